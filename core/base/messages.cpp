@@ -1,0 +1,172 @@
+#include "core/base/messages.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/base/error.hpp"
+#include "core/base/time.hpp"
+
+namespace plazo {
+namespace {
+
+struct Entry {
+  std::string_view key, es, en;
+};
+
+// Sorted by key.
+constexpr std::array entries{
+    Entry{"clock.first_response.cancelled", "La primera respuesta ya no está pendiente.",
+          "A first answer is no longer due."},
+    Entry{"clock.first_response.met", "Respondido dentro del plazo prometido de {target}.",
+          "Answered within the promised {target}."},
+    Entry{"clock.first_response.missed",
+          "No hemos cumplido el plazo de primera respuesta, que vencía el {date} a las {time} ({zone}).",
+          "We missed the promised first answer, which was due on {date} at {time} ({zone})."},
+    Entry{"clock.first_response.running",
+          "Te responderemos en {target} como máximo: antes del {date} a las {time} ({zone}).",
+          "We will give you a first answer within {target}: by {date} at {time} ({zone})."},
+    Entry{"date", "{day} de {month} de {year}", "{day} {month} {year}"},
+    Entry{"duration.days", "{n, plural, one {# día} other {# días}}", "{n, plural, one {# day} other {# days}}"},
+    Entry{"duration.hours", "{n, plural, one {# hora} other {# horas}}",
+          "{n, plural, one {# hour} other {# hours}}"},
+    Entry{"duration.milliseconds", "{n, plural, one {# milisegundo} other {# milisegundos}}",
+          "{n, plural, one {# millisecond} other {# milliseconds}}"},
+    Entry{"duration.minutes", "{n, plural, one {# minuto} other {# minutos}}",
+          "{n, plural, one {# minute} other {# minutes}}"},
+    Entry{"duration.seconds", "{n, plural, one {# segundo} other {# segundos}}",
+          "{n, plural, one {# second} other {# seconds}}"},
+    Entry{"month.1", "enero", "January"},
+    Entry{"month.10", "octubre", "October"},
+    Entry{"month.11", "noviembre", "November"},
+    Entry{"month.12", "diciembre", "December"},
+    Entry{"month.2", "febrero", "February"},
+    Entry{"month.3", "marzo", "March"},
+    Entry{"month.4", "abril", "April"},
+    Entry{"month.5", "mayo", "May"},
+    Entry{"month.6", "junio", "June"},
+    Entry{"month.7", "julio", "July"},
+    Entry{"month.8", "agosto", "August"},
+    Entry{"month.9", "septiembre", "September"},
+};
+
+const Entry* find(std::string_view key) {
+  const auto at = std::lower_bound(entries.begin(), entries.end(), key,
+                                   [](const Entry& e, std::string_view k) { return e.key < k; });
+  return at != entries.end() && at->key == key ? &*at : nullptr;
+}
+
+/// Fills one pattern. `number` is the text of `#`, inside a plural.
+class Formatter {
+ public:
+  Formatter(std::string_view pattern, std::initializer_list<Argument> arguments)
+      : rest_(pattern), arguments_(arguments) {}
+
+  std::string run(std::string_view number = {}) {
+    std::string out;
+    while (!rest_.empty() && rest_.front() != '}') {
+      const char c = rest_.front();
+      rest_.remove_prefix(1);
+      if (c == '{') placeholder(out);
+      else if (c == '#' && !number.empty()) out += number;
+      else out += c;
+    }
+    return out;
+  }
+
+ private:
+  void placeholder(std::string& out) {
+    const auto name = word();
+    const auto* const argument =
+        std::find_if(arguments_.begin(), arguments_.end(), [&](const Argument& a) { return a.name == name; });
+    if (argument == arguments_.end())
+      throw Error(Category::internal, "message.argument", "a message lacks the argument `" + std::string(name) + "`");
+    const auto* const number = std::get_if<std::int64_t>(&argument->value);
+    if (!accept(',')) {
+      out += number ? std::to_string(*number) : std::string(std::get<std::string_view>(argument->value));
+    } else {
+      if (word() != "plural" || !accept(',') || !number) throw malformed();
+      plural(out, *number);
+    }
+    if (!accept('}')) throw malformed();
+  }
+
+  void plural(std::string& out, std::int64_t number) {
+    std::string chosen;
+    const std::string_view wanted = number == 1 ? "one" : "other";
+    while (true) {
+      blanks();
+      if (rest_.empty() || rest_.front() == '}') break;
+      const auto form = word();
+      if (!accept('{')) throw malformed();
+      const std::string text = run(std::to_string(number));
+      if (!accept('}')) throw malformed();
+      if (form == wanted) chosen = text;
+    }
+    out += chosen;
+  }
+
+  std::string_view word() {
+    blanks();
+    std::size_t n = 0;
+    while (n < rest_.size() && (std::isalnum(static_cast<unsigned char>(rest_[n])) || rest_[n] == '_')) ++n;
+    const auto found = rest_.substr(0, n);
+    rest_.remove_prefix(n);
+    return found;
+  }
+  bool accept(char c) {
+    blanks();
+    if (rest_.empty() || rest_.front() != c) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  void blanks() {
+    while (!rest_.empty() && rest_.front() == ' ') rest_.remove_prefix(1);
+  }
+  static Error malformed() { return Error(Category::internal, "message.pattern", "a message pattern is malformed"); }
+
+  std::string_view rest_;
+  std::initializer_list<Argument> arguments_;
+};
+
+}  // namespace
+
+std::string_view message_pattern(Locale locale, std::string_view key) {
+  const Entry* const entry = find(key);
+  return entry ? (locale == Locale::es ? entry->es : entry->en) : std::string_view();
+}
+
+std::string message(Locale locale, std::string_view key, std::initializer_list<Argument> arguments) {
+  const auto pattern = message_pattern(locale, key);
+  if (pattern.empty())
+    throw Error(Category::internal, "message.unknown", "there is no message `" + std::string(key) + "`");
+  return Formatter(pattern, arguments).run();
+}
+
+std::string words(Locale locale, Duration length) {
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> units{
+      {{"duration.days", 86'400'000},
+       {"duration.hours", 3'600'000},
+       {"duration.minutes", 60'000},
+       {"duration.seconds", 1000},
+       {"duration.milliseconds", 1}}};
+  std::int64_t left = length.ms < 0 ? 0 : length.ms;
+  std::string out;
+  int shown = 0;
+  for (const auto& [key, unit] : units) {
+    const std::int64_t n = left / unit;
+    left %= unit;
+    if (n == 0 || shown == 2) continue;
+    if (shown++) out += ' ';
+    out += message(locale, key, {{"n", n}});
+  }
+  return shown ? out : message(locale, "duration.minutes", {{"n", std::int64_t{0}}});
+}
+
+std::vector<std::string_view> message_keys() {
+  std::vector<std::string_view> keys;
+  for (const auto& entry : entries) keys.push_back(entry.key);
+  return keys;
+}
+
+}  // namespace plazo

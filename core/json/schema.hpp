@@ -1,0 +1,17 @@
+// JSON Schema (draft 2020-12) of described types, for documentation, editors and generated clients.
+#pragma once
+
+#include <boost/json.hpp>
+
+#include "core/json/describe.hpp"
+
+namespace plazo::json {
+
+/// The schema of `type`; every object and enumeration it uses is added to `definitions` by its name
+/// and referred to as `#/$defs/NAME`.
+///
+/// Beyond the standard keywords: `x-kind` (`id`, `instant`, `duration`), `x-unit`, `x-since`,
+/// `x-audience` (`staff` or `panel`; absent for everyone) and `x-lines` (line breaks allowed).
+boost::json::object schema_of(const Type& type, boost::json::object& definitions);
+
+}  // namespace plazo::json
