@@ -1,0 +1,186 @@
+#include "core/calendar/zone.hpp"
+
+#include <cctz/civil_time.h>
+#include <cctz/time_zone.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+
+#include "core/base/error.hpp"
+#include "core/calendar/zone_names.hpp"
+
+namespace plazo::calendar {
+namespace {
+
+using Seconds = cctz::time_point<cctz::seconds>;
+
+// cctz looks in the same two places; reading another folder than it does would list zones it cannot load.
+std::string zone_data_folder() {
+  const char* set = std::getenv("TZDIR");
+  return set && *set ? set : "/usr/share/zoneinfo";
+}
+
+Seconds to_seconds(Instant at) {
+  return Seconds(std::chrono::floor<cctz::seconds>(std::chrono::milliseconds(at.ms)));
+}
+Instant to_instant(Seconds at) { return {static_cast<std::int64_t>(at.time_since_epoch().count()) * 1000}; }
+
+std::vector<std::string_view> words(std::string_view line, char separator) {
+  std::vector<std::string_view> out;
+  while (!line.empty()) {
+    const auto end = std::min(line.find(separator), line.size());
+    if (end > 0 || separator == '\t') out.push_back(line.substr(0, end));
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+  return out;
+}
+
+/// Names from the compact source (`Z name …`, `L target name`), which lists links too.
+void names_from_source(std::istream& in, std::vector<std::string>& names) {
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with("Z ") && !line.starts_with("L ")) continue;
+    const auto parts = words(line, ' ');
+    const std::size_t name = parts[0] == "Z" ? 1 : 2;
+    if (parts.size() > name) names.emplace_back(parts[name]);
+  }
+}
+
+/// Names from a table of places (`codes coordinates name …`), for systems without the compact source.
+void names_from_places(std::istream& in, std::vector<std::string>& names) {
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with('#')) continue;
+    const auto parts = words(line, '\t');
+    if (parts.size() > 2) names.emplace_back(parts[2]);
+  }
+}
+
+std::string in_backticks(std::string_view typed) {
+  // What was typed may be anything; an error stays one readable line.
+  std::string out = "`";
+  for (const char c : typed.substr(0, 64)) out += c >= ' ' && c != 0x7f && c != '`' ? c : '?';
+  return out + (typed.size() > 64 ? "…`" : "`");
+}
+
+Error unknown(std::string_view typed) {
+  const std::string meant = zone_meant_by(typed);
+  std::string message = in_backticks(typed);
+  if (abbreviation_or_offset(typed)) {
+    message += place_of_abbreviation(typed).empty() ? " is an offset" : " is an abbreviation";
+    message += ", use a place such as `" + (meant.empty() ? "Europe/Madrid" : meant) + "`";
+  } else {
+    message += " is no time zone known here, ";
+    message += meant.empty() ? "use a place such as `Europe/Madrid`" : "did you mean `" + meant + "`?";
+  }
+  Error error(Category::invalid, "zone.unknown", std::move(message));
+  if (!meant.empty()) error.with("suggestion", meant);
+  return error;
+}
+
+}  // namespace
+
+struct Zone::Data {
+  std::string name;
+  cctz::time_zone zone;
+};
+
+std::vector<std::string> zone_names() {
+  const std::string folder = zone_data_folder();
+  std::vector<std::string> names;
+  if (std::ifstream source(folder + "/tzdata.zi"); source) names_from_source(source, names);
+  if (names.empty()) {
+    for (const char* table : {"/zone1970.tab", "/zone.tab"})
+      if (std::ifstream in(folder + table); in) names_from_places(in, names);
+    if (!names.empty()) names.insert(names.end(), {"UTC", "Etc/UTC"});
+  }
+  if (names.empty())
+    throw Error(Category::unavailable, "zone.data_missing",
+                "no time zone data on this machine, install the package tzdata");
+  // `Factory` is what a machine shows before anybody has told it where it is.
+  std::erase_if(names, [](const std::string& name) {
+    return !well_formed_zone_name(name) || abbreviation_or_offset(name) || name == "Factory";
+  });
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+std::string zone_meant_by(std::string_view typed) {
+  if (const auto place = place_of_abbreviation(typed); !place.empty()) return std::string(place);
+  if (abbreviation_or_offset(typed)) return {};
+  return nearest_zone_name(typed, zone_names());
+}
+
+std::string zone_data_version() {
+  std::ifstream source(zone_data_folder() + "/tzdata.zi");
+  std::string line;
+  constexpr std::string_view lead = "# version ";
+  if (!source || !std::getline(source, line) || !line.starts_with(lead)) return {};
+  line.erase(0, lead.size());
+  return line;
+}
+
+Zone Zone::load(std::string_view iana_name) {
+  // Only listed names go on to cctz: it would read any file that a name leads to, take `libc:` and
+  // `Fixed/UTC+01:00:00` for names, and remember every wrong name for ever.
+  if (!well_formed_zone_name(iana_name) || abbreviation_or_offset(iana_name)) throw unknown(iana_name);
+  const auto names = zone_names();
+  if (!std::binary_search(names.begin(), names.end(), iana_name)) throw unknown(iana_name);
+  auto data = std::make_shared<Data>();
+  data->name = iana_name;
+  if (!cctz::load_time_zone(data->name, &data->zone))
+    throw Error(
+        Category::unavailable, "zone.data_missing",
+        "the data of time zone " + in_backticks(iana_name) + " cannot be read, install the package tzdata");
+  return Zone(std::move(data));
+}
+
+const std::string& Zone::name() const { return data_->name; }
+
+LocalTime Zone::local(Instant at) const {
+  const auto found = data_->zone.lookup(to_seconds(at));
+  const auto& civil = found.cs;
+  return {{civil.year(), civil.month(), civil.day(), civil.hour(), civil.minute(), civil.second()},
+          static_cast<int>(cctz::get_weekday(cctz::civil_day(civil))) + 1,
+          found.offset,
+          found.abbr};
+}
+
+CivilAnswer Zone::instants(const CivilTime& civil) const {
+  using Lookup = cctz::time_zone::civil_lookup;
+  const Lookup found = data_->zone.lookup(
+      cctz::civil_second(civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second));
+  CivilAnswer answer;
+  answer.kind = found.kind == Lookup::UNIQUE    ? CivilAnswer::Kind::unique
+                : found.kind == Lookup::SKIPPED ? CivilAnswer::Kind::skipped
+                                                : CivilAnswer::Kind::repeated;
+  answer.earlier = to_instant(std::min(found.pre, found.post));
+  answer.later = to_instant(std::max(found.pre, found.post));
+  answer.change = to_instant(found.trans);
+  return answer;
+}
+
+std::vector<OffsetStretch> Zone::offsets(Instant from, Instant to) const {
+  std::vector<OffsetStretch> out;
+  while (from < to) {
+    const int offset = data_->zone.lookup(to_seconds(from)).offset;
+    Instant next = to;
+    cctz::time_zone::civil_transition change;
+    if (data_->zone.next_transition(to_seconds(from), &change)) {
+      // Read the old wall clock at the change with the old offset: unlike a look-up of the new wall clock,
+      // that is never ambiguous.
+      const auto wall = change.from - cctz::civil_second();
+      next = std::min(next, Instant{(static_cast<std::int64_t>(wall) - offset) * 1000});
+    }
+    // Some changes only rename the zone or its season; the wall clock runs on.
+    if (!out.empty() && out.back().offset == seconds(offset))
+      out.back().to = next;
+    else
+      out.push_back({from, next, seconds(offset)});
+    from = next;
+  }
+  return out;
+}
+
+}  // namespace plazo::calendar
