@@ -1,0 +1,32 @@
+// All operations there are.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/operations/operation.hpp"
+#include "core/storage/tables.hpp"
+
+namespace plazo::operations {
+
+/// Sorted by name.
+const std::vector<Operation>& catalogue();
+
+/// Throws `invalid` `operation.unknown`, with the name probably meant.
+const Operation& find(std::string_view name);
+
+/// The catalogue as JSON, as committed in capi/catalogue.json: operations with their callers, request
+/// and reply schemas, errors and documentation.
+std::string catalogue_json();
+
+/// Every table there is, in an order in which they can be created.
+std::vector<const storage::Table*> all_tables();
+
+// The operations of each subject, in the file of that name.
+std::vector<Operation> customer_operations();
+std::vector<Operation> desk_operations();
+std::vector<Operation> policy_operations();
+std::vector<Operation> ticket_operations();
+
+}  // namespace plazo::operations

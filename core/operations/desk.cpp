@@ -1,0 +1,161 @@
+#include "core/operations/desk.hpp"
+
+#include <algorithm>
+
+#include "core/json/decode.hpp"
+#include "core/json/encode.hpp"
+#include "core/operations/catalogue.hpp"
+#include "core/operations/idempotency.hpp"
+
+namespace plazo::operations {
+namespace {
+
+json::Audience audience_of(ActorKind kind) {
+  if (kind == ActorKind::panel) return json::Audience::panel;
+  return kind == ActorKind::staff ? json::Audience::staff : json::Audience::customer;
+}
+
+/// What the actor's kind alone decides, before anything is looked up.
+void check_kind(const Operation& op, const customers::Claim* claim) {
+  const ActorKind kind = claim ? customers::kind_of(*claim) : ActorKind::panel;
+  if (!op.allows(kind))
+    throw Error(Category::refused, "operation.not_allowed", "this kind of actor may not call this operation");
+  const auto* const staff = claim ? std::get_if<customers::StaffClaim>(claim) : nullptr;
+  if (staff && staff->on_behalf_of && op.access == Access::write)
+    throw Error(Category::refused, "actor.looking_only", "who looks through a customer's eyes may read only");
+}
+
+/// What the actor's present rights decide.
+void check_rights(const Operation& op, const customers::Actor& actor) {
+  if (actor.kind == ActorKind::staff && op.callers.permission && !actor.may(*op.callers.permission)) {
+    const auto index = static_cast<std::size_t>(*op.callers.permission);
+    const auto name = json::type_of<customers::Permission>().enumerators[index].name;
+    throw Error(Category::refused, "staff.no_permission",
+                "this needs the permission `" + std::string(name) + "`, which the panel grants with staff.put");
+  }
+  if (actor.contact && op.callers.tickets && !actor.contact->rights.tickets)
+    throw Error(Category::refused, "contact.no_tickets", "this contact has no access to the account's tickets");
+}
+
+std::unique_ptr<storage::Database> open_database(const DeskOptions& options) {
+  if (!options.database) return nullptr;
+  storage::Options storage{.path = *options.database,
+                           .create = options.create,
+                           .allow_network = options.allow_network_file_system};
+  if (options.busy_timeout) storage.busy_timeout = *options.busy_timeout;
+  return storage::open_sqlite(storage);
+}
+
+std::unique_ptr<Clock> clock_of(const DeskOptions& options) {
+  if (options.now) return std::make_unique<FixedClock>(*options.now);
+  return std::make_unique<SystemClock>();
+}
+
+}  // namespace
+
+bool Operation::allows(ActorKind kind) const {
+  return std::find(callers.kinds.begin(), callers.kinds.end(), kind) != callers.kinds.end();
+}
+
+const policy::InForce& Call::policy() {
+  if (!in_force) in_force = desk.policy(tx);
+  if (!in_force)
+    throw Error(Category::unavailable, "policy.none", "no policy is installed yet, the panel installs one with policy.install");
+  return *in_force;
+}
+
+Locale Call::locale() {
+  if (actor.locale) return *actor.locale;
+  if (!in_force) in_force = desk.policy(tx);
+  return in_force ? in_force->document.languages.front() : Locale::es;
+}
+
+Desk::Desk(const DeskOptions& options) : Desk(options, clock_of(options), IdSource()) {}
+
+Desk::Desk(const DeskOptions& options, std::unique_ptr<Clock> clock, IdSource ids)
+    : clock_(std::move(clock)), ids_(ids), database_(open_database(options)) {}
+
+Desk::~Desk() = default;
+
+storage::Database& Desk::database() {
+  if (!database_)
+    throw Error(Category::unavailable, "desk.no_storage", "this desk was opened without a database, give `database` when opening it");
+  return *database_;
+}
+
+std::shared_ptr<const policy::InForce> Desk::policy(storage::Transaction& tx) {
+  const std::int64_t newest = policy::newest(tx);
+  if (newest == 0) return nullptr;
+  auto known = policy_.load();
+  if (!known || known->number != newest) {
+    known = policy::load(tx, newest);
+    policy_.store(known);
+  }
+  return known;
+}
+
+std::string Desk::call(const customers::Claim* claim, std::string_view operation, std::string_view request) {
+  const Operation& op = find(operation);
+  check_kind(op, claim);
+  const auto decoded = op.new_request();
+  json::decode(op.request(), request, decoded.get(),
+               {.audience = audience_of(claim ? customers::kind_of(*claim) : ActorKind::panel)});
+  if (op.access == Access::read || op.access == Access::write) return run_transaction(claim, op, decoded.get());
+  const auto reply = op.new_reply();
+  op.run_desk(*this, decoded.get(), reply.get());
+  std::string out;
+  json::encode(op.reply(), reply.get(), out);
+  return out;
+}
+
+std::string Desk::run_transaction(const customers::Claim* claim, const Operation& op, const void* request) {
+  const Instant now = clock_->now();
+  const std::string* key = nullptr;
+  json::Bytes digest;
+  if (op.access == Access::write) {
+    const auto& given = *static_cast<const std::optional<std::string>*>(op.request().find("idempotency_key")->at_const(request));
+    if (given) {
+      key = &*given;
+      std::string canonical;
+      json::encode(op.request(), request, canonical);
+      digest = idempotency_digest(canonical);
+    }
+  }
+
+  std::shared_ptr<void> reply;
+  json::Audience audience = json::Audience::panel;
+  const auto body = [&](storage::Transaction& tx) {
+    Call call{*this, tx, claim ? customers::resolve(tx, *claim) : customers::Actor{}, now, ids_};
+    check_rights(op, call.actor);
+    audience = call.actor.audience();
+    reply = op.new_reply();
+    json::Bytes scoped_key;
+    if (key) {
+      scoped_key = idempotency_key(call.actor.identity(), op.name, *key);
+      if (auto made = earlier_attempt(tx, scoped_key, digest)) {
+        call.made = std::move(*made);
+        return op.repeat(call, reply.get());
+      }
+    }
+    op.run(call, request, reply.get());
+    if (key) idempotency_keys().insert(tx, {std::move(scoped_key), digest, std::move(call.made), now});
+  };
+
+  if (op.access == Access::read) {
+    database().read(body);
+  } else {
+    try {
+      database().transact(body);
+    } catch (const storage::CommitUnknown&) {
+      // With a key the second run finds out whether the first one had its effect; without one, only the
+      // caller can tell.
+      if (!key) throw;
+      database().transact(body);
+    }
+  }
+  std::string out;
+  json::encode(op.reply(), reply.get(), out, audience);
+  return out;
+}
+
+}  // namespace plazo::operations

@@ -1,0 +1,68 @@
+// The desk: one provider's support, open for calls.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/clock.hpp"
+#include "core/customers/actor.hpp"
+#include "core/operations/operation.hpp"
+#include "core/storage/database.hpp"
+
+namespace plazo::operations {
+
+/// How a desk is opened.
+struct DeskOptions {
+  std::optional<std::string> database;
+  bool create = false;
+  bool allow_network_file_system = false;
+  std::optional<Instant> now;
+  std::optional<Duration> busy_timeout;
+
+  static constexpr json::Note notes[] = {
+      {.field = "database",
+       .meaning = "path of the SQLite file; absent: a desk without storage, for the pure operations",
+       .min = 1,
+       .max = 4096},
+      {.field = "create", .meaning = "make the file when it is missing", .defaulted = true},
+      {.field = "allow_network_file_system",
+       .meaning = "open on a network file system all the same, where locks may lie",
+       .defaulted = true},
+      {.field = "now", .meaning = "the clock stands still at this instant: for tests and simulations"},
+      {.field = "busy_timeout", .meaning = "how long a call waits for other writers; 10 s when absent", .min = 0, .max = 60'000},
+  };
+};
+BOOST_DESCRIBE_STRUCT(DeskOptions, (), (database, create, allow_network_file_system, now, busy_timeout))
+
+/// Usable by all threads.
+class Desk {
+ public:
+  explicit Desk(const DeskOptions&);
+  /// For tests: a clock and an id source of one's own.
+  Desk(const DeskOptions&, std::unique_ptr<Clock>, IdSource);
+  ~Desk();
+
+  /// Performs an operation and gives its reply as JSON. `claim` says as whom; null is the panel itself,
+  /// the holder of this desk. Throws `Error`.
+  std::string call(const customers::Claim* claim, std::string_view operation, std::string_view request);
+
+  storage::Database& database();
+  bool has_database() const { return database_ != nullptr; }
+  Instant now() const { return clock_->now(); }
+
+  /// The version in force, from a cache that notices a new one. Null when none is installed.
+  std::shared_ptr<const policy::InForce> policy(storage::Transaction&);
+
+ private:
+  std::string run_transaction(const customers::Claim* claim, const Operation&, const void* request);
+
+  std::unique_ptr<Clock> clock_;
+  IdSource ids_;
+  std::unique_ptr<storage::Database> database_;
+  std::atomic<std::shared_ptr<const policy::InForce>> policy_;
+};
+
+}  // namespace plazo::operations

@@ -1,0 +1,222 @@
+// desk.status, desk.verify, desk.backup, tick
+#include "core/operations/catalogue.hpp"
+#include "core/operations/desk.hpp"
+#include "core/operations/idempotency.hpp"
+#include "core/tickets/lists.hpp"
+#include "core/version.hpp"
+
+namespace plazo::operations {
+namespace {
+
+struct DeskStatus {
+  std::string version;
+  std::string engine;
+  std::string engine_version;
+  std::int32_t schema_version = 0;
+  std::int64_t database_bytes = 0;
+  std::int64_t log_bytes = 0;
+  std::string zone_data_version;
+  std::optional<std::int64_t> policy_version;
+  std::int64_t agenda_due = 0;
+  std::int64_t unindexed_messages = 0;
+  std::vector<std::string> warnings;
+
+  static constexpr json::Note notes[] = {
+      {.field = "version", .meaning = "version of Plazo"},
+      {.field = "engine", .meaning = "database engine"},
+      {.field = "engine_version", .meaning = "version of the engine"},
+      {.field = "schema_version", .meaning = "number of the last applied migration"},
+      {.field = "database_bytes", .meaning = "size of the database file", .unit = "bytes"},
+      {.field = "log_bytes", .meaning = "size of the write-ahead log", .unit = "bytes"},
+      {.field = "zone_data_version", .meaning = "version of the system's time-zone data, such as `2026b`; empty when unknown"},
+      {.field = "policy_version", .meaning = "number of the policy version in force; absent when there is none"},
+      {.field = "agenda_due", .meaning = "agenda entries that `tick` has still to act on, counted up to 1000", .unit = "entries"},
+      {.field = "unindexed_messages", .meaning = "messages that wait for the text index, counted up to 1000", .unit = "messages"},
+      {.field = "warnings", .meaning = "what an operator should look at, as codes: `wal_reset_bug`, `foreign_descriptor`, …"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(DeskStatus, (),
+                      (version, engine, engine_version, schema_version, database_bytes, log_bytes, zone_data_version,
+                       policy_version, agenda_due, unindexed_messages, warnings))
+
+DeskStatus status(Desk& desk, const Empty&) {
+  DeskStatus out{.version = std::string(version), .engine = "none", .zone_data_version = calendar::zone_data_version()};
+  if (!desk.has_database()) return out;
+  const auto storage = desk.database().status();
+  out.engine = storage.engine;
+  out.engine_version = storage.engine_version;
+  out.schema_version = storage.schema_version;
+  out.database_bytes = storage.database_bytes;
+  out.log_bytes = storage.wal_bytes;
+  out.warnings = storage.warnings;
+  if (out.zone_data_version.empty()) out.warnings.emplace_back("zone_data_unknown");
+  const Instant now = desk.now();
+  desk.database().read([&](storage::Transaction& tx) {
+    if (const auto number = policy::newest(tx)) out.policy_version = number;
+    auto due = tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM agenda WHERE due_at < ? LIMIT 1000) AS due", now);
+    if (due.next()) out.agenda_due = due.integer(0);
+    auto waiting = tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM message_unindexed LIMIT 1000) AS waiting");
+    if (waiting.next()) out.unindexed_messages = waiting.integer(0);
+  });
+  return out;
+}
+
+struct Finding {
+  std::string subject;
+  std::string problem;
+  static constexpr json::Note notes[] = {
+      {.field = "subject", .meaning = "what is damaged: `database`, or a kind and an id such as `ticket 123`"},
+      {.field = "problem", .meaning = "`missing` or `altered` or `cut` for a timeline; else what the engine says"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(Finding, (), (subject, problem))
+
+struct VerifyReply {
+  bool sound = true;
+  std::int64_t chains = 0;
+  std::vector<Finding> findings;
+  static constexpr json::Note notes[] = {
+      {.field = "sound", .meaning = "true when nothing was found"},
+      {.field = "chains", .meaning = "timelines walked", .unit = "timelines"},
+      {.field = "findings", .meaning = "what is damaged, at most 100"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(VerifyReply, (), (sound, chains, findings))
+
+constexpr std::size_t listed_findings = 100;
+
+/// Subjects by key, from the one after `?` on: key, id, sequence, chain. In pages, so that no snapshot
+/// is held for long.
+struct ChainPage {
+  std::string_view kind, sql;
+};
+constexpr ChainPage chain_pages[] = {
+    {"customer", "SELECT id, id, sequence, chain FROM customer WHERE id > ? ORDER BY id LIMIT 500"},
+    {"staff", "SELECT id, id, sequence, chain FROM staff WHERE id > ? ORDER BY id LIMIT 500"},
+    {"policy", "SELECT number, id, sequence, chain FROM policy_version WHERE number > ? ORDER BY number LIMIT 500"},
+    {"ticket", "SELECT id, id, sequence, chain FROM ticket WHERE id > ? ORDER BY id LIMIT 500"},
+};
+
+VerifyReply verify(Desk& desk, const Empty&) {
+  VerifyReply out;
+  const auto report = [&](std::string subject, std::string problem) {
+    out.sound = false;
+    if (out.findings.size() < listed_findings) out.findings.push_back({std::move(subject), std::move(problem)});
+  };
+  for (auto& problem : desk.database().check_integrity()) report("database", std::move(problem));
+  for (const auto& page : chain_pages) {
+    std::int64_t last = -1;
+    for (bool more = true; more;) {
+      desk.database().read([&](storage::Transaction& tx) {
+        std::vector<std::pair<Id, timeline::Head>> heads;
+        std::vector<std::int64_t> keys;
+        {
+          auto rows = tx.query(page.sql, last);
+          while (rows.next()) {
+            const auto chain = rows.blob(3);
+            keys.push_back(rows.integer(0));
+            heads.push_back({rows.id(1), {rows.integer(2), json::Bytes(chain.begin(), chain.end())}});
+          }
+        }
+        for (const auto& [id, head] : heads) {
+          ++out.chains;
+          if (auto problem = timeline::verify(tx, id, head); !problem.empty())
+            report(std::string(page.kind) + " " + to_text(id), std::move(problem));
+        }
+        more = !keys.empty();
+        if (more) last = keys.back();
+      });
+    }
+  }
+  return out;
+}
+
+struct BackupRequest {
+  std::string target;
+  static constexpr json::Note notes[] = {
+      {.field = "target", .meaning = "path of the copy, on this machine; must not exist yet", .min = 1, .max = 4096},
+  };
+};
+BOOST_DESCRIBE_STRUCT(BackupRequest, (), (target))
+
+Empty backup(Desk& desk, const BackupRequest& request) {
+  desk.database().backup(request.target);
+  return {};
+}
+
+struct Tick {
+  Duration budget = seconds(2);
+  static constexpr json::Note notes[] = {
+      {.field = "budget", .meaning = "no new batch is begun after this time", .min = 0, .max = 300'000, .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(Tick, (), (budget))
+
+struct TickReply {
+  std::int64_t agenda = 0;
+  std::int64_t indexed = 0;
+  std::int64_t forgotten_keys = 0;
+  bool more = false;
+  static constexpr json::Note notes[] = {
+      {.field = "agenda", .meaning = "agenda entries acted on", .unit = "entries"},
+      {.field = "indexed", .meaning = "messages put into the text index", .unit = "messages"},
+      {.field = "forgotten_keys", .meaning = "idempotency keys past their 30 days", .unit = "keys"},
+      {.field = "more", .meaning = "true when the budget ended before the work did: tick again soon"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TickReply, (), (agenda, indexed, forgotten_keys, more))
+
+constexpr int batch = 500;
+constexpr std::int64_t log_trimmed_above = 16 << 20;
+
+TickReply tick(Desk& desk, const Tick& request) {
+  TickReply out;
+  const SystemClock stopwatch;
+  const Instant end = stopwatch.now() + request.budget;
+  const Instant now = desk.now();
+  /// Batches of one kind of work until there is none left or the time is up.
+  const auto work = [&](std::int64_t& done, auto&& one_batch) {
+    for (int n = batch; n == batch;) {
+      if (stopwatch.now() > end) {
+        out.more = true;
+        return;
+      }
+      desk.database().transact([&](storage::Transaction& tx) { n = one_batch(tx); });
+      done += n;
+    }
+  };
+  work(out.agenda, [&](storage::Transaction& tx) { return tickets::act_on_agenda(tx, now, batch); });
+  work(out.indexed, [&](storage::Transaction& tx) { return tickets::index_messages(tx, batch); });
+  work(out.forgotten_keys, [&](storage::Transaction& tx) { return forget_old_keys(tx, now, batch); });
+  desk.database().trim_log(log_trimmed_above);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Operation> desk_operations() {
+  return {
+      on_desk<backup>({.name = "desk.backup",
+                       .summary = "Copy the whole database while it is in use",
+                       .details = "The copy is consistent and appears complete or not at all. Never copy the file itself "
+                                  "with other means from a process that has the desk open.",
+                       .callers = {{ActorKind::panel}},
+                       .errors = {{"backup.exists", "the target exists already"}}}),
+      on_desk<status>({.name = "desk.status",
+                       .summary = "How the desk is doing",
+                       .details = "Works on a desk without storage too, then with the engine `none`.",
+                       .callers = {{ActorKind::panel}}}),
+      on_desk<verify>({.name = "desk.verify",
+                       .summary = "Check the database and every timeline",
+                       .details = "Finds damage, and events that were altered, dropped or cut off. Reads everything: minutes "
+                                  "on a large desk, while others go on working.",
+                       .callers = {{ActorKind::panel}}}),
+      on_desk<tick>({.name = "tick",
+                     .summary = "Do what is due",
+                     .details = "Notes missed promises, indexes texts and tidies up, in small transactions within a time "
+                                "budget. Call it from cron or let `plazo worker` do it; any number may run at once.",
+                     .callers = {{ActorKind::panel}}}),
+  };
+}
+
+}  // namespace plazo::operations

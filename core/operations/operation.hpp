@@ -1,0 +1,157 @@
+// What an operation is. Each one stands in one place: its request and reply structs, who may call it,
+// what it does, and its documentation.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/customers/actor.hpp"
+#include "core/json/describe.hpp"
+#include "core/policy/versions.hpp"
+#include "core/storage/port.hpp"
+
+namespace plazo::operations {
+
+using customers::ActorKind;
+
+class Desk;
+
+enum class Lifecycle {
+  unstable,    ///< may change with any release
+  stable,      ///< only grows
+  deprecated,  ///< still works; its documentation names the successor
+};
+BOOST_DESCRIBE_ENUM(Lifecycle, unstable, stable, deprecated)
+
+/// How an operation uses the storage.
+enum class Access {
+  none,   ///< pure: works on a desk without storage
+  read,   ///< one snapshot
+  write,  ///< one transaction; takes an idempotency key
+  desk,   ///< the desk itself: maintenance with transactions of its own
+};
+BOOST_DESCRIBE_ENUM(Access, none, read, write, desk)
+
+/// Base of the requests of all writing operations.
+struct Writing {
+  std::optional<std::string> idempotency_key;
+  static constexpr json::Note notes[] = {
+      {.field = "idempotency_key",
+       .meaning = "any text of the caller's that names this attempt; a repeat within 30 days by the same actor has no "
+                  "further effect and gets the reply anew, with another body it is a conflict",
+       .min = 1,
+       .max = 200},
+  };
+};
+BOOST_DESCRIBE_STRUCT(Writing, (), (idempotency_key))
+
+struct Empty {
+  static constexpr std::array<json::Note, 0> notes{};
+};
+BOOST_DESCRIBE_STRUCT(Empty, (), ())
+
+/// One call under way: what a handler may use.
+struct Call {
+  Desk& desk;
+  storage::Transaction& tx;
+  customers::Actor actor;
+  Instant now;
+  const IdSource& ids;
+  /// Ids that a write made, in an order of its own; what a repeated call is rendered from.
+  std::vector<Id> made = {};
+
+  /// The policy in force; throws `unavailable` `policy.none` when there is none yet.
+  const policy::InForce& policy();
+  Locale locale();
+
+  std::shared_ptr<const policy::InForce> in_force = {};  ///< once `policy` was asked for
+};
+
+struct ErrorNote {
+  std::string_view code, meaning;
+};
+
+/// Who may call an operation.
+struct Callers {
+  std::vector<ActorKind> kinds;
+  std::optional<customers::Permission> permission = {};  ///< that staff need
+  bool tickets = false;                                  ///< contacts need the right to tickets
+};
+
+struct Description {
+  std::string_view name;     ///< `ticket.open`
+  std::string_view summary;  ///< one line
+  std::string_view details;  ///< the rest of the documentation
+  Callers callers;
+  std::vector<ErrorNote> errors = {};  ///< besides those that every operation may give
+  Lifecycle lifecycle = Lifecycle::unstable;
+  std::string_view since = "0.1";
+};
+
+struct Operation : Description {
+  Access access;
+  json::TypeOf request, reply;
+  /// A value-initialised request or reply on the heap.
+  std::shared_ptr<void> (*new_request)();
+  std::shared_ptr<void> (*new_reply)();
+  // Set by access: `run` for read and write, `repeat` for write, `run_desk` for none and desk.
+  void (*run)(Call&, const void* request, void* reply) = nullptr;
+  void (*repeat)(Call&, void* reply) = nullptr;
+  void (*run_desk)(Desk&, const void* request, void* reply) = nullptr;
+
+  bool allows(ActorKind) const;
+};
+
+namespace detail {
+template <class Context, class Reply, class Request>
+Operation base(Description description, Access access, Reply (*)(Context&, const Request&)) {
+  return Operation{std::move(description),
+                   access,
+                   &json::type_of<Request>,
+                   &json::type_of<Reply>,
+                   [] { return std::shared_ptr<void>(std::make_shared<Request>()); },
+                   [] { return std::shared_ptr<void>(std::make_shared<Reply>()); }};
+}
+
+template <auto Handler>
+struct Erased;
+template <class Context, class Reply, class Request, Reply (*Handler)(Context&, const Request&)>
+struct Erased<Handler> {
+  static void run(Context& context, const void* request, void* reply) {
+    *static_cast<Reply*>(reply) = Handler(context, *static_cast<const Request*>(request));
+  }
+};
+}  // namespace detail
+
+/// An operation whose handler `Reply f(Call&, const Request&)` reads.
+template <auto Handler>
+Operation reading(Description description) {
+  Operation op = detail::base(std::move(description), Access::read, Handler);
+  op.run = &detail::Erased<Handler>::run;
+  return op;
+}
+
+/// One that writes. `Again`, `Reply f(Call&)`, renders the reply of an earlier call from `call.made`.
+template <auto Handler, auto Again>
+Operation writing(Description description) {
+  Operation op = detail::base(std::move(description), Access::write, Handler);
+  op.run = &detail::Erased<Handler>::run;
+  op.repeat = [](Call& call, void* reply) {
+    *static_cast<decltype(Again(call))*>(reply) = Again(call);
+  };
+  return op;
+}
+
+/// One that works on the desk (`Access::desk`) or on its request alone (`Access::none`).
+template <auto Handler>
+Operation on_desk(Description description, Access access = Access::desk) {
+  Operation op = detail::base(std::move(description), access, Handler);
+  op.run_desk = &detail::Erased<Handler>::run;
+  return op;
+}
+
+}  // namespace plazo::operations

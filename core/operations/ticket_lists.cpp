@@ -1,0 +1,150 @@
+// ticket.list, ticket.queue, ticket.search
+#include "core/operations/ticket_lists.hpp"
+
+#include "core/base/text.hpp"
+#include "core/operations/desk.hpp"
+#include "core/tickets/lists.hpp"
+
+namespace plazo::operations {
+namespace {
+
+using customers::Permission;
+
+struct TicketList {
+  std::optional<tickets::Status> status;
+  std::optional<std::string> after;
+  std::int32_t limit = 25;
+
+  static constexpr json::Note notes[] = {
+      {.field = "status", .meaning = "only tickets in this state"},
+      {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 64},
+      {.field = "limit", .meaning = "at most so many", .unit = "tickets", .min = 1, .max = 100, .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketList, (), (status, after, limit))
+
+struct TicketQueue {
+  std::optional<std::string> department;
+  std::optional<std::string> after;
+  std::int32_t limit = 50;
+
+  static constexpr json::Note notes[] = {
+      {.field = "department", .meaning = "only this department", .min = 1, .max = 64},
+      {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 64},
+      {.field = "limit", .meaning = "at most so many", .unit = "tickets", .min = 1, .max = 100, .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketQueue, (), (department, after, limit))
+
+struct TicketSearch {
+  std::string query;
+  std::optional<std::string> after;
+  std::int32_t limit = 25;
+
+  static constexpr json::Note notes[] = {
+      {.field = "query", .meaning = "words that all must be in the subject or the message; the last one may be a beginning; accents and case do not matter", .min = 1, .max = 200},
+      {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 64},
+      {.field = "limit", .meaning = "at most so many", .unit = "hits", .min = 1, .max = 100, .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketSearch, (), (query, after, limit))
+
+struct TicketListReply {
+  std::vector<tickets::TicketView> tickets;
+  std::optional<std::string> next;
+
+  static constexpr json::Note notes[] = {
+      {.field = "tickets", .meaning = "this page of tickets, in order"},
+      {.field = "next", .meaning = "pass it as `after` for the next page; absent on the last one"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketListReply, (), (tickets, next))
+
+struct TicketHit {
+  tickets::TicketView ticket;
+  Id message;
+  std::string excerpt;
+
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "the ticket"},
+      {.field = "message", .meaning = "id of the message that holds the words"},
+      {.field = "excerpt", .meaning = "the beginning of that message, at most 200 characters"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketHit, (), (ticket, message, excerpt))
+
+struct TicketSearchReply {
+  std::vector<TicketHit> hits;
+  std::optional<std::string> next;
+
+  static constexpr json::Note notes[] = {
+      {.field = "hits", .meaning = "messages that match, newest first"},
+      {.field = "next", .meaning = "pass it as `after` for the next page; absent on the last one"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketSearchReply, (), (hits, next))
+
+std::optional<tickets::Cursor> cursor_of(const std::optional<std::string>& after) {
+  if (!after) return std::nullopt;
+  const auto cursor = tickets::parse_cursor(*after);
+  if (cursor) return cursor;
+  Error error(Category::invalid, "request.invalid", "`/after` is not the `next` of an earlier page");
+  throw error.with(Problem{"/after", "not_a_cursor", "is not the `next` of an earlier page"});
+}
+
+TicketListReply reply_of(Call& call, const tickets::Page& page) {
+  TicketListReply reply;
+  for (const auto& ticket : page.tickets) reply.tickets.push_back(view_of(call, ticket));
+  if (page.next) reply.next = tickets::to_text(*page.next);
+  return reply;
+}
+
+TicketListReply list(Call& call, const TicketList& request) {
+  return reply_of(call, tickets::list(call.tx, call.actor.customer->id, request.status, cursor_of(request.after), request.limit));
+}
+
+TicketListReply queue(Call& call, const TicketQueue& request) {
+  std::vector<std::string> departments;
+  if (!call.actor.staff->all_departments) departments = customers::departments_of(call.tx, call.actor.staff->id);
+  const bool restricted = !call.actor.staff->all_departments;
+  if (request.department) {
+    // A department that the staff member does not see has an empty queue, like one that does not exist.
+    if (restricted && std::find(departments.begin(), departments.end(), *request.department) == departments.end()) return {};
+    departments = {*request.department};
+  } else if (restricted && departments.empty()) {
+    return {};
+  }
+  return reply_of(call, tickets::queue(call.tx, departments, cursor_of(request.after), request.limit));
+}
+
+TicketSearchReply search(Call& call, const TicketSearch& request) {
+  const auto found = tickets::search(call.tx, request.query, tickets::scope_of(call.actor), cursor_of(request.after), request.limit);
+  TicketSearchReply reply;
+  for (const auto& hit : found.hits)
+    reply.hits.push_back({view_of(call, hit.ticket), hit.message.id, std::string(first_characters(hit.message.body, 200))});
+  if (found.next) reply.next = tickets::to_text(*found.next);
+  return reply;
+}
+
+}  // namespace
+
+std::vector<Operation> ticket_list_operations() {
+  return {
+      reading<list>({.name = "ticket.list",
+                     .summary = "The customer's own tickets",
+                     .details = "The last changed comes first. All contacts with access to tickets see all of the account's.",
+                     .callers = {{ActorKind::customer}, {}, true}}),
+      reading<queue>({.name = "ticket.queue",
+                      .summary = "Tickets that wait for staff",
+                      .details = "In the order in which they are to be answered: the most urgent priority first, and "
+                                 "within it whoever has waited longest. Narrowed to the departments that the staff member sees.",
+                      .callers = {{ActorKind::staff}, Permission::tickets_read}}),
+      reading<search>({.name = "ticket.search",
+                       .summary = "Find messages by their words",
+                       .details = "Customers search their own tickets, staff those of the departments that they see, notes "
+                                  "included. What was written a moment ago is found. Nothing in the query is syntax.",
+                       .callers = {{ActorKind::customer, ActorKind::staff}, Permission::tickets_read, true}}),
+  };
+}
+
+}  // namespace plazo::operations

@@ -1,0 +1,257 @@
+// ticket.open, ticket.reply, ticket.note, ticket.close, ticket.get
+#include "core/base/text.hpp"
+#include "core/operations/catalogue.hpp"
+#include "core/operations/desk.hpp"
+#include "core/operations/ticket_lists.hpp"
+#include "core/tickets/tickets.hpp"
+#include "core/tickets/views.hpp"
+
+namespace plazo::operations {
+namespace {
+
+using customers::Permission;
+using tickets::TicketView;
+
+constexpr std::int64_t longest_message = 65'536;
+
+struct TicketOpen : Writing {
+  std::string subject;
+  std::string body;
+  std::string department;
+  std::optional<std::string> priority;
+  std::optional<std::string> customer;
+
+  static constexpr json::Note notes[] = {
+      {.field = "subject", .meaning = "what it is about, in one line", .min = 1, .max = 200},
+      {.field = "body", .meaning = "the first message", .min = 1, .max = longest_message, .lines = true},
+      {.field = "department", .meaning = "key of a department of the policy", .min = 1, .max = 64},
+      {.field = "priority", .meaning = "key of a priority of the policy; absent: the least urgent", .min = 1, .max = 64},
+      {.field = "customer", .meaning = "the panel's key of the account in whose name it is opened; required of staff and panel", .min = 1, .max = 64, .audience = json::Audience::staff},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketOpen, (Writing), (subject, body, department, priority, customer))
+
+struct TicketMessage : Writing {
+  Id ticket;
+  std::string body;
+
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "id of the ticket"},
+      {.field = "body", .meaning = "the message", .min = 1, .max = longest_message, .lines = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketMessage, (Writing), (ticket, body))
+
+struct TicketClose : Writing {
+  Id ticket;
+  static constexpr json::Note notes[] = {{.field = "ticket", .meaning = "id of the ticket"}};
+};
+BOOST_DESCRIBE_STRUCT(TicketClose, (Writing), (ticket))
+
+struct TicketReply {
+  TicketView ticket;
+  static constexpr json::Note notes[] = {{.field = "ticket", .meaning = "the ticket as it is now"}};
+};
+BOOST_DESCRIBE_STRUCT(TicketReply, (), (ticket))
+
+struct TicketMessageReply {
+  TicketView ticket;
+  tickets::MessageView message;
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "the ticket as it is now"},
+      {.field = "message", .meaning = "the message that was written"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketMessageReply, (), (ticket, message))
+
+struct TicketGet {
+  Id ticket;
+  std::int64_t after = 0;
+  std::int32_t limit = 50;
+
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "id of the ticket"},
+      {.field = "after", .meaning = "only messages with a higher sequence than this", .min = 0, .defaulted = true},
+      {.field = "limit", .meaning = "at most so many messages", .unit = "messages", .min = 1, .max = 200, .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketGet, (), (ticket, after, limit))
+
+struct TicketPage {
+  TicketView ticket;
+  std::vector<tickets::MessageView> messages;
+  std::optional<std::int64_t> next;
+
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "the ticket"},
+      {.field = "messages", .meaning = "its messages, oldest first; private notes for staff only"},
+      {.field = "next", .meaning = "value of `after` for the next page; absent on the last one"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketPage, (), (ticket, messages, next))
+
+Error unknown_key(std::string path, std::string_view given, std::string_view what, const std::vector<std::string_view>& known) {
+  const auto near = nearest(given, known);
+  const std::string message = shown(given) + " is no " + std::string(what) + " of the policy" +
+                              (near.empty() ? std::string() : ", did you mean `" + std::string(near) + "`?");
+  Error error(Category::invalid, "request.invalid", "`" + path + "` " + message);
+  return error.with(Problem{std::move(path), "unknown_value", message});
+}
+
+/// The account in whose name a ticket is opened, and the person, where it is one.
+std::pair<customers::CustomerRow, std::optional<Id>> requester(Call& call, const TicketOpen& request) {
+  if (call.actor.customer) {
+    std::optional<Id> person;
+    if (call.actor.contact) person = call.actor.contact->person.id;
+    return {*call.actor.customer, person};
+  }
+  if (!request.customer) {
+    Error error(Category::invalid, "request.invalid", "`/customer` is required: whose ticket it is");
+    throw error.with(Problem{"/customer", "missing_field", "is required: whose ticket it is"});
+  }
+  auto customer = customers::find(call.tx, *request.customer);
+  if (!customer) throw Error(Category::not_found, "customer.not_found", "there is no such customer, or it is not yours to see");
+  return {std::move(*customer), std::nullopt};
+}
+
+tickets::Writing writing_as_actor(Call& call) {
+  std::string name = call.actor.author_name();
+  if (name.empty()) name = call.policy().document.provider;
+  return {call.tx, call.ids, call.now, call.actor.author(), std::move(name)};
+}
+
+/// Staff see departments; a ticket for one they do not see would vanish from their own eyes.
+void check_department_seen(Call& call, const std::string& department) {
+  if (call.actor.kind != ActorKind::staff || call.actor.staff->all_departments) return;
+  for (const auto& seen : customers::departments_of(call.tx, call.actor.staff->id))
+    if (seen == department) return;
+  throw Error(Category::refused, "staff.other_department", "this staff member does not work in that department");
+}
+
+TicketReply open(Call& call, const TicketOpen& request) {
+  const auto& policy = call.policy();
+  const auto& document = policy.document;
+  if (!policy::has_department(document, request.department))
+    throw unknown_key("/department", request.department, "department", policy::keys_of(document.departments));
+  const std::string priority = request.priority.value_or(document.priorities.front().first);
+  const auto rank = policy::rank_of(document, priority);
+  if (!rank) throw unknown_key("/priority", priority, "priority", policy::keys_of(document.priorities));
+  check_department_seen(call, request.department);
+
+  const auto [customer, person] = requester(call, request);
+  auto writing = writing_as_actor(call);
+  const auto opened = tickets::open(writing, policy,
+                                    {.customer = customer.id,
+                                     .requester = person,
+                                     .department = request.department,
+                                     .priority = priority,
+                                     .priority_rank = *rank,
+                                     .subject = request.subject,
+                                     .body = request.body});
+  call.made = {opened.ticket.id};
+  return {view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
+}
+
+TicketReply ticket_again(Call& call) { return {view_of(call, tickets::find(call.tx, call.made.at(0), tickets::scope_of(call.actor)))}; }
+
+TicketMessageReply message_again(Call& call) {
+  const auto ticket = tickets::find(call.tx, call.made.at(0), tickets::scope_of(call.actor));
+  const auto message = tickets::find_message(call.tx, call.made.at(1));
+  if (!message) throw Error(Category::internal, "ticket.message_missing", "a message is missing");
+  return {view_of(call, ticket), view(*message)};
+}
+
+TicketMessageReply reply(Call& call, const TicketMessage& request) {
+  auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
+  auto writing = writing_as_actor(call);
+  const auto message = tickets::reply(writing, ticket, request.body);
+  call.made = {ticket.id, message.id};
+  return {view_of(call, ticket), view(message)};
+}
+
+TicketMessageReply note(Call& call, const TicketMessage& request) {
+  auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
+  auto writing = writing_as_actor(call);
+  const auto message = tickets::note(writing, ticket, request.body);
+  call.made = {ticket.id, message.id};
+  return {view_of(call, ticket), view(message)};
+}
+
+TicketReply close(Call& call, const TicketClose& request) {
+  auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
+  auto writing = writing_as_actor(call);
+  tickets::close(writing, ticket);
+  call.made = {ticket.id};
+  return {view_of(call, ticket)};
+}
+
+TicketPage get(Call& call, const TicketGet& request) {
+  const auto scope = tickets::scope_of(call.actor);
+  const auto ticket = tickets::find(call.tx, request.ticket, scope);
+  TicketPage page{.ticket = view_of(call, ticket)};
+  const auto messages = tickets::messages_of(call.tx, ticket.id, scope, request.after, request.limit + 1);
+  for (const auto& message : messages) {
+    if (static_cast<std::int32_t>(page.messages.size()) == request.limit) {
+      page.next = page.messages.back().sequence;
+      break;
+    }
+    page.messages.push_back(view(message));
+  }
+  return page;
+}
+
+const ErrorNote not_found{"ticket.not_found", "there is no such ticket, or it is not the caller's to see"};
+const std::vector<ActorKind> all_parties{ActorKind::customer, ActorKind::staff, ActorKind::panel};
+
+}  // namespace
+
+tickets::Reader reader_of(Call& call) {
+  const Locale locale = call.locale();
+  return {call.now, locale, call.policy()};
+}
+
+TicketView view_of(Call& call, const tickets::TicketRow& ticket) {
+  const auto customer = customers::find(call.tx, ticket.customer);
+  return view(reader_of(call), ticket, customer ? customer->reference : std::string(),
+              tickets::clocks_of(call.tx, ticket.id));
+}
+
+std::vector<Operation> ticket_operations() {
+  std::vector<Operation> all = {
+      writing<close, ticket_again>({.name = "ticket.close",
+                                    .summary = "Close a ticket",
+                                    .details = "Promises that still run are cancelled. A reply by the customer opens it again.",
+                                    .callers = {all_parties, Permission::tickets_close, true},
+                                    .errors = {not_found, {"ticket.closed", "it is closed already"}}}),
+      reading<get>({.name = "ticket.get",
+                    .summary = "One ticket with its messages",
+                    .details = "Messages come oldest first, in pages: pass `next` as `after` until there is none.",
+                    .callers = {all_parties, Permission::tickets_read, true},
+                    .errors = {not_found}}),
+      writing<note, message_again>({.name = "ticket.note",
+                                    .summary = "Write a private note",
+                                    .details = "Only staff and the panel ever see notes; no promise is kept by one.",
+                                    .callers = {{ActorKind::staff}, Permission::tickets_note},
+                                    .errors = {not_found}}),
+      writing<open, ticket_again>(
+          {.name = "ticket.open",
+           .summary = "Open a ticket",
+           .details = "The reply tells what is promised: `clocks.first_response` holds the deadline and a sentence for "
+                      "the customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.",
+           .callers = {all_parties, Permission::tickets_open, true},
+           .errors = {{"policy.none", "no policy is installed yet"},
+                      {"customer.not_found", "there is no such customer"},
+                      {"staff.other_department", "the staff member does not see that department"}}}),
+      writing<reply, message_again>(
+          {.name = "ticket.reply",
+           .summary = "Reply to a ticket",
+           .details = "A staff reply keeps the promise of a first answer and takes the ticket from the queue. A "
+                      "customer's reply puts it back, and opens a closed ticket again.",
+           .callers = {{ActorKind::customer, ActorKind::staff}, Permission::tickets_reply, true},
+           .errors = {not_found}}),
+  };
+  for (auto& op : ticket_list_operations()) all.push_back(std::move(op));
+  return all;
+}
+
+}  // namespace plazo::operations

@@ -1,0 +1,40 @@
+#include "core/policy/versions.hpp"
+
+namespace plazo::policy {
+
+const storage::TableOf<VersionRow>& versions() {
+  static const storage::TableOf<VersionRow> table("policy_version", {"number"});
+  return table;
+}
+
+std::int64_t newest(storage::Transaction& tx) {
+  auto rows = tx.query("SELECT MAX(number) FROM policy_version");
+  return rows.next() && !rows.is_null(0) ? rows.integer(0) : 0;
+}
+
+std::shared_ptr<const InForce> load(storage::Transaction& tx, std::int64_t number) {
+  static const std::string sql = versions().select("WHERE number = ?");
+  auto rows = tx.query(sql, number);
+  if (!rows.next()) throw Error(Category::internal, "policy.missing", "a policy version is missing");
+  VersionRow row = versions().read(rows);
+  auto zone = calendar::Zone::load(row.document.zone);
+  return std::make_shared<const InForce>(InForce{row.number, row.installed_at, std::move(row.document), zone});
+}
+
+VersionRow install(storage::Transaction& tx, const IdSource& ids, const Document& document,
+                   const timeline::Author& author, Instant now) {
+  VersionRow row{.number = newest(tx) + 1, .id = ids.next(now), .installed_at = now, .document = document};
+  timeline::Head head;
+  timeline::append(tx, head,
+                   {.subject = row.id,
+                    .at = now,
+                    .kind = "policy.installed",
+                    .author = author,
+                    .body = "{\"number\":" + std::to_string(row.number) + "}"});
+  row.sequence = head.sequence;
+  row.chain = std::move(head.hash);
+  versions().insert(tx, row);
+  return row;
+}
+
+}  // namespace plazo::policy

@@ -1,0 +1,50 @@
+// Lists of tickets, page by page: a customer's own, the staff queue, and the text search.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/tickets/tickets.hpp"
+
+namespace plazo::tickets {
+
+/// A place in an ordered list: the sort key and id of the last row seen.
+struct Cursor {
+  std::int64_t key = 0;
+  Id id = {};
+};
+/// Opaque text for callers: `c1.KEY.ID`.
+std::string to_text(const Cursor&);
+std::optional<Cursor> parse_cursor(std::string_view);
+
+struct Page {
+  std::vector<TicketRow> tickets;
+  std::optional<Cursor> next;  ///< set when there may be more
+};
+
+/// A customer's tickets, the last changed first.
+Page list(storage::Transaction&, Id customer, std::optional<Status>, const std::optional<Cursor>& after, int limit);
+
+/// Tickets that wait for staff, in the order in which they are to be answered. `departments` narrows;
+/// empty means all.
+Page queue(storage::Transaction&, const std::vector<std::string>& departments, const std::optional<Cursor>& after,
+           int limit);
+
+struct Hit {
+  TicketRow ticket;
+  MessageRow message;
+};
+struct Hits {
+  std::vector<Hit> hits;
+  std::optional<Cursor> next;
+};
+/// Messages that hold all words of `query` (the last one may be a beginning), newest first. Diacritics
+/// and case do not matter; nothing in the query is syntax. Includes what the index does not hold yet.
+Hits search(storage::Transaction&, std::string_view query, const Scope&, const std::optional<Cursor>& after, int limit);
+
+/// Puts at most `limit` waiting messages into the text index; returns how many.
+int index_messages(storage::Transaction&, int limit);
+
+}  // namespace plazo::tickets

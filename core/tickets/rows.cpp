@@ -1,0 +1,34 @@
+#include "core/tickets/rows.hpp"
+
+namespace plazo::tickets {
+
+const storage::TableOf<TicketRow>& tickets() {
+  static const storage::TableOf<TicketRow> table("ticket", {"id"},
+                                                 {{{"reference"}, true},
+                                                  {{"customer", "updated_at", "id"}},
+                                                  {{"queue_key", "id"}},
+                                                  {{"department", "queue_key", "id"}}});
+  return table;
+}
+
+const storage::TableOf<MessageRow>& messages() {
+  static const storage::TableOf<MessageRow> table("message", {"id"}, {{{"ticket", "sequence"}, true}});
+  return table;
+}
+
+const storage::TableOf<ClockRow>& clocks() {
+  static const storage::TableOf<ClockRow> table("clock", {"ticket", "kind"});
+  return table;
+}
+
+const storage::TableOf<AgendaRow>& agenda() {
+  static const storage::TableOf<AgendaRow> table("agenda", {"due_at", "ticket", "clock"});
+  return table;
+}
+
+const storage::TableOf<UnindexedRow>& unindexed() {
+  static const storage::TableOf<UnindexedRow> table("message_unindexed", {"message"});
+  return table;
+}
+
+}  // namespace plazo::tickets

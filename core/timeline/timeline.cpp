@@ -1,0 +1,63 @@
+#include "core/timeline/timeline.hpp"
+
+#include "core/base/hash.hpp"
+#include "core/base/random.hpp"
+#include "core/json/encode.hpp"
+
+namespace plazo::timeline {
+namespace {
+
+json::Bytes body_hash(const EventRow& e) {
+  return Hasher(32, e.salt)
+      .add(e.kind)
+      .add(e.at.ms)
+      .add(static_cast<std::int64_t>(e.author_kind))
+      .add(e.author ? e.author->value : 0)
+      .add(static_cast<std::int64_t>(e.audience))
+      .add(e.body)
+      .finish();
+}
+
+json::Bytes chain_hash(const EventRow& e, const json::Bytes& previous) {
+  return Hasher(32).add("plazo.event.1").add(e.subject.value).add(e.sequence).add(previous).add(e.body_hash).finish();
+}
+
+}  // namespace
+
+const storage::TableOf<EventRow>& events() {
+  static const storage::TableOf<EventRow> table("event", {"subject", "sequence"});
+  return table;
+}
+
+void append(storage::Transaction& tx, Head& head, const NewEvent& event) {
+  EventRow row{.subject = event.subject,
+               .sequence = head.sequence + 1,
+               .at = event.at,
+               .kind = std::string(event.kind),
+               .author_kind = event.author.kind,
+               .author = event.author.id,
+               .audience = event.audience,
+               .body = event.body,
+               .salt = json::Bytes(16)};
+  random_bytes(row.salt);
+  row.body_hash = body_hash(row);
+  row.hash = chain_hash(row, head.hash);
+  events().insert(tx, row);
+  head = {row.sequence, std::move(row.hash)};
+}
+
+std::string verify(storage::Transaction& tx, Id subject, const Head& head) {
+  static const std::string sql = events().select("WHERE subject = ? ORDER BY sequence");
+  Head walked;
+  auto rows = tx.query(sql, subject);
+  while (rows.next()) {
+    const EventRow row = events().read(rows);
+    if (row.sequence != walked.sequence + 1) return "missing";
+    if ((!row.salt.empty() && body_hash(row) != row.body_hash) || chain_hash(row, walked.hash) != row.hash)
+      return "altered";
+    walked = {row.sequence, row.hash};
+  }
+  return walked.sequence == head.sequence && walked.hash == head.hash ? "" : "cut";
+}
+
+}  // namespace plazo::timeline
