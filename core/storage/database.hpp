@@ -5,25 +5,28 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/storage/migrations.hpp"
 #include "core/storage/port.hpp"
 
 namespace plazo::storage {
 
 struct Options {
-  std::filesystem::path path;   ///< the database file (SQLite)
-  bool create = false;          ///< make the file when it is missing; else a missing file is an error
-  bool allow_network = false;   ///< open on a network file system all the same
-  Duration busy_timeout = seconds(10);
+  std::filesystem::path path;           ///< the database file (SQLite)
+  bool create = false;                  ///< make the file when it is missing; else a missing file is an error
+  bool allow_network = false;           ///< open on a network file system all the same
+  Duration busy_timeout = seconds(10);  ///< for all waits of one transaction together
+  std::span<const Migration> migrations = built_in_migrations();  ///< other lists are for tests
 };
 
 /// What `desk.status` and `plazo doctor` report about the storage.
 struct Status {
-  std::string engine;             ///< `sqlite`
-  std::string engine_version;     ///< `3.40.1`
+  std::string engine;               ///< `sqlite`
+  std::string engine_version;       ///< `3.40.1`
   std::int32_t schema_version = 0;  ///< number of the last applied migration
   std::int64_t database_bytes = 0;
   std::int64_t wal_bytes = 0;

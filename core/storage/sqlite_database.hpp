@@ -1,0 +1,61 @@
+// A SQLite database: opening, the pool of connections, and the transactions.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "core/storage/database.hpp"
+#include "core/storage/sqlite_connection.hpp"
+
+namespace plazo::storage {
+
+class SqliteDatabase final : public Database {
+ public:
+  explicit SqliteDatabase(const Options&, const Seams& = {});
+  ~SqliteDatabase() override;
+
+  void transact(const std::function<void(Transaction&)>& body) override;
+  void read(const std::function<void(Transaction&)>& body) override;
+
+  // sqlite_maintenance.cpp
+  void backup(const std::filesystem::path& target) override;
+  std::vector<std::string> check_integrity() override;
+  void trim_log(std::int64_t above_bytes) override;
+  Status status() override;
+
+ private:
+  struct Pool;
+  class Lease;
+
+  Pool& pool();
+  std::unique_ptr<SqliteConnection> connect(bool create);
+  void finish_creation(bool create, Deadline);
+  template <class Attempt>
+  void attempt(const Attempt&);
+  Deadline deadline() const;
+
+  std::filesystem::path path_;
+  bool allow_network_;
+  Duration busy_timeout_;
+  std::span<const Migration> migrations_;
+  Seams seams_;
+  std::atomic<Pool*> pool_{nullptr};
+};
+
+/// A connection of the pool for one scope. Opens one when none is idle.
+class SqliteDatabase::Lease {
+ public:
+  explicit Lease(SqliteDatabase&);
+  Lease(SqliteDatabase&, std::unique_ptr<SqliteConnection>);
+  ~Lease();
+  Lease(const Lease&) = delete;
+  SqliteConnection* operator->() const { return connection_.get(); }
+  SqliteConnection& operator*() const { return *connection_; }
+
+ private:
+  Pool& pool_;
+  std::unique_ptr<SqliteConnection> connection_;
+};
+
+}  // namespace plazo::storage
