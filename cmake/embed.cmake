@@ -1,3 +1,4 @@
+cmake_minimum_required(VERSION 3.25)
 # Embeds the migrations of one folder as C++ source. Run as a script at build time:
 #   cmake -DFOLDER=<dir> -DOUTPUT=<file.cpp> -P embed.cmake
 # Files are named 0001_what_it_does.sql; with none, the list is empty.
@@ -20,8 +21,8 @@ foreach(file IN LISTS files)
   math(EXPR number "1${digits} - 10000")
   # As bytes: string literals are limited in length by the standard, and by MSVC in practice.
   file(READ ${file} hex HEX)
-  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
-  string(REGEX REPLACE "('\\\\x..',('\\\\x..',)?('\\\\x..',)?('\\\\x..',)?('\\\\x..',)?('\\\\x..',)?('\\\\x..',)?('\\\\x..',)?('\\\\x..',)?('\\\\x..',)?('\\\\x..',)?('\\\\x..',)?)" "\\1\n" bytes "${bytes}")
+  string(REGEX REPLACE "(........................)" "\\1\n" lines "${hex}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${lines}")
   string(APPEND texts "constexpr char sql_${digits}[] = {\n${bytes}'\\0'};\n")
   string(APPEND entries "    {${number}, \"${name}\", {sql_${digits}, sizeof sql_${digits} - 1}},\n")
 endforeach()

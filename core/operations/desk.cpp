@@ -6,6 +6,7 @@
 #include "core/json/encode.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/idempotency.hpp"
+#include "core/tickets/lists.hpp"
 
 namespace plazo::operations {
 namespace {
@@ -37,11 +38,14 @@ void check_rights(const Operation& op, const customers::Actor& actor) {
     throw Error(Category::refused, "contact.no_tickets", "this contact has no access to the account's tickets");
 }
 
+constexpr std::string_view temporary_tables[] = {tickets::text_index_of_tail};
+
 std::unique_ptr<storage::Database> open_database(const DeskOptions& options) {
   if (!options.database) return nullptr;
   storage::Options storage{.path = *options.database,
                            .create = options.create,
-                           .allow_network = options.allow_network_file_system};
+                           .allow_network = options.allow_network_file_system,
+                           .temporary_tables = temporary_tables};
   if (options.busy_timeout) storage.busy_timeout = *options.busy_timeout;
   return storage::open_sqlite(storage);
 }

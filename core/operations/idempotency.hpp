@@ -10,19 +10,19 @@
 namespace plazo::operations {
 
 struct IdempotencyRow {
-  json::Bytes key;
+  json::Bytes key_hash;
   json::Bytes digest;
   std::vector<Id> made;
   Instant at;
 
   static constexpr json::Note notes[] = {
-      {.field = "key", .meaning = "hash of actor, operation and the caller's key", .max = 16},
+      {.field = "key_hash", .meaning = "hash of actor, operation and the caller's key", .max = 16},
       {.field = "digest", .meaning = "hash of the request", .max = 16},
       {.field = "made", .meaning = "ids that the attempt made"},
       {.field = "at", .meaning = "when it had its effect"},
   };
 };
-BOOST_DESCRIBE_STRUCT(IdempotencyRow, (), (key, digest, made, at))
+BOOST_DESCRIBE_STRUCT(IdempotencyRow, (), (key_hash, digest, made, at))
 
 inline constexpr Duration idempotency_keep = days(30);
 

@@ -21,6 +21,8 @@ struct Options {
   bool allow_network = false;           ///< open on a network file system all the same
   Duration busy_timeout = seconds(10);  ///< for all waits of one transaction together
   std::span<const Migration> migrations = built_in_migrations();  ///< other lists are for tests
+  /// Statements that make the temporary tables of each new connection, which only it ever sees.
+  std::span<const std::string_view> temporary_tables = {};
 };
 
 /// What `desk.status` and `plazo doctor` report about the storage.

@@ -126,9 +126,12 @@ void SqliteConnection::set_limits(bool unlocked) {
 
 // What a statement may do at run time: read and change rows. Asked when a statement is prepared, also
 // when SQLite prepares it anew after a change of the schema.
-int SqliteConnection::authorize(void* self, int action, const char* first, const char* second, const char*,
-                                const char*) {
-  if (static_cast<SqliteConnection*>(self)->unlocked_) return SQLITE_OK;
+int SqliteConnection::authorize(void* self, int action, const char* first, const char* second,
+                                const char* database, const char*) {
+  auto* const connection = static_cast<SqliteConnection*>(self);
+  if (action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE)
+    connection->prepared_writes_ |= !database || std::string_view(database) != "temp";
+  if (connection->unlocked_) return SQLITE_OK;
   switch (action) {
     case SQLITE_SELECT:
     case SQLITE_READ:
@@ -163,10 +166,11 @@ Statement& SqliteConnection::prepare(std::string_view sql) {
   if (const auto found = statements_.find(sql); found != statements_.end()) return *found->second;
   sqlite3_stmt* raw = nullptr;
   const char* rest = nullptr;
+  prepared_writes_ = false;
   const int code = sqlite3_prepare_v3(handle(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &raw, &rest);
   if (code != SQLITE_OK) fail(code);
-  auto statement = std::make_unique<SqliteStatement>(*this, raw);
+  auto statement = std::make_unique<SqliteStatement>(*this, raw, prepared_writes_);
   const std::string_view tail = sql.substr(static_cast<std::size_t>(rest - sql.data()));
   if (!raw || tail.find_first_not_of(" \t\r\n;") != std::string_view::npos)
     throw Error(Category::internal, "storage.statement", "exactly one statement is expected; report this");

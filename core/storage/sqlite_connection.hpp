@@ -106,7 +106,8 @@ class SqliteConnection final : public Connection {
   bool immediate_;
   bool detect_;
   bool poisoned_ = false;
-  bool unlocked_ = true;  // until set up
+  bool unlocked_ = true;          // until set up
+  bool prepared_writes_ = false;  // whether the statement being prepared changes more than temporary tables
 };
 
 }  // namespace plazo::storage

@@ -68,6 +68,7 @@ SqliteDatabase::SqliteDatabase(const Options& options, const Seams& seams)
       allow_network_(options.allow_network),
       busy_timeout_(options.busy_timeout),
       migrations_(options.migrations),
+      temporary_tables_(options.temporary_tables),
       seams_(seams) {
   try {
     const Lease lease(*this, connect(options.create));
@@ -122,6 +123,13 @@ std::unique_ptr<SqliteConnection> SqliteDatabase::connect(bool create) {
   if (needs_migration(*connection, migrations_)) {
     const SqliteConnection::Unlocked unlocked(*connection);
     apply_migrations(*connection, migrations_, SystemClock().now(), seams_.migration_step);
+  }
+  if (!temporary_tables_.empty()) {
+    const SqliteConnection::Unlocked unlocked(*connection);
+    connection->begin(Mode::read);
+    Transaction tx(*connection);
+    for (const auto sql : temporary_tables_) tx.run(sql);
+    connection->commit();
   }
   return connection;
 }

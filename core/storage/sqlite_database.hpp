@@ -39,6 +39,7 @@ class SqliteDatabase final : public Database {
   bool allow_network_;
   Duration busy_timeout_;
   std::span<const Migration> migrations_;
+  std::span<const std::string_view> temporary_tables_;
   Seams seams_;
   std::atomic<Pool*> pool_{nullptr};
 };

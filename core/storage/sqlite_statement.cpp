@@ -12,7 +12,7 @@ void SqliteStatement::start(std::span<const Value> parameters) {
   if (running_)
     throw Error(Category::internal, "storage.statement_running",
                 "this statement is still being read; finish it before using it again");
-  if (*connection_.transaction_ == Mode::read && !sqlite3_stmt_readonly(statement_))
+  if (*connection_.transaction_ == Mode::read && writes_)
     throw Error(Category::internal, "storage.read_transaction",
                 "a reading transaction cannot write; report this");
   if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement_)) != parameters.size())

@@ -12,8 +12,9 @@ class SqliteConnection;
 class SqliteStatement final : public Statement {
  public:
   /// Takes over `statement`, which may be null (it is then good for nothing but being destroyed).
-  SqliteStatement(SqliteConnection& connection, sqlite3_stmt* statement)
-      : connection_(connection), statement_(statement) {}
+  /// `writes`: changes more than the connection's own temporary tables.
+  SqliteStatement(SqliteConnection& connection, sqlite3_stmt* statement, bool writes)
+      : connection_(connection), statement_(statement), writes_(writes) {}
   ~SqliteStatement() override { sqlite3_finalize(statement_); }
   SqliteStatement(const SqliteStatement&) = delete;
 
@@ -32,6 +33,7 @@ class SqliteStatement final : public Statement {
 
   SqliteConnection& connection_;
   sqlite3_stmt* statement_;
+  bool writes_;
   bool running_ = false;
   bool done_ = false;
 };

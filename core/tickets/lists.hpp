@@ -44,6 +44,15 @@ struct Hits {
 /// and case do not matter; nothing in the query is syntax. Includes what the index does not hold yet.
 Hits search(storage::Transaction&, std::string_view query, const Scope&, const std::optional<Cursor>& after, int limit);
 
+/// The text index, made by a migration; `search.cpp` tells what it holds.
+inline constexpr std::string_view text_index =
+    "CREATE VIRTUAL TABLE message_text USING fts5 (scope, text, content = '', columnsize = 0, detail = full, "
+    "tokenize = 'unicode61 remove_diacritics 2')";
+/// The same for the tail of messages that it does not hold yet; a temporary table of each connection.
+inline constexpr std::string_view text_index_of_tail =
+    "CREATE VIRTUAL TABLE temp.message_tail USING fts5 (scope, text, content = '', columnsize = 0, detail = full, "
+    "tokenize = 'unicode61 remove_diacritics 2')";
+
 /// Puts at most `limit` waiting messages into the text index; returns how many.
 int index_messages(storage::Transaction&, int limit);
 

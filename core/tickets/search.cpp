@@ -95,7 +95,7 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
   const std::string wanted = expression(kept, scope);
   const Id before = after ? after->id : Id{INT64_MAX};
 
-  tx.run("DELETE FROM temp.message_tail");
+  tx.run("INSERT INTO temp.message_tail (message_tail) VALUES ('delete-all')");
   for (const auto& entry : waiting(tx, tail_limit))
     tx.run("INSERT INTO temp.message_tail (rowid, scope, text) VALUES (?, ?, ?)", entry.message, entry.scope, entry.text);
 

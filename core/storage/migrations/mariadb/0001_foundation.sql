@@ -1,0 +1,166 @@
+-- As sqlite/0001_foundation.sql, for MariaDB; made by `plazo_generate schema mariadb`.
+
+CREATE TABLE event (
+  subject BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  kind VARCHAR(64) NOT NULL,
+  author_kind VARCHAR(64) NOT NULL,
+  author BIGINT,
+  audience VARCHAR(64) NOT NULL,
+  body LONGTEXT NOT NULL,
+  salt VARBINARY(16) NOT NULL,
+  body_hash VARBINARY(32) NOT NULL,
+  hash VARBINARY(32) NOT NULL,
+  PRIMARY KEY (subject, sequence)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE customer (
+  id BIGINT NOT NULL,
+  reference VARCHAR(64) NOT NULL,
+  name VARCHAR(200) NOT NULL,
+  locale VARCHAR(64) NOT NULL,
+  zone VARCHAR(64),
+  version BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  chain VARBINARY(32) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE UNIQUE INDEX customer_by_reference ON customer (reference);
+
+CREATE TABLE person (
+  id BIGINT NOT NULL,
+  reference VARCHAR(64) NOT NULL,
+  name VARCHAR(200) NOT NULL,
+  email VARCHAR(254),
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE UNIQUE INDEX person_by_reference ON person (reference);
+
+CREATE TABLE contact (
+  customer BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  tickets BIGINT NOT NULL,
+  billing BIGINT NOT NULL,
+  PRIMARY KEY (customer, person)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX contact_by_person ON contact (person);
+
+CREATE TABLE staff (
+  id BIGINT NOT NULL,
+  reference VARCHAR(64) NOT NULL,
+  name VARCHAR(200) NOT NULL,
+  locale VARCHAR(64) NOT NULL,
+  active BIGINT NOT NULL,
+  permissions LONGTEXT NOT NULL,
+  all_departments BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  chain VARBINARY(32) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE UNIQUE INDEX staff_by_reference ON staff (reference);
+
+CREATE TABLE staff_department (
+  staff BIGINT NOT NULL,
+  department VARCHAR(64) NOT NULL,
+  PRIMARY KEY (staff, department)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE policy_version (
+  number BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  installed_at BIGINT NOT NULL,
+  document LONGTEXT NOT NULL,
+  sequence BIGINT NOT NULL,
+  chain VARBINARY(32) NOT NULL,
+  PRIMARY KEY (number)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE ticket (
+  id BIGINT NOT NULL,
+  reference VARCHAR(16) NOT NULL,
+  customer BIGINT NOT NULL,
+  requester BIGINT,
+  department VARCHAR(64) NOT NULL,
+  priority VARCHAR(64) NOT NULL,
+  priority_rank BIGINT NOT NULL,
+  status VARCHAR(64) NOT NULL,
+  subject VARCHAR(200) NOT NULL,
+  policy BIGINT NOT NULL,
+  opened_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  closed_at BIGINT,
+  waiting_since BIGINT,
+  queue_key BIGINT,
+  version BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  chain VARBINARY(32) NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE UNIQUE INDEX ticket_by_reference ON ticket (reference);
+
+CREATE INDEX ticket_by_customer_updated_at_id ON ticket (customer, updated_at, id);
+
+CREATE INDEX ticket_by_queue_key_id ON ticket (queue_key, id);
+
+CREATE INDEX ticket_by_department_queue_key_id ON ticket (department, queue_key, id);
+
+CREATE TABLE message (
+  id BIGINT NOT NULL,
+  ticket BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  kind VARCHAR(64) NOT NULL,
+  author_kind VARCHAR(64) NOT NULL,
+  author BIGINT,
+  author_name VARCHAR(200) NOT NULL,
+  at BIGINT NOT NULL,
+  body LONGTEXT NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE UNIQUE INDEX message_by_ticket_sequence ON message (ticket, sequence);
+
+CREATE TABLE clock (
+  ticket BIGINT NOT NULL,
+  kind VARCHAR(64) NOT NULL,
+  target BIGINT NOT NULL,
+  started_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  met_at BIGINT,
+  cancelled_at BIGINT,
+  policy BIGINT NOT NULL,
+  PRIMARY KEY (ticket, kind)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE agenda (
+  due_at BIGINT NOT NULL,
+  ticket BIGINT NOT NULL,
+  clock VARCHAR(64) NOT NULL,
+  PRIMARY KEY (due_at, ticket, clock)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE message_unindexed (
+  message BIGINT NOT NULL,
+  PRIMARY KEY (message)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE idempotency_key (
+  key_hash VARBINARY(16) NOT NULL,
+  digest VARBINARY(16) NOT NULL,
+  made LONGTEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (key_hash)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX idempotency_key_by_at ON idempotency_key (at);
+

@@ -1,0 +1,168 @@
+-- The first schema: customers, staff, policy versions, tickets with their clocks, and the timeline.
+-- Made by `plazo_generate schema sqlite` from the described rows.
+
+CREATE TABLE event (
+  subject INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  author_kind TEXT NOT NULL,
+  author INTEGER,
+  audience TEXT NOT NULL,
+  body TEXT NOT NULL,
+  salt BLOB NOT NULL,
+  body_hash BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (subject, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE customer (
+  id INTEGER NOT NULL,
+  reference TEXT NOT NULL,
+  name TEXT NOT NULL,
+  locale TEXT NOT NULL,
+  zone TEXT,
+  version INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE UNIQUE INDEX customer_by_reference ON customer (reference);
+
+CREATE TABLE person (
+  id INTEGER NOT NULL,
+  reference TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE UNIQUE INDEX person_by_reference ON person (reference);
+
+CREATE TABLE contact (
+  customer INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  tickets INTEGER NOT NULL,
+  billing INTEGER NOT NULL,
+  PRIMARY KEY (customer, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX contact_by_person ON contact (person);
+
+CREATE TABLE staff (
+  id INTEGER NOT NULL,
+  reference TEXT NOT NULL,
+  name TEXT NOT NULL,
+  locale TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  permissions TEXT NOT NULL,
+  all_departments INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE UNIQUE INDEX staff_by_reference ON staff (reference);
+
+CREATE TABLE staff_department (
+  staff INTEGER NOT NULL,
+  department TEXT NOT NULL,
+  PRIMARY KEY (staff, department)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE policy_version (
+  number INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  installed_at INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  PRIMARY KEY (number)
+) STRICT;
+
+CREATE TABLE ticket (
+  id INTEGER NOT NULL,
+  reference TEXT NOT NULL,
+  customer INTEGER NOT NULL,
+  requester INTEGER,
+  department TEXT NOT NULL,
+  priority TEXT NOT NULL,
+  priority_rank INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  policy INTEGER NOT NULL,
+  opened_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  closed_at INTEGER,
+  waiting_since INTEGER,
+  queue_key INTEGER,
+  version INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE UNIQUE INDEX ticket_by_reference ON ticket (reference);
+
+CREATE INDEX ticket_by_customer_updated_at_id ON ticket (customer, updated_at, id);
+
+CREATE INDEX ticket_by_queue_key_id ON ticket (queue_key, id);
+
+CREATE INDEX ticket_by_department_queue_key_id ON ticket (department, queue_key, id);
+
+CREATE TABLE message (
+  id INTEGER NOT NULL,
+  ticket INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  author_kind TEXT NOT NULL,
+  author INTEGER,
+  author_name TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE UNIQUE INDEX message_by_ticket_sequence ON message (ticket, sequence);
+
+CREATE TABLE clock (
+  ticket INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  target INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  met_at INTEGER,
+  cancelled_at INTEGER,
+  policy INTEGER NOT NULL,
+  PRIMARY KEY (ticket, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agenda (
+  due_at INTEGER NOT NULL,
+  ticket INTEGER NOT NULL,
+  clock TEXT NOT NULL,
+  PRIMARY KEY (due_at, ticket, clock)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_unindexed (
+  message INTEGER NOT NULL,
+  PRIMARY KEY (message)
+) STRICT;
+
+CREATE TABLE idempotency_key (
+  key_hash BLOB NOT NULL,
+  digest BLOB NOT NULL,
+  made TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (key_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_key_by_at ON idempotency_key (at);
+
+CREATE VIRTUAL TABLE message_text USING fts5 (scope, text, content = '', columnsize = 0, detail = full, tokenize = 'unicode61 remove_diacritics 2');
