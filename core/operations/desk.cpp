@@ -126,23 +126,28 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
     }
   }
 
-  std::shared_ptr<void> reply;
-  json::Audience audience = json::Audience::panel;
+  std::string out;
+  // The reply is encoded before the commit: whatever fails, fails while nothing has happened yet.
   const auto body = [&](storage::Transaction& tx) {
     Call call{*this, tx, claim ? customers::resolve(tx, *claim) : customers::Actor{}, now, ids_};
     check_rights(op, call.actor);
-    audience = call.actor.audience();
-    reply = op.new_reply();
+    const auto reply = op.new_reply();
+    const auto encode = [&] {
+      out.clear();
+      json::encode(op.reply(), reply.get(), out, call.actor.audience());
+    };
     json::Bytes scoped_key;
     if (key) {
       scoped_key = idempotency_key(call.actor.identity(), op.name, *key);
       if (auto made = earlier_attempt(tx, scoped_key, digest)) {
         call.made = std::move(*made);
-        return op.repeat(call, reply.get());
+        op.repeat(call, reply.get());
+        return encode();
       }
     }
     op.run(call, request, reply.get());
     if (key) idempotency_keys().insert(tx, {std::move(scoped_key), digest, std::move(call.made), now});
+    encode();
   };
 
   if (op.access == Access::read) {
@@ -157,8 +162,6 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
       database().transact(body);
     }
   }
-  std::string out;
-  json::encode(op.reply(), reply.get(), out, audience);
   return out;
 }
 
