@@ -30,15 +30,16 @@ void call(plazo_desk& desk, const plazo::customers::Claim* claim, const char* op
 
 }  // namespace
 
-int32_t plazo_desk_open(uint32_t client_version, const char* options, size_t size, plazo_desk** desk, plazo_error** error) {
+int32_t plazo_desk_open(uint32_t client_version, const char* options, size_t size, plazo_desk** desk,
+                        plazo_error** error) {
   return guarded(error, [&] {
     auto& out = require_out(desk);
     out = nullptr;
     // Same major and minor: a newer patch level adds nothing that a caller could depend on.
     if (client_version / 100 > PLAZO_VERSION_NUMBER / 100)
       throw Error(Category::invalid, "version.newer_client",
-                  "the caller was built for a newer Plazo than this library, which is " + std::string(plazo::version) +
-                      "; update the library");
+                  "the caller was built for a newer Plazo than this library, which is " +
+                      std::string(plazo::version) + "; update the library");
     out = new plazo_desk(plazo::json::decode<plazo::operations::DeskOptions>(text_of(options, size)));
   });
 }
@@ -47,17 +48,19 @@ void plazo_desk_close(plazo_desk* desk) {
   if (is(desk, Tag::desk)) drop(desk);
 }
 
-int32_t plazo_desk_call(plazo_desk* desk, const char* operation, const char* request, size_t size, plazo_reply** reply,
-                        plazo_error** error) {
+int32_t plazo_desk_call(plazo_desk* desk, const char* operation, const char* request, size_t size,
+                        plazo_reply** reply, plazo_error** error) {
   return guarded(error, [&] { call(require(desk, Tag::desk), nullptr, operation, request, size, reply); });
 }
 
-int32_t plazo_session_open(plazo_desk* desk, const char* actor, size_t size, plazo_session** session, plazo_error** error) {
+int32_t plazo_session_open(plazo_desk* desk, const char* actor, size_t size, plazo_session** session,
+                           plazo_error** error) {
   return guarded(error, [&] {
     auto& out = require_out(session);
     out = nullptr;
     plazo_desk& parent = require(desk, Tag::desk);
-    auto claim = plazo::json::decode<plazo::customers::Claim>(text_of(actor, size), {.code = "session.invalid"});
+    auto claim =
+        plazo::json::decode<plazo::customers::Claim>(text_of(actor, size), {.code = "session.invalid"});
     out = new plazo_session{Tag::session, &parent, std::move(claim)};
     parent.owners.fetch_add(1, std::memory_order_relaxed);
   });
@@ -71,8 +74,8 @@ void plazo_session_close(plazo_session* session) {
   drop(desk);
 }
 
-int32_t plazo_call(plazo_session* session, const char* operation, const char* request, size_t size, plazo_reply** reply,
-                   plazo_error** error) {
+int32_t plazo_call(plazo_session* session, const char* operation, const char* request, size_t size,
+                   plazo_reply** reply, plazo_error** error) {
   return guarded(error, [&] {
     plazo_session& caller = require(session, Tag::session);
     call(*caller.desk, &caller.claim, operation, request, size, reply);

@@ -32,7 +32,8 @@ bool is_error(const plazo_error* error) { return is(error, Tag::error); }
 }  // namespace
 
 std::string_view text_of(const char* data, std::size_t size) {
-  if (!data && size > 0) throw Error(Category::invalid, "argument.null", "a text is NULL, but its size is not 0");
+  if (!data && size > 0)
+    throw Error(Category::invalid, "argument.null", "a text is NULL, but its size is not 0");
   return data ? std::string_view(data, size) : std::string_view();
 }
 
@@ -46,9 +47,11 @@ plazo_error* current_error(std::int32_t& result) noexcept {
       throw;
     } catch (const std::exception&) {
       // What it says may hold paths or data, so it stays here.
-      return made_from(Error(Category::internal, "internal", "an unexpected fault, nothing was written"), result);
+      return made_from(Error(Category::internal, "internal", "an unexpected fault, nothing was written"),
+                       result);
     } catch (...) {
-      return made_from(Error(Category::internal, "internal", "an unexpected fault, nothing was written"), result);
+      return made_from(Error(Category::internal, "internal", "an unexpected fault, nothing was written"),
+                       result);
     }
   } catch (...) {
     result = PLAZO_UNAVAILABLE;

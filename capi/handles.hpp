@@ -60,8 +60,8 @@ bool is(const Handle* handle, Tag tag) {
 template <class Handle>
 Handle& require(Handle* handle, Tag tag) {
   if (!is(handle, tag))
-    throw Error(Category::invalid, "argument.handle", handle ? "this is not a handle of the type that is needed here"
-                                                             : "the handle is NULL");
+    throw Error(Category::invalid, "argument.handle",
+                handle ? "this is not a handle of the type that is needed here" : "the handle is NULL");
   return *handle;
 }
 
@@ -87,8 +87,10 @@ std::int32_t guarded(plazo_error** error, Body&& body) noexcept {
   } catch (...) {
     std::int32_t result = PLAZO_INTERNAL;
     plazo_error* const made = current_error(result);
-    if (error) *error = made;
-    else plazo_error_free(made);
+    if (error)
+      *error = made;
+    else
+      plazo_error_free(made);
     return result;
   }
 }

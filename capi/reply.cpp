@@ -17,7 +17,9 @@ const char* plazo_catalogue(size_t* size) {
   }
 }
 
-const char* plazo_reply_data(const plazo_reply* reply) { return is(reply, Tag::reply) ? reply->data.c_str() : nullptr; }
+const char* plazo_reply_data(const plazo_reply* reply) {
+  return is(reply, Tag::reply) ? reply->data.c_str() : nullptr;
+}
 size_t plazo_reply_size(const plazo_reply* reply) { return is(reply, Tag::reply) ? reply->data.size() : 0; }
 
 void plazo_reply_free(plazo_reply* reply) {

@@ -23,7 +23,8 @@ void Hasher::put(const void* data, std::size_t size) {
 
 Hasher& Hasher::add(std::span<const std::byte> part) {
   unsigned char length[8];
-  for (int i = 0; i < 8; ++i) length[i] = static_cast<unsigned char>(static_cast<std::uint64_t>(part.size()) >> (8 * i));
+  for (int i = 0; i < 8; ++i)
+    length[i] = static_cast<unsigned char>(static_cast<std::uint64_t>(part.size()) >> (8 * i));
   put(length, sizeof length);
   put(part.data(), part.size());
   return *this;
@@ -33,7 +34,8 @@ Hasher& Hasher::add(std::string_view part) { return add(std::as_bytes(std::span(
 
 Hasher& Hasher::add(std::int64_t number) {
   std::byte bytes[8];
-  for (int i = 0; i < 8; ++i) bytes[i] = static_cast<std::byte>(static_cast<std::uint64_t>(number) >> (8 * i));
+  for (int i = 0; i < 8; ++i)
+    bytes[i] = static_cast<std::byte>(static_cast<std::uint64_t>(number) >> (8 * i));
   return add(std::span<const std::byte>(bytes));
 }
 

@@ -27,7 +27,8 @@ constexpr std::array entries{
           "Te responderemos en {target} como máximo: antes del {date} a las {time} ({zone}).",
           "We will give you a first answer within {target}: by {date} at {time} ({zone})."},
     Entry{"date", "{day} de {month} de {year}", "{day} {month} {year}"},
-    Entry{"duration.days", "{n, plural, one {# día} other {# días}}", "{n, plural, one {# day} other {# days}}"},
+    Entry{"duration.days", "{n, plural, one {# día} other {# días}}",
+          "{n, plural, one {# day} other {# days}}"},
     Entry{"duration.hours", "{n, plural, one {# hora} other {# horas}}",
           "{n, plural, one {# hour} other {# hours}}"},
     Entry{"duration.milliseconds", "{n, plural, one {# milisegundo} other {# milisegundos}}",
@@ -67,9 +68,12 @@ class Formatter {
     while (!rest_.empty() && rest_.front() != '}') {
       const char c = rest_.front();
       rest_.remove_prefix(1);
-      if (c == '{') placeholder(out);
-      else if (c == '#' && !number.empty()) out += number;
-      else out += c;
+      if (c == '{')
+        placeholder(out);
+      else if (c == '#' && !number.empty())
+        out += number;
+      else
+        out += c;
     }
     return out;
   }
@@ -80,7 +84,8 @@ class Formatter {
     const auto* const argument =
         std::find_if(arguments_.begin(), arguments_.end(), [&](const Argument& a) { return a.name == name; });
     if (argument == arguments_.end())
-      throw Error(Category::internal, "message.argument", "a message lacks the argument `" + std::string(name) + "`");
+      throw Error(Category::internal, "message.argument",
+                  "a message lacks the argument `" + std::string(name) + "`");
     const auto* const number = std::get_if<std::int64_t>(&argument->value);
     if (!accept(',')) {
       out += number ? std::to_string(*number) : std::string(std::get<std::string_view>(argument->value));
@@ -123,7 +128,9 @@ class Formatter {
   void blanks() {
     while (!rest_.empty() && rest_.front() == ' ') rest_.remove_prefix(1);
   }
-  static Error malformed() { return Error(Category::internal, "message.pattern", "a message pattern is malformed"); }
+  static Error malformed() {
+    return Error(Category::internal, "message.pattern", "a message pattern is malformed");
+  }
 
   std::string_view rest_;
   std::initializer_list<Argument> arguments_;
@@ -144,12 +151,11 @@ std::string message(Locale locale, std::string_view key, std::initializer_list<A
 }
 
 std::string words(Locale locale, Duration length) {
-  constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> units{
-      {{"duration.days", 86'400'000},
-       {"duration.hours", 3'600'000},
-       {"duration.minutes", 60'000},
-       {"duration.seconds", 1000},
-       {"duration.milliseconds", 1}}};
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> units{{{"duration.days", 86'400'000},
+                                                                            {"duration.hours", 3'600'000},
+                                                                            {"duration.minutes", 60'000},
+                                                                            {"duration.seconds", 1000},
+                                                                            {"duration.milliseconds", 1}}};
   std::int64_t left = length.ms < 0 ? 0 : length.ms;
   std::string out;
   int shown = 0;

@@ -8,9 +8,7 @@ namespace {
 
 /// Length of the well-formed sequence at the front of `text`, or 0.
 std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
-  };
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   const auto between = [&](std::size_t i, unsigned low, unsigned high) {
     return byte(i) >= low && byte(i) <= high;
   };

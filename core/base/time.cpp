@@ -189,12 +189,18 @@ std::optional<Duration> parse_duration(std::string_view text) {
     }
     int rank = 0;
     std::int64_t unit = 0;
-    if (!time && in.literal('W')) rank = 0, unit = 7 * 86'400'000LL;
-    else if (!time && in.literal('D')) rank = 1, unit = 86'400'000;
-    else if (time && in.literal('H')) rank = 2, unit = 3'600'000;
-    else if (time && in.literal('M')) rank = 3, unit = 60'000;
-    else if (time && in.literal('S')) rank = 4, unit = 1000;
-    else return std::nullopt;
+    if (!time && in.literal('W'))
+      rank = 0, unit = 7 * 86'400'000LL;
+    else if (!time && in.literal('D'))
+      rank = 1, unit = 86'400'000;
+    else if (time && in.literal('H'))
+      rank = 2, unit = 3'600'000;
+    else if (time && in.literal('M'))
+      rank = 3, unit = 60'000;
+    else if (time && in.literal('S'))
+      rank = 4, unit = 1000;
+    else
+      return std::nullopt;
     if (rank <= last && !(rank == 1 && last == 0)) return std::nullopt;
     if (fraction && unit != 1000) return std::nullopt;
     std::int64_t part = 0;

@@ -12,8 +12,9 @@ struct overloaded : Visitors... {
 
 // One text for every reason, so that it cannot be asked who exists.
 Error unknown() {
-  return Error(Category::refused, "actor.unknown",
-               "this desk does not know the session's actor, or no longer; the panel puts customers and staff first");
+  return Error(
+      Category::refused, "actor.unknown",
+      "this desk does not know the session's actor, or no longer; the panel puts customers and staff first");
 }
 
 void resolve_customer(storage::Transaction& tx, Actor& actor, std::string_view reference,
@@ -30,16 +31,16 @@ void resolve_customer(storage::Transaction& tx, Actor& actor, std::string_view r
 }  // namespace
 
 ActorKind kind_of(const Claim& claim) {
-  return std::visit(overloaded{[](const CustomerClaim&) { return ActorKind::customer; },
-                               [](const GuestClaim&) { return ActorKind::guest; },
-                               [](const StaffClaim& c) {
-                                 return c.on_behalf_of ? ActorKind::customer : ActorKind::staff;
-                               }},
-                    claim);
+  return std::visit(
+      overloaded{[](const CustomerClaim&) { return ActorKind::customer; },
+                 [](const GuestClaim&) { return ActorKind::guest; },
+                 [](const StaffClaim& c) { return c.on_behalf_of ? ActorKind::customer : ActorKind::staff; }},
+      claim);
 }
 
 bool Actor::may(Permission permission) const {
-  return staff && std::find(staff->permissions.begin(), staff->permissions.end(), permission) != staff->permissions.end();
+  return staff && std::find(staff->permissions.begin(), staff->permissions.end(), permission) !=
+                      staff->permissions.end();
 }
 
 timeline::Author Actor::author() const {
@@ -86,8 +87,9 @@ Actor resolve(storage::Transaction& tx, const Claim& claim) {
                           if (!actor.locale) actor.locale = actor.staff->locale;
                           if (!c.on_behalf_of) return;
                           if (!actor.may(Permission::customer_view))
-                            throw Error(Category::refused, "actor.no_customer_view",
-                                        "looking through a customer's eyes needs the permission `customer_view`");
+                            throw Error(
+                                Category::refused, "actor.no_customer_view",
+                                "looking through a customer's eyes needs the permission `customer_view`");
                           actor.looking = true;
                           resolve_customer(tx, actor, c.on_behalf_of->customer, c.on_behalf_of->contact);
                         }},

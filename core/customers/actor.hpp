@@ -53,7 +53,10 @@ struct OnBehalfOf {
 
   static constexpr json::Note notes[] = {
       {.field = "customer", .meaning = "the panel's key of the account", .min = 1, .max = 64},
-      {.field = "contact", .meaning = "the panel's key of the person; absent: the account's owner", .min = 1, .max = 64},
+      {.field = "contact",
+       .meaning = "the panel's key of the person; absent: the account's owner",
+       .min = 1,
+       .max = 64},
   };
 };
 BOOST_DESCRIBE_STRUCT(OnBehalfOf, (), (customer, contact))
@@ -68,7 +71,8 @@ struct StaffClaim {
   static constexpr json::Note notes[] = {
       {.field = "staff", .meaning = "the panel's key of the staff member", .min = 1, .max = 64},
       {.field = "on_behalf_of",
-       .meaning = "look through this customer's eyes: see what they see, write nothing (needs customer_view)"},
+       .meaning =
+           "look through this customer's eyes: see what they see, write nothing (needs customer_view)"},
       {.field = "locale", .meaning = "language of the texts in replies; absent: the staff member's own"},
       {.field = "address", .meaning = "IP address of the caller, for limits", .min = 2, .max = 45},
   };

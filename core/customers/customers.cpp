@@ -40,7 +40,9 @@ std::string contacts_where(std::string_view condition) {
   return sql.append(condition);
 }
 
-Contact read_contact(const storage::Rows& rows) { return {persons().read(rows, 0), contacts().read(rows, 4)}; }
+Contact read_contact(const storage::Rows& rows) {
+  return {persons().read(rows, 0), contacts().read(rows, 4)};
+}
 
 /// The id of the person with this reference, created or brought up to date.
 Id put_person(storage::Transaction& tx, const IdSource& ids, const PersonRow& person, Instant now) {
@@ -107,7 +109,8 @@ void put(storage::Transaction& tx, const IdSource& ids, CustomerRow& row, std::v
                "updated_at = ? WHERE id = ? AND version = ?",
                row.name, locale, row.zone ? storage::Value(*row.zone) : storage::Value(nullptr), row.version,
                row.sequence, storage::Blob(row.chain), row.updated_at, row.id, read_version) != 1)
-      throw storage::Busy(Category::unavailable, "storage.busy", "the customer was changed at the same time, try again");
+      throw storage::Busy(Category::unavailable, "storage.busy",
+                          "the customer was changed at the same time, try again");
   }
   tx.run("DELETE FROM contact WHERE customer = ?", row.id);
   for (auto& c : people) {

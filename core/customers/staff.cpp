@@ -67,7 +67,8 @@ void put_staff(storage::Transaction& tx, const IdSource& ids, StaffRow& row,
                "version = ?, sequence = ?, chain = ?, updated_at = ? WHERE id = ? AND version = ?",
                row.name, locale, row.active, permissions, row.all_departments, row.version, row.sequence,
                storage::Blob(row.chain), row.updated_at, row.id, read_version) != 1)
-      throw storage::Busy(Category::unavailable, "storage.busy", "the staff member was changed at the same time, try again");
+      throw storage::Busy(Category::unavailable, "storage.busy",
+                          "the staff member was changed at the same time, try again");
   }
   tx.run("DELETE FROM staff_department WHERE staff = ?", row.id);
   for (const auto& department : departments) staff_departments().insert(tx, {row.id, department});

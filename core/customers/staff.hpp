@@ -55,8 +55,8 @@ struct StaffRow {
   };
 };
 BOOST_DESCRIBE_STRUCT(StaffRow, (),
-                      (id, reference, name, locale, active, permissions, all_departments, version, sequence, chain,
-                       created_at, updated_at))
+                      (id, reference, name, locale, active, permissions, all_departments, version, sequence,
+                       chain, created_at, updated_at))
 
 struct StaffDepartmentRow {
   Id staff;
@@ -78,7 +78,7 @@ std::optional<StaffRow> find_staff(storage::Transaction&, Id id);
 std::vector<std::string> departments_of(storage::Transaction&, Id staff);
 
 /// Writes the staff member as given with one timeline event. `row.id` is 0 for a new one and is set.
-void put_staff(storage::Transaction&, const IdSource&, StaffRow& row, const std::vector<std::string>& departments,
-               const timeline::Author& author, Instant now);
+void put_staff(storage::Transaction&, const IdSource&, StaffRow& row,
+               const std::vector<std::string>& departments, const timeline::Author& author, Instant now);
 
 }  // namespace plazo::customers

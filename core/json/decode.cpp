@@ -14,22 +14,32 @@ constexpr std::size_t listed_problems = 100;
 std::string pointer_step(std::string_view key) {
   std::string out = "/";
   for (const char c : key)
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   return out;
 }
 
 std::string_view kind_name(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: return "null";
-    case Node::Kind::boolean: return "a boolean";
+    case Node::Kind::null:
+      return "null";
+    case Node::Kind::boolean:
+      return "a boolean";
     case Node::Kind::integer:
-    case Node::Kind::large: return "a number";
-    case Node::Kind::fraction: return "a fraction";
-    case Node::Kind::text: return "a text";
-    case Node::Kind::list: return "a list";
-    case Node::Kind::object: return "an object";
+    case Node::Kind::large:
+      return "a number";
+    case Node::Kind::fraction:
+      return "a fraction";
+    case Node::Kind::text:
+      return "a text";
+    case Node::Kind::list:
+      return "a list";
+    case Node::Kind::object:
+      return "an object";
   }
   return "a value";
 }
@@ -40,8 +50,10 @@ class SeenKeys {
   /// False when the key was there already.
   bool add(std::string_view key) {
     if (contains(key)) return false;
-    if (few_.size() < 32) few_.push_back(key);
-    else many_.insert(key);
+    if (few_.size() < 32)
+      few_.push_back(key);
+    else
+      many_.insert(key);
     return true;
   }
   bool contains(std::string_view key) const {
@@ -63,28 +75,38 @@ class Decoder {
         if (node.kind != Node::Kind::boolean) return wrong_type(node, path, "true or false");
         *static_cast<bool*>(out) = node.integer != 0;
         return;
-      case Kind::integer: return integer(node, type, note, path, out);
-      case Kind::text: return text(node, note, path, out);
+      case Kind::integer:
+        return integer(node, type, note, path, out);
+      case Kind::text:
+        return text(node, note, path, out);
       case Kind::id:
         if (node.kind != Node::Kind::text) return wrong_type(node, path, "an id: a text of decimal digits");
         if (const auto id = parse_id(node.text)) return type.set(out, id->value);
-        return problem(path, "not_an_id", shown(node.text) + " is not an id, which is a text of decimal digits");
+        return problem(path, "not_an_id",
+                       shown(node.text) + " is not an id, which is a text of decimal digits");
       case Kind::instant:
         if (node.kind != Node::Kind::text)
           return wrong_type(node, path, "an instant such as \"2026-03-29T01:30:00Z\"");
         if (const auto at = parse_instant(node.text)) return type.set(out, at->ms);
         return problem(path, "not_an_instant",
                        shown(node.text) + " is not an instant such as `2026-03-29T01:30:00Z` (RFC 3339)");
-      case Kind::duration: return duration(node, type, note, path, out);
-      case Kind::enumeration: return enumeration(node, type, path, out);
+      case Kind::duration:
+        return duration(node, type, note, path, out);
+      case Kind::enumeration:
+        return enumeration(node, type, path, out);
       case Kind::optional:
         if (node.kind == Node::Kind::null) return;
         return value(node, type.element(), note, path, type.emplace(out));
-      case Kind::list: return list(node, type, note, path, out);
-      case Kind::keyed: return keyed(node, type, note, path, out);
-      case Kind::object: return object(node, type, path, out, false);
-      case Kind::choice: return choice(node, type, path, out);
-      case Kind::bytes: return problem(path, "not_permitted", "raw bytes have no JSON form");
+      case Kind::list:
+        return list(node, type, note, path, out);
+      case Kind::keyed:
+        return keyed(node, type, note, path, out);
+      case Kind::object:
+        return object(node, type, path, out, false);
+      case Kind::choice:
+        return choice(node, type, path, out);
+      case Kind::bytes:
+        return problem(path, "not_permitted", "raw bytes have no JSON form");
     }
   }
 
@@ -100,11 +122,14 @@ class Decoder {
             "is " + std::string(kind_name(node)) + ", but must be " + std::string(wanted));
   }
 
-  void bounded(std::int64_t amount, const Note* note, const std::string& path, void (Decoder::*low)(std::string, const Note&),
+  void bounded(std::int64_t amount, const Note* note, const std::string& path,
+               void (Decoder::*low)(std::string, const Note&),
                void (Decoder::*high)(std::string, const Note&)) {
     if (!note) return;
-    if (amount < note->min) (this->*low)(path, *note);
-    else if (amount > note->max) (this->*high)(path, *note);
+    if (amount < note->min)
+      (this->*low)(path, *note);
+    else if (amount > note->max)
+      (this->*high)(path, *note);
   }
   static std::string unit(const Note& note) {
     return note.unit.empty() ? std::string() : " " + std::string(note.unit);
@@ -116,21 +141,25 @@ class Decoder {
     problem(path, "out_of_range", "must be at most " + std::to_string(n.max) + unit(n));
   }
   void too_short(std::string path, const Note& n) {
-    problem(path, "too_short", "must have at least " + std::to_string(n.min) + (n.min == 1 ? " character" : " characters"));
+    problem(path, "too_short",
+            "must have at least " + std::to_string(n.min) + (n.min == 1 ? " character" : " characters"));
   }
   void too_long(std::string path, const Note& n) {
-    problem(path, "too_long", "must have at most " + std::to_string(n.max) + (n.max == 1 ? " character" : " characters"));
+    problem(path, "too_long",
+            "must have at most " + std::to_string(n.max) + (n.max == 1 ? " character" : " characters"));
   }
   void too_few(std::string path, const Note& n) {
-    problem(path, "too_few", "must have at least " + std::to_string(n.min) + (n.min == 1 ? " entry" : " entries"));
+    problem(path, "too_few",
+            "must have at least " + std::to_string(n.min) + (n.min == 1 ? " entry" : " entries"));
   }
   void too_many(std::string path, const Note& n) {
-    problem(path, "too_many", "must have at most " + std::to_string(n.max) + (n.max == 1 ? " entry" : " entries"));
+    problem(path, "too_many",
+            "must have at most " + std::to_string(n.max) + (n.max == 1 ? " entry" : " entries"));
   }
 
   void integer(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
-    if (node.kind == Node::Kind::large || (node.kind == Node::Kind::integer &&
-                                           (node.integer < type.min || node.integer > type.max))) {
+    if (node.kind == Node::Kind::large ||
+        (node.kind == Node::Kind::integer && (node.integer < type.min || node.integer > type.max))) {
       const std::int64_t low = note ? std::max(note->min, type.min) : type.min;
       const std::int64_t high = note ? std::min(note->max, type.max) : type.max;
       return problem(path, "out_of_range",
@@ -148,14 +177,16 @@ class Decoder {
     } else if (node.kind == Node::Kind::text) {
       const auto parsed = parse_duration(node.text);
       if (!parsed)
-        return problem(path, "not_a_duration",
-                       shown(node.text) + " is not a duration such as `PT40M` (ISO 8601, no years or months)");
+        return problem(
+            path, "not_a_duration",
+            shown(node.text) + " is not a duration such as `PT40M` (ISO 8601, no years or months)");
       ms = parsed->ms;
     } else {
       return wrong_type(node, path, "a duration: milliseconds or a text such as \"PT40M\"");
     }
     if (note && (ms < note->min || ms > note->max))
-      return problem(path, "out_of_range", "must be from " + to_text(Duration{note->min}) + " to " + to_text(Duration{note->max}));
+      return problem(path, "out_of_range",
+                     "must be from " + to_text(Duration{note->min}) + " to " + to_text(Duration{note->max}));
     type.set(out, ms);
   }
 
@@ -194,7 +225,8 @@ class Decoder {
     unknown_value(node.text, names, path);
   }
 
-  void unknown_value(std::string_view given, const std::vector<std::string_view>& names, const std::string& path) {
+  void unknown_value(std::string_view given, const std::vector<std::string_view>& names,
+                     const std::string& path) {
     std::string message = shown(given) + " is not one of ";
     for (std::size_t i = 0; i < names.size(); ++i) message += (i ? ", `" : "`") + std::string(names[i]) + "`";
     problem(path, "unknown_value", message + meant(given, names));
@@ -209,7 +241,8 @@ class Decoder {
 
   void list(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
     if (node.kind != Node::Kind::list) return wrong_type(node, path, "a list");
-    bounded(static_cast<std::int64_t>(node.children.size()), note, path, &Decoder::too_few, &Decoder::too_many);
+    bounded(static_cast<std::int64_t>(node.children.size()), note, path, &Decoder::too_few,
+            &Decoder::too_many);
     std::size_t index = 0;
     for (const Node* const child : node.children)
       value(*child, type.element(), nullptr, path + "/" + std::to_string(index++), type.append(out, {}));
@@ -217,7 +250,8 @@ class Decoder {
 
   void keyed(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
     if (node.kind != Node::Kind::object) return wrong_type(node, path, "an object");
-    bounded(static_cast<std::int64_t>(node.children.size()), note, path, &Decoder::too_few, &Decoder::too_many);
+    bounded(static_cast<std::int64_t>(node.children.size()), note, path, &Decoder::too_few,
+            &Decoder::too_many);
     SeenKeys seen;
     for (const Node* const child : node.children) {
       const std::string at = path + pointer_step(child->key);
@@ -258,8 +292,7 @@ class Decoder {
       value(*child, field->type(), field->note, at, field->at(out));
     }
     for (const auto& field : type.fields)
-      if (field.required() && field.note->audience <= options_.audience &&
-          !seen.contains(field.name))
+      if (field.required() && field.note->audience <= options_.audience && !seen.contains(field.name))
         problem(path + pointer_step(field.name), "missing_field",
                 "is required: " + std::string(field.note->meaning));
   }
@@ -269,7 +302,8 @@ class Decoder {
     const Node* tag = nullptr;
     for (const Node* const child : node.children)
       if (child->key == "type") tag = tag ? tag : child;
-    if (!tag) return problem(path + "/type", "missing_field", "is required: tells which kind of object this is");
+    if (!tag)
+      return problem(path + "/type", "missing_field", "is required: tells which kind of object this is");
     if (tag->kind != Node::Kind::text) return wrong_type(*tag, path + "/type", "a text");
     std::vector<std::string_view> names;
     for (std::size_t i = 0; i < type.alternatives.size(); ++i) {
@@ -294,8 +328,9 @@ void decode(const Type& type, std::string_view text, void* out, const DecodeOpti
   decoder.value(tree.root(), type, nullptr, "", out);
   if (decoder.found() == 0) return;
   const auto& first = error.problems.front();
-  error.message = std::to_string(decoder.found()) + (decoder.found() == 1 ? " problem: " : " problems, the first: ") +
-                  "`" + (first.path.empty() ? "/" : first.path) + "` " + first.message;
+  error.message = std::to_string(decoder.found()) +
+                  (decoder.found() == 1 ? " problem: " : " problems, the first: ") + "`" +
+                  (first.path.empty() ? "/" : first.path) + "` " + first.message;
   throw error;
 }
 

@@ -12,7 +12,7 @@ namespace plazo::json {
 /// How a text is read and on whose behalf.
 struct DecodeOptions {
   Limits limits = {};
-  Audience audience = Audience::panel;    ///< fields for a higher one are problems (`not_permitted`)
+  Audience audience = Audience::panel;        ///< fields for a higher one are problems (`not_permitted`)
   std::string_view code = "request.invalid";  ///< of the error that lists the problems
 };
 

@@ -15,8 +15,8 @@
 // Every described member needs exactly one note; a missing or misspelt one does not compile.
 #pragma once
 
-#include <boost/describe.hpp>
 #include <bit>
+#include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 #include <concepts>
 #include <cstddef>
@@ -98,12 +98,12 @@ struct Enumerator {
 /// The description of a C++ type. Only the members that belong to its kind are set.
 struct Type {
   Kind kind;
-  std::string_view name = {};               // object, enumeration: the C++ name without namespace
-  std::vector<Field> fields = {};           // object
-  std::vector<Enumerator> enumerators = {}; // enumeration
+  std::string_view name = {};                // object, enumeration: the C++ name without namespace
+  std::vector<Field> fields = {};            // object
+  std::vector<Enumerator> enumerators = {};  // enumeration
   std::vector<std::pair<std::string_view, TypeOf>> alternatives = {};  // choice: `type` and object
-  TypeOf element = nullptr;                 // optional, list, keyed
-  std::int64_t min = 0, max = 0;            // integer: what the C++ type holds
+  TypeOf element = nullptr;                                            // optional, list, keyed
+  std::int64_t min = 0, max = 0;                                       // integer: what the C++ type holds
 
   // integer, id, instant, duration, enumeration
   std::int64_t (*get)(const void*) = nullptr;
@@ -248,7 +248,8 @@ Type describe() {
   if constexpr (std::same_as<T, bool>) {
     return {.kind = Kind::boolean};
   } else if constexpr (std::integral<T>) {
-    Type type{.kind = Kind::integer, .min = std::numeric_limits<T>::min(), .max = std::numeric_limits<T>::max()};
+    Type type{
+        .kind = Kind::integer, .min = std::numeric_limits<T>::min(), .max = std::numeric_limits<T>::max()};
     static_assert(sizeof(T) < 8 || std::is_signed_v<T>, "unsigned 64-bit numbers have no wire type");
     take_number<T>(type);
     return type;
@@ -264,8 +265,9 @@ Type describe() {
     return strong_number<T>(Kind::duration);
   } else if constexpr (DescribedEnum<T>) {
     Type type{.kind = Kind::enumeration, .name = name_of<T>()};
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
-        [&](auto e) { type.enumerators.push_back({e.name, static_cast<std::int64_t>(e.value)}); });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto e) {
+      type.enumerators.push_back({e.name, static_cast<std::int64_t>(e.value)});
+    });
     take_number<T>(type);
     return type;
   } else if constexpr (optional_traits<T>::value) {

@@ -39,16 +39,21 @@ void append_text(std::string& out, std::string_view text) {
   out += '"';
   for (std::size_t from = 0; from < text.size();) {
     std::size_t to = from;
-    while (to < text.size() && static_cast<unsigned char>(text[to]) >= 0x20 && text[to] != '"' && text[to] != '\\')
+    while (to < text.size() && static_cast<unsigned char>(text[to]) >= 0x20 && text[to] != '"' &&
+           text[to] != '\\')
       ++to;
     out.append(text, from, to - from);
     if (to == text.size()) break;
     const char c = text[to];
     out += '\\';
-    if (c == '"' || c == '\\') out += c;
-    else if (c == '\n') out += 'n';
-    else if (c == '\r') out += 'r';
-    else if (c == '\t') out += 't';
+    if (c == '"' || c == '\\')
+      out += c;
+    else if (c == '\n')
+      out += 'n';
+    else if (c == '\r')
+      out += 'r';
+    else if (c == '\t')
+      out += 't';
     else {
       const auto u = static_cast<unsigned char>(c);
       out += "u00";
@@ -62,10 +67,14 @@ void append_text(std::string& out, std::string_view text) {
 
 void encode(const Type& type, const void* value, std::string& out, Audience audience) {
   switch (type.kind) {
-    case Kind::boolean: out += *static_cast<const bool*>(value) ? "true" : "false"; return;
+    case Kind::boolean:
+      out += *static_cast<const bool*>(value) ? "true" : "false";
+      return;
     case Kind::integer:
-    case Kind::duration: return append_number(out, type.get(value));
-    case Kind::text: return append_text(out, *static_cast<const std::string*>(value));
+    case Kind::duration:
+      return append_number(out, type.get(value));
+    case Kind::text:
+      return append_text(out, *static_cast<const std::string*>(value));
     case Kind::id:
       out += '"';
       append_number(out, type.get(value));
@@ -83,8 +92,10 @@ void encode(const Type& type, const void* value, std::string& out, Audience audi
       throw Error(Category::internal, "encode.unknown_enumerator", "a value has no name");
     }
     case Kind::optional:
-      if (const void* const inner = type.value(value)) encode(type.element(), inner, out, audience);
-      else out += "null";
+      if (const void* const inner = type.value(value))
+        encode(type.element(), inner, out, audience);
+      else
+        out += "null";
       return;
     case Kind::list: {
       out += '[';
@@ -117,7 +128,8 @@ void encode(const Type& type, const void* value, std::string& out, Audience audi
       append_text(out, name);
       return append_fields(object(), type.choice(value), out, audience, false);
     }
-    case Kind::bytes: throw Error(Category::internal, "encode.bytes", "raw bytes have no JSON form");
+    case Kind::bytes:
+      throw Error(Category::internal, "encode.bytes", "raw bytes have no JSON form");
   }
 }
 

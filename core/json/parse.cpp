@@ -57,8 +57,10 @@ struct TreeBuilder {
     Node* const node = new (tree.arena_.allocate(sizeof(Node), alignof(Node))) Node{.kind = kind};
     tree.nodes_.push_back(node);
     node->key = std::exchange(key, {});
-    if (open.empty()) tree.root_ = node;
-    else open.back()->children.push_back(node);
+    if (open.empty())
+      tree.root_ = node;
+    else
+      open.back()->children.push_back(node);
     return node;
   }
   bool number(Node::Kind kind, std::int64_t value, error_code& ec) {
@@ -85,7 +87,9 @@ struct TreeBuilder {
   bool on_object_end(std::size_t, error_code&) { return open.pop_back(), true; }
   bool on_array_begin(error_code& ec) { return enter(Node::Kind::list, ec); }
   bool on_array_end(std::size_t, error_code&) { return open.pop_back(), true; }
-  bool on_key_part(view part, std::size_t, error_code&) { return parts.append(part.data(), part.size()), true; }
+  bool on_key_part(view part, std::size_t, error_code&) {
+    return parts.append(part.data(), part.size()), true;
+  }
   bool on_key(view part, std::size_t, error_code&) { return key = joined(part), true; }
   bool on_string_part(view part, std::size_t, error_code&) {
     return parts.append(part.data(), part.size()), true;
@@ -138,7 +142,7 @@ Tree::Tree(std::string_view text, const Limits& limits) {
                 "lists and objects are nested more than " + std::to_string(limits.depth) + " deep");
   const std::size_t offset = ec == boost::json::error::incomplete ? text.size() : read;
   throw at_position(text, offset, "request.not_json",
-                    ec == boost::json::error::incomplete ? "the JSON text ends too early"
+                    ec == boost::json::error::incomplete   ? "the JSON text ends too early"
                     : ec == boost::json::error::extra_data ? "there is text after the end of the JSON value"
                                                            : "the text is not JSON");
 }

@@ -11,18 +11,18 @@ namespace plazo::json {
 
 /// Bounds of what is read at all, whatever it would be decoded into.
 struct Limits {
-  std::size_t bytes = 1 << 20;    ///< of the text
-  std::size_t depth = 32;         ///< of nested lists and objects
-  std::size_t values = 20'000;    ///< in all
-  bool comments = false;          ///< accept `//` and `/* */`, as policy documents may have
+  std::size_t bytes = 1 << 20;  ///< of the text
+  std::size_t depth = 32;       ///< of nested lists and objects
+  std::size_t values = 20'000;  ///< in all
+  bool comments = false;        ///< accept `//` and `/* */`, as policy documents may have
 };
 
 struct Node {
   enum class Kind { null, boolean, integer, large, fraction, text, list, object };
-  Kind kind = Kind::null;          // large: a whole number that 64 signed bits do not hold
-  std::int64_t integer = 0;        // boolean, integer
-  std::string_view text = {};      // text; lives in the tree
-  std::string_view key = {};       // of a member of an object
+  Kind kind = Kind::null;            // large: a whole number that 64 signed bits do not hold
+  std::int64_t integer = 0;          // boolean, integer
+  std::string_view text = {};        // text; lives in the tree
+  std::string_view key = {};         // of a member of an object
   std::vector<Node*> children = {};  // list, object
 };
 

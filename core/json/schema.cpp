@@ -17,18 +17,28 @@ void apply(object& schema, const Type& type, const Note& note) {
   const char *low = nullptr, *high = nullptr;
   switch (inner.kind) {
     case Kind::integer:
-    case Kind::duration: low = "minimum", high = "maximum"; break;
-    case Kind::text: low = "minLength", high = "maxLength"; break;
-    case Kind::list: low = "minItems", high = "maxItems"; break;
-    case Kind::keyed: low = "minProperties", high = "maxProperties"; break;
-    default: break;
+    case Kind::duration:
+      low = "minimum", high = "maximum";
+      break;
+    case Kind::text:
+      low = "minLength", high = "maxLength";
+      break;
+    case Kind::list:
+      low = "minItems", high = "maxItems";
+      break;
+    case Kind::keyed:
+      low = "minProperties", high = "maxProperties";
+      break;
+    default:
+      break;
   }
   if (low && note.min != none_low) schema[low] = note.min;
   if (high && note.max != none_high) schema[high] = note.max;
   schema["description"] = note.meaning;
   if (!note.unit.empty()) schema["x-unit"] = note.unit;
   if (note.lines) schema["x-lines"] = true;
-  if (note.audience != Audience::customer) schema["x-audience"] = note.audience == Audience::staff ? "staff" : "panel";
+  if (note.audience != Audience::customer)
+    schema["x-audience"] = note.audience == Audience::staff ? "staff" : "panel";
   schema["x-since"] = note.since;
 }
 
@@ -61,20 +71,26 @@ object object_schema(const Type& type, object& definitions, std::string_view tag
 
 object schema_of(const Type& type, object& definitions) {
   switch (type.kind) {
-    case Kind::boolean: return {{"type", "boolean"}};
+    case Kind::boolean:
+      return {{"type", "boolean"}};
     case Kind::integer: {
       object schema{{"type", "integer"}};
       if (type.min != std::numeric_limits<std::int64_t>::min()) schema["minimum"] = type.min;
       if (type.max != std::numeric_limits<std::int64_t>::max()) schema["maximum"] = type.max;
       return schema;
     }
-    case Kind::text: return {{"type", "string"}};
-    case Kind::id: return {{"type", "string"}, {"pattern", "^[1-9][0-9]{0,18}$"}, {"x-kind", "id"}};
-    case Kind::instant: return {{"type", "string"}, {"format", "date-time"}, {"x-kind", "instant"}};
+    case Kind::text:
+      return {{"type", "string"}};
+    case Kind::id:
+      return {{"type", "string"}, {"pattern", "^[1-9][0-9]{0,18}$"}, {"x-kind", "id"}};
+    case Kind::instant:
+      return {{"type", "string"}, {"format", "date-time"}, {"x-kind", "instant"}};
     case Kind::duration:
       return {{"type", array{"integer", "string"}}, {"x-kind", "duration"}, {"x-unit", "milliseconds"}};
-    case Kind::optional: return schema_of(type.element(), definitions);
-    case Kind::list: return {{"type", "array"}, {"items", schema_of(type.element(), definitions)}};
+    case Kind::optional:
+      return schema_of(type.element(), definitions);
+    case Kind::list:
+      return {{"type", "array"}, {"items", schema_of(type.element(), definitions)}};
     case Kind::keyed:
       return {{"type", "object"}, {"additionalProperties", schema_of(type.element(), definitions)}};
     case Kind::enumeration:
@@ -96,7 +112,8 @@ object schema_of(const Type& type, object& definitions) {
         alternatives.push_back(object_schema(object_type(), definitions, tag));
       return {{"oneOf", std::move(alternatives)}};
     }
-    case Kind::bytes: break;
+    case Kind::bytes:
+      break;
   }
   return {};
 }

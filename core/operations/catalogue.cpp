@@ -42,7 +42,8 @@ constexpr ErrorNote common_errors[] = {
     {"storage.read_only", "the database cannot be written"},
     {"storage.io", "the disk failed; nothing is known to be written"},
     {"storage.corrupt", "the database is damaged"},
-    {"storage.commit_unknown", "the write may or may not have happened: repeat it with the same idempotency key"},
+    {"storage.commit_unknown",
+     "the write may or may not have happened: repeat it with the same idempotency key"},
     {"memory.exhausted", "there was no memory left; nothing was written"},
 };
 
@@ -78,7 +79,8 @@ const std::vector<Operation>& catalogue() {
     std::vector<Operation> operations;
     for (auto* const part : {&customer_operations, &desk_operations, &policy_operations, &ticket_operations})
       for (auto& op : part()) operations.push_back(std::move(op));
-    std::sort(operations.begin(), operations.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    std::sort(operations.begin(), operations.end(),
+              [](const auto& a, const auto& b) { return a.name < b.name; });
     return operations;
   }();
   return all;
@@ -86,13 +88,15 @@ const std::vector<Operation>& catalogue() {
 
 const Operation& find(std::string_view name) {
   const auto& all = catalogue();
-  const auto at = std::lower_bound(all.begin(), all.end(), name, [](const Operation& op, std::string_view n) { return op.name < n; });
+  const auto at = std::lower_bound(all.begin(), all.end(), name,
+                                   [](const Operation& op, std::string_view n) { return op.name < n; });
   if (at != all.end() && at->name == name) return *at;
   std::vector<std::string_view> names;
   for (const auto& op : all) names.push_back(op.name);
   const auto near = nearest(name, names);
   throw Error(Category::invalid, "operation.unknown",
-              "there is no operation " + shown(name) + (near.empty() ? "" : ", did you mean `" + std::string(near) + "`?"));
+              "there is no operation " + shown(name) +
+                  (near.empty() ? "" : ", did you mean `" + std::string(near) + "`?"));
 }
 
 std::string catalogue_json() {
@@ -111,9 +115,10 @@ std::string catalogue_json() {
 }
 
 std::vector<const storage::Table*> all_tables() {
-  return {&timeline::events(),     &customers::customers(),         &customers::persons(), &customers::contacts(),
-          &customers::staff(),     &customers::staff_departments(), &policy::versions(),   &tickets::tickets(),
-          &tickets::messages(),    &tickets::clocks(),              &tickets::agenda(),    &tickets::unindexed(),
+  return {&timeline::events(),    &customers::customers(), &customers::persons(),
+          &customers::contacts(), &customers::staff(),     &customers::staff_departments(),
+          &policy::versions(),    &tickets::tickets(),     &tickets::messages(),
+          &tickets::clocks(),     &tickets::agenda(),      &tickets::unindexed(),
           &idempotency_keys()};
 }
 

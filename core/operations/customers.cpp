@@ -19,7 +19,11 @@ struct ContactFields {
   bool billing = false;
 
   static constexpr json::Note notes[] = {
-      {.field = "reference", .meaning = "the panel's own key of the login or contact; the same person may act for several customers", .min = 1, .max = 64},
+      {.field = "reference",
+       .meaning =
+           "the panel's own key of the login or contact; the same person may act for several customers",
+       .min = 1,
+       .max = 64},
       {.field = "name", .meaning = "name of the person", .min = 1, .max = 200},
       {.field = "email", .meaning = "address for mail", .min = 3, .max = 254},
       {.field = "tickets", .meaning = "may see and write the account's tickets", .defaulted = true},
@@ -39,8 +43,14 @@ struct CustomerPut : Writing {
       {.field = "reference", .meaning = "the panel's own key of the account", .min = 1, .max = 64},
       {.field = "name", .meaning = "name of the person or company", .min = 1, .max = 200},
       {.field = "locale", .meaning = "language that the customer reads", .defaulted = true},
-      {.field = "zone", .meaning = "IANA zone of the customer, such as `Atlantic/Canary`", .min = 1, .max = 64},
-      {.field = "contacts", .meaning = "the people who act for the account; those not listed lose their access", .max = 200, .defaulted = true},
+      {.field = "zone",
+       .meaning = "IANA zone of the customer, such as `Atlantic/Canary`",
+       .min = 1,
+       .max = 64},
+      {.field = "contacts",
+       .meaning = "the people who act for the account; those not listed lose their access",
+       .max = 200,
+       .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(CustomerPut, (Writing), (reference, name, locale, zone, contacts))
@@ -48,7 +58,10 @@ BOOST_DESCRIBE_STRUCT(CustomerPut, (Writing), (reference, name, locale, zone, co
 struct CustomerGet {
   std::optional<std::string> reference;
   static constexpr json::Note notes[] = {
-      {.field = "reference", .meaning = "the panel's key of the account; a customer may leave it out and gets itself", .min = 1, .max = 64},
+      {.field = "reference",
+       .meaning = "the panel's key of the account; a customer may leave it out and gets itself",
+       .min = 1,
+       .max = 64},
   };
 };
 BOOST_DESCRIBE_STRUCT(CustomerGet, (), (reference))
@@ -74,7 +87,8 @@ struct CustomerReply {
       {.field = "updated_at", .meaning = "when it was last put"},
   };
 };
-BOOST_DESCRIBE_STRUCT(CustomerReply, (), (id, reference, name, locale, zone, contacts, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(CustomerReply, (),
+                      (id, reference, name, locale, zone, contacts, created_at, updated_at))
 
 struct StaffPut : Writing {
   std::string reference;
@@ -88,9 +102,14 @@ struct StaffPut : Writing {
       {.field = "reference", .meaning = "the panel's own key of the staff login", .min = 1, .max = 64},
       {.field = "name", .meaning = "name as customers see it", .min = 1, .max = 200},
       {.field = "locale", .meaning = "language that the staff member reads", .defaulted = true},
-      {.field = "active", .meaning = "false once somebody has left: every call is refused from then on", .defaulted = true},
+      {.field = "active",
+       .meaning = "false once somebody has left: every call is refused from then on",
+       .defaulted = true},
       {.field = "permissions", .meaning = "what the staff member may do", .max = 64},
-      {.field = "departments", .meaning = "keys of the policy's departments whose tickets are seen; absent: all", .min = 1, .max = 100},
+      {.field = "departments",
+       .meaning = "keys of the policy's departments whose tickets are seen; absent: all",
+       .min = 1,
+       .max = 100},
   };
 };
 BOOST_DESCRIBE_STRUCT(StaffPut, (Writing), (reference, name, locale, active, permissions, departments))
@@ -118,7 +137,8 @@ struct StaffReply {
       {.field = "updated_at", .meaning = "when it was last put"},
   };
 };
-BOOST_DESCRIBE_STRUCT(StaffReply, (), (id, reference, name, locale, active, permissions, departments, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(StaffReply, (),
+                      (id, reference, name, locale, active, permissions, departments, created_at, updated_at))
 
 Error invalid(std::string path, std::string code, std::string message) {
   Error error(Category::invalid, "request.invalid", "`" + path + "` " + message);
@@ -135,7 +155,8 @@ CustomerReply reply_of(Call& call, const customers::CustomerRow& row) {
                       .updated_at = row.updated_at};
   for (const auto& c : customers::contacts_of(call.tx, row.id))
     if (!call.actor.contact || call.actor.contact->person.id == c.person.id)
-      reply.contacts.push_back({c.person.reference, c.person.name, c.person.email, c.rights.tickets, c.rights.billing});
+      reply.contacts.push_back(
+          {c.person.reference, c.person.name, c.person.email, c.rights.tickets, c.rights.billing});
   return reply;
 }
 
@@ -150,7 +171,8 @@ CustomerReply put_customer(Call& call, const CustomerPut& request) {
   std::vector<customers::Contact> contacts;
   for (std::size_t i = 0; i < request.contacts.size(); ++i) {
     const auto& c = request.contacts[i];
-    if (std::any_of(contacts.begin(), contacts.end(), [&](const auto& other) { return other.person.reference == c.reference; }))
+    if (std::any_of(contacts.begin(), contacts.end(),
+                    [&](const auto& other) { return other.person.reference == c.reference; }))
       throw invalid("/contacts/" + std::to_string(i) + "/reference", "repeated", "is listed already");
     contacts.push_back({{.reference = c.reference, .name = c.name, .email = c.email},
                         {.tickets = c.tickets, .billing = c.billing}});
@@ -167,7 +189,9 @@ CustomerReply put_customer(Call& call, const CustomerPut& request) {
 
 CustomerReply customer_again(Call& call) {
   const auto row = customers::find(call.tx, call.made.at(0));
-  if (!row) throw Error(Category::not_found, "customer.not_found", "there is no such customer, or it is not yours to see");
+  if (!row)
+    throw Error(Category::not_found, "customer.not_found",
+                "there is no such customer, or it is not yours to see");
   return reply_of(call, *row);
 }
 
@@ -180,7 +204,9 @@ CustomerReply get_customer(Call& call, const CustomerGet& request) {
   } else {
     row = customers::find(call.tx, *request.reference);
   }
-  if (!row) throw Error(Category::not_found, "customer.not_found", "there is no such customer, or it is not yours to see");
+  if (!row)
+    throw Error(Category::not_found, "customer.not_found",
+                "there is no such customer, or it is not yours to see");
   return reply_of(call, *row);
 }
 
@@ -207,8 +233,9 @@ StaffReply put_staff(Call& call, const StaffPut& request) {
       const std::string path = "/departments/" + std::to_string(i);
       if (!policy::has_department(document, department)) {
         const auto near = nearest(department, known);
-        throw invalid(path, "unknown_value", shown(department) + " is no department of the policy" +
-                                                 (near.empty() ? "" : ", did you mean `" + std::string(near) + "`?"));
+        throw invalid(path, "unknown_value",
+                      shown(department) + " is no department of the policy" +
+                          (near.empty() ? "" : ", did you mean `" + std::string(near) + "`?"));
       }
       if (std::find(departments.begin(), departments.end(), department) != departments.end())
         throw invalid(path, "repeated", "is listed already");
@@ -243,20 +270,24 @@ std::vector<Operation> customer_operations() {
       reading<get_customer>(
           {.name = "customer.get",
            .summary = "One customer with its contacts",
-           .details = "A customer gets itself, a contact gets the account with itself as the only contact, staff and "
+           .details = "A customer gets itself, a contact gets the account with itself as the only contact, "
+                      "staff and "
                       "panel get any.",
            .callers = {{ActorKind::customer, ActorKind::staff, ActorKind::panel}, Permission::customers_read},
            .errors = {{"customer.not_found", "there is no such customer, or it is another one's"}}}),
       writing<put_customer, customer_again>(
           {.name = "customer.put",
            .summary = "Create a customer, or bring it up to date",
-           .details = "The panel calls it whenever an account or its contacts change. It writes the customer as given: "
-                      "contacts that are not listed lose their access at once, also in sessions that are open.",
+           .details =
+               "The panel calls it whenever an account or its contacts change. It writes the customer as "
+               "given: "
+               "contacts that are not listed lose their access at once, also in sessions that are open.",
            .callers = {{ActorKind::panel}}}),
       writing<put_staff, staff_again>(
           {.name = "staff.put",
            .summary = "Create a staff member, or bring it up to date",
-           .details = "Permissions and departments hold at once, also in sessions that are open. Somebody who has left "
+           .details = "Permissions and departments hold at once, also in sessions that are open. Somebody "
+                      "who has left "
                       "is put with `active` false; what they wrote stays.",
            .callers = {{ActorKind::panel}},
            .errors = {{"policy.none", "departments were named, but no policy is installed yet"}}}),

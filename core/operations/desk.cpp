@@ -31,11 +31,13 @@ void check_rights(const Operation& op, const customers::Actor& actor) {
   if (actor.kind == ActorKind::staff && op.callers.permission && !actor.may(*op.callers.permission)) {
     const auto index = static_cast<std::size_t>(*op.callers.permission);
     const auto name = json::type_of<customers::Permission>().enumerators[index].name;
-    throw Error(Category::refused, "staff.no_permission",
-                "this needs the permission `" + std::string(name) + "`, which the panel grants with staff.put");
+    throw Error(
+        Category::refused, "staff.no_permission",
+        "this needs the permission `" + std::string(name) + "`, which the panel grants with staff.put");
   }
   if (actor.contact && op.callers.tickets && !actor.contact->rights.tickets)
-    throw Error(Category::refused, "contact.no_tickets", "this contact has no access to the account's tickets");
+    throw Error(Category::refused, "contact.no_tickets",
+                "this contact has no access to the account's tickets");
 }
 
 constexpr std::string_view temporary_tables[] = {tickets::text_index_of_tail};
@@ -64,7 +66,8 @@ bool Operation::allows(ActorKind kind) const {
 const policy::InForce& Call::policy() {
   if (!in_force) in_force = desk.policy(tx);
   if (!in_force)
-    throw Error(Category::unavailable, "policy.none", "no policy is installed yet, the panel installs one with policy.install");
+    throw Error(Category::unavailable, "policy.none",
+                "no policy is installed yet, the panel installs one with policy.install");
   return *in_force;
 }
 
@@ -83,7 +86,8 @@ Desk::~Desk() = default;
 
 storage::Database& Desk::database() {
   if (!database_)
-    throw Error(Category::unavailable, "desk.no_storage", "this desk was opened without a database, give `database` when opening it");
+    throw Error(Category::unavailable, "desk.no_storage",
+                "this desk was opened without a database, give `database` when opening it");
   return *database_;
 }
 
@@ -104,7 +108,8 @@ std::string Desk::call(const customers::Claim* claim, std::string_view operation
   const auto decoded = op.new_request();
   json::decode(op.request(), request, decoded.get(),
                {.audience = audience_of(claim ? customers::kind_of(*claim) : ActorKind::panel)});
-  if (op.access == Access::read || op.access == Access::write) return run_transaction(claim, op, decoded.get());
+  if (op.access == Access::read || op.access == Access::write)
+    return run_transaction(claim, op, decoded.get());
   const auto reply = op.new_reply();
   op.run_desk(*this, decoded.get(), reply.get());
   std::string out;
@@ -117,7 +122,8 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   const std::string* key = nullptr;
   json::Bytes digest;
   if (op.access == Access::write) {
-    const auto& given = *static_cast<const std::optional<std::string>*>(op.request().find("idempotency_key")->at_const(request));
+    const auto& given = *static_cast<const std::optional<std::string>*>(
+        op.request().find("idempotency_key")->at_const(request));
     if (given) {
       key = &*given;
       std::string canonical;

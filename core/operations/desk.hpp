@@ -32,7 +32,10 @@ struct DeskOptions {
        .meaning = "open on a network file system all the same, where locks may lie",
        .defaulted = true},
       {.field = "now", .meaning = "the clock stands still at this instant: for tests and simulations"},
-      {.field = "busy_timeout", .meaning = "how long a call waits for other writers; 10 s when absent", .min = 0, .max = 60'000},
+      {.field = "busy_timeout",
+       .meaning = "how long a call waits for other writers; 10 s when absent",
+       .min = 0,
+       .max = 60'000},
   };
 };
 BOOST_DESCRIBE_STRUCT(DeskOptions, (), (database, create, allow_network_file_system, now, busy_timeout))

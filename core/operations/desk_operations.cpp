@@ -28,19 +28,27 @@ struct DeskStatus {
       {.field = "schema_version", .meaning = "number of the last applied migration"},
       {.field = "database_bytes", .meaning = "size of the database file", .unit = "bytes"},
       {.field = "log_bytes", .meaning = "size of the write-ahead log", .unit = "bytes"},
-      {.field = "zone_data_version", .meaning = "version of the system's time-zone data, such as `2026b`; empty when unknown"},
-      {.field = "policy_version", .meaning = "number of the policy version in force; absent when there is none"},
-      {.field = "agenda_due", .meaning = "agenda entries that `tick` has still to act on, counted up to 1000", .unit = "entries"},
-      {.field = "unindexed_messages", .meaning = "messages that wait for the text index, counted up to 1000", .unit = "messages"},
-      {.field = "warnings", .meaning = "what an operator should look at, as codes: `wal_reset_bug`, `foreign_descriptor`, …"},
+      {.field = "zone_data_version",
+       .meaning = "version of the system's time-zone data, such as `2026b`; empty when unknown"},
+      {.field = "policy_version",
+       .meaning = "number of the policy version in force; absent when there is none"},
+      {.field = "agenda_due",
+       .meaning = "agenda entries that `tick` has still to act on, counted up to 1000",
+       .unit = "entries"},
+      {.field = "unindexed_messages",
+       .meaning = "messages that wait for the text index, counted up to 1000",
+       .unit = "messages"},
+      {.field = "warnings",
+       .meaning = "what an operator should look at, as codes: `wal_reset_bug`, `foreign_descriptor`, …"},
   };
 };
 BOOST_DESCRIBE_STRUCT(DeskStatus, (),
-                      (version, engine, engine_version, schema_version, database_bytes, log_bytes, zone_data_version,
-                       policy_version, agenda_due, unindexed_messages, warnings))
+                      (version, engine, engine_version, schema_version, database_bytes, log_bytes,
+                       zone_data_version, policy_version, agenda_due, unindexed_messages, warnings))
 
 DeskStatus status(Desk& desk, const Empty&) {
-  DeskStatus out{.version = std::string(version), .engine = "none", .zone_data_version = calendar::zone_data_version()};
+  DeskStatus out{
+      .version = std::string(version), .engine = "none", .zone_data_version = calendar::zone_data_version()};
   if (!desk.has_database()) return out;
   const auto storage = desk.database().status();
   out.engine = storage.engine;
@@ -53,7 +61,8 @@ DeskStatus status(Desk& desk, const Empty&) {
   const Instant now = desk.now();
   desk.database().read([&](storage::Transaction& tx) {
     if (const auto number = policy::newest(tx)) out.policy_version = number;
-    auto due = tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM agenda WHERE due_at < ? LIMIT 1000) AS due", now);
+    auto due =
+        tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM agenda WHERE due_at < ? LIMIT 1000) AS due", now);
     if (due.next()) out.agenda_due = due.integer(0);
     auto waiting = tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM message_unindexed LIMIT 1000) AS waiting");
     if (waiting.next()) out.unindexed_messages = waiting.integer(0);
@@ -65,8 +74,10 @@ struct Finding {
   std::string subject;
   std::string problem;
   static constexpr json::Note notes[] = {
-      {.field = "subject", .meaning = "what is damaged: `database`, or a kind and an id such as `ticket 123`"},
-      {.field = "problem", .meaning = "`missing` or `altered` or `cut` for a timeline; else what the engine says"},
+      {.field = "subject",
+       .meaning = "what is damaged: `database`, or a kind and an id such as `ticket 123`"},
+      {.field = "problem",
+       .meaning = "`missing` or `altered` or `cut` for a timeline; else what the engine says"},
   };
 };
 BOOST_DESCRIBE_STRUCT(Finding, (), (subject, problem))
@@ -93,7 +104,8 @@ struct ChainPage {
 constexpr ChainPage chain_pages[] = {
     {"customer", "SELECT id, id, sequence, chain FROM customer WHERE id > ? ORDER BY id LIMIT 500"},
     {"staff", "SELECT id, id, sequence, chain FROM staff WHERE id > ? ORDER BY id LIMIT 500"},
-    {"policy", "SELECT number, id, sequence, chain FROM policy_version WHERE number > ? ORDER BY number LIMIT 500"},
+    {"policy",
+     "SELECT number, id, sequence, chain FROM policy_version WHERE number > ? ORDER BY number LIMIT 500"},
     {"ticket", "SELECT id, id, sequence, chain FROM ticket WHERE id > ? ORDER BY id LIMIT 500"},
 };
 
@@ -101,7 +113,8 @@ VerifyReply verify(Desk& desk, const Empty&) {
   VerifyReply out;
   const auto report = [&](std::string subject, std::string problem) {
     out.sound = false;
-    if (out.findings.size() < listed_findings) out.findings.push_back({std::move(subject), std::move(problem)});
+    if (out.findings.size() < listed_findings)
+      out.findings.push_back({std::move(subject), std::move(problem)});
   };
   for (auto& problem : desk.database().check_integrity()) report("database", std::move(problem));
   for (const auto& page : chain_pages) {
@@ -134,7 +147,10 @@ VerifyReply verify(Desk& desk, const Empty&) {
 struct BackupRequest {
   std::string target;
   static constexpr json::Note notes[] = {
-      {.field = "target", .meaning = "path of the copy, on this machine; must not exist yet", .min = 1, .max = 4096},
+      {.field = "target",
+       .meaning = "path of the copy, on this machine; must not exist yet",
+       .min = 1,
+       .max = 4096},
   };
 };
 BOOST_DESCRIBE_STRUCT(BackupRequest, (), (target))
@@ -147,7 +163,11 @@ Empty backup(Desk& desk, const BackupRequest& request) {
 struct Tick {
   Duration budget = seconds(2);
   static constexpr json::Note notes[] = {
-      {.field = "budget", .meaning = "no new batch is begun after this time", .min = 0, .max = 300'000, .defaulted = true},
+      {.field = "budget",
+       .meaning = "no new batch is begun after this time",
+       .min = 0,
+       .max = 300'000,
+       .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(Tick, (), (budget))
@@ -196,26 +216,31 @@ TickReply tick(Desk& desk, const Tick& request) {
 
 std::vector<Operation> desk_operations() {
   return {
-      on_desk<backup>({.name = "desk.backup",
-                       .summary = "Copy the whole database while it is in use",
-                       .details = "The copy is consistent and appears complete or not at all. Never copy the file itself "
-                                  "with other means from a process that has the desk open.",
-                       .callers = {{ActorKind::panel}},
-                       .errors = {{"backup.exists", "the target exists already"}}}),
+      on_desk<backup>(
+          {.name = "desk.backup",
+           .summary = "Copy the whole database while it is in use",
+           .details = "The copy is consistent and appears complete or not at all. Never copy the file itself "
+                      "with other means from a process that has the desk open.",
+           .callers = {{ActorKind::panel}},
+           .errors = {{"backup.exists", "the target exists already"}}}),
       on_desk<status>({.name = "desk.status",
                        .summary = "How the desk is doing",
                        .details = "Works on a desk without storage too, then with the engine `none`.",
                        .callers = {{ActorKind::panel}}}),
-      on_desk<verify>({.name = "desk.verify",
-                       .summary = "Check the database and every timeline",
-                       .details = "Finds damage, and events that were altered, dropped or cut off. Reads everything: minutes "
-                                  "on a large desk, while others go on working.",
-                       .callers = {{ActorKind::panel}}}),
-      on_desk<tick>({.name = "tick",
-                     .summary = "Do what is due",
-                     .details = "Notes missed promises, indexes texts and tidies up, in small transactions within a time "
-                                "budget. Call it from cron or let `plazo worker` do it; any number may run at once.",
-                     .callers = {{ActorKind::panel}}}),
+      on_desk<verify>(
+          {.name = "desk.verify",
+           .summary = "Check the database and every timeline",
+           .details =
+               "Finds damage, and events that were altered, dropped or cut off. Reads everything: minutes "
+               "on a large desk, while others go on working.",
+           .callers = {{ActorKind::panel}}}),
+      on_desk<tick>(
+          {.name = "tick",
+           .summary = "Do what is due",
+           .details =
+               "Notes missed promises, indexes texts and tidies up, in small transactions within a time "
+               "budget. Call it from cron or let `plazo worker` do it; any number may run at once.",
+           .callers = {{ActorKind::panel}}}),
   };
 }
 

@@ -15,7 +15,8 @@ json::Bytes idempotency_key(std::string_view actor, std::string_view operation, 
 
 json::Bytes idempotency_digest(std::string_view request) { return Hasher(16).add(request).finish(); }
 
-std::optional<std::vector<Id>> earlier_attempt(storage::Transaction& tx, const json::Bytes& key, const json::Bytes& digest) {
+std::optional<std::vector<Id>> earlier_attempt(storage::Transaction& tx, const json::Bytes& key,
+                                               const json::Bytes& digest) {
   static const std::string sql = idempotency_keys().select("WHERE key_hash = ?");
   auto rows = tx.query(sql, storage::Blob(key));
   if (!rows.next()) return std::nullopt;
@@ -28,7 +29,8 @@ std::optional<std::vector<Id>> earlier_attempt(storage::Transaction& tx, const j
 
 int forget_old_keys(storage::Transaction& tx, Instant now, int limit) {
   return static_cast<int>(
-      tx.run("DELETE FROM idempotency_key WHERE key_hash IN (SELECT key_hash FROM idempotency_key WHERE at < ? ORDER BY at LIMIT ?)",
+      tx.run("DELETE FROM idempotency_key WHERE key_hash IN (SELECT key_hash FROM idempotency_key WHERE at < "
+             "? ORDER BY at LIMIT ?)",
              now - idempotency_keep, limit));
 }
 

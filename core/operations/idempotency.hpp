@@ -33,7 +33,8 @@ json::Bytes idempotency_digest(std::string_view request);
 
 /// The ids of the earlier attempt, or nothing. Throws `conflict` `idempotency.key_reused` when that one
 /// had another body.
-std::optional<std::vector<Id>> earlier_attempt(storage::Transaction&, const json::Bytes& key, const json::Bytes& digest);
+std::optional<std::vector<Id>> earlier_attempt(storage::Transaction&, const json::Bytes& key,
+                                               const json::Bytes& digest);
 
 /// Forgets at most `limit` keys that are older than `idempotency_keep`; returns how many.
 int forget_old_keys(storage::Transaction&, Instant now, int limit);

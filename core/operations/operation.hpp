@@ -41,7 +41,8 @@ struct Writing {
   std::optional<std::string> idempotency_key;
   static constexpr json::Note notes[] = {
       {.field = "idempotency_key",
-       .meaning = "any text of the caller's that names this attempt; a repeat within 30 days by the same actor has no "
+       .meaning = "any text of the caller's that names this attempt; a repeat within 30 days by the same "
+                  "actor has no "
                   "further effect and gets the reply anew, with another body it is a conflict",
        .min = 1,
        .max = 200},
@@ -140,9 +141,7 @@ template <auto Handler, auto Again>
 Operation writing(Description description) {
   Operation op = detail::base(std::move(description), Access::write, Handler);
   op.run = &detail::Erased<Handler>::run;
-  op.repeat = [](Call& call, void* reply) {
-    *static_cast<decltype(Again(call))*>(reply) = Again(call);
-  };
+  op.repeat = [](Call& call, void* reply) { *static_cast<decltype(Again(call))*>(reply) = Again(call); };
   return op;
 }
 

@@ -54,16 +54,19 @@ PolicyReply install(Call& call, const PolicyInstall& request) {
 
 std::vector<Operation> policy_operations() {
   return {
-      reading<current>({.name = "policy.current",
-                        .summary = "The policy in force",
-                        .details = "Everybody may read it: it is what the provider publishes.",
-                        .callers = {{ActorKind::customer, ActorKind::guest, ActorKind::staff, ActorKind::panel}},
-                        .errors = {{"policy.none", "no policy is installed yet"}}}),
+      reading<current>(
+          {.name = "policy.current",
+           .summary = "The policy in force",
+           .details = "Everybody may read it: it is what the provider publishes.",
+           .callers = {{ActorKind::customer, ActorKind::guest, ActorKind::staff, ActorKind::panel}},
+           .errors = {{"policy.none", "no policy is installed yet"}}}),
       writing<install, installed_again>(
           {.name = "policy.install",
            .summary = "Install a new version of the policy",
-           .details = "It is in force at once, for tickets opened from then on; tickets that are open keep the "
-                      "deadlines they were promised. Earlier versions are kept. The shape of the document is unstable.",
+           .details =
+               "It is in force at once, for tickets opened from then on; tickets that are open keep the "
+               "deadlines they were promised. Earlier versions are kept. The shape of the document is "
+               "unstable.",
            .callers = {{ActorKind::panel}},
            .errors = {{"policy.invalid", "the document contradicts itself; nothing was installed"}}}),
   };

@@ -18,7 +18,12 @@ struct TicketList {
   static constexpr json::Note notes[] = {
       {.field = "status", .meaning = "only tickets in this state"},
       {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 64},
-      {.field = "limit", .meaning = "at most so many", .unit = "tickets", .min = 1, .max = 100, .defaulted = true},
+      {.field = "limit",
+       .meaning = "at most so many",
+       .unit = "tickets",
+       .min = 1,
+       .max = 100,
+       .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketList, (), (status, after, limit))
@@ -31,7 +36,12 @@ struct TicketQueue {
   static constexpr json::Note notes[] = {
       {.field = "department", .meaning = "only this department", .min = 1, .max = 64},
       {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 64},
-      {.field = "limit", .meaning = "at most so many", .unit = "tickets", .min = 1, .max = 100, .defaulted = true},
+      {.field = "limit",
+       .meaning = "at most so many",
+       .unit = "tickets",
+       .min = 1,
+       .max = 100,
+       .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketQueue, (), (department, after, limit))
@@ -42,9 +52,18 @@ struct TicketSearch {
   std::int32_t limit = 25;
 
   static constexpr json::Note notes[] = {
-      {.field = "query", .meaning = "words that all must be in the subject or the message; the last one may be a beginning; accents and case do not matter", .min = 1, .max = 200},
+      {.field = "query",
+       .meaning = "words that all must be in the subject or the message; the last one may be a beginning; "
+                  "accents and case do not matter",
+       .min = 1,
+       .max = 200},
       {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 64},
-      {.field = "limit", .meaning = "at most so many", .unit = "hits", .min = 1, .max = 100, .defaulted = true},
+      {.field = "limit",
+       .meaning = "at most so many",
+       .unit = "hits",
+       .min = 1,
+       .max = 100,
+       .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketSearch, (), (query, after, limit))
@@ -100,16 +119,20 @@ TicketListReply reply_of(Call& call, const tickets::Page& page) {
 }
 
 TicketListReply list(Call& call, const TicketList& request) {
-  return reply_of(call, tickets::list(call.tx, call.actor.customer->id, request.status, cursor_of(request.after), request.limit));
+  return reply_of(call, tickets::list(call.tx, call.actor.customer->id, request.status,
+                                      cursor_of(request.after), request.limit));
 }
 
 TicketListReply queue(Call& call, const TicketQueue& request) {
   std::vector<std::string> departments;
-  if (!call.actor.staff->all_departments) departments = customers::departments_of(call.tx, call.actor.staff->id);
+  if (!call.actor.staff->all_departments)
+    departments = customers::departments_of(call.tx, call.actor.staff->id);
   const bool restricted = !call.actor.staff->all_departments;
   if (request.department) {
     // A department that the staff member does not see has an empty queue, like one that does not exist.
-    if (restricted && std::find(departments.begin(), departments.end(), *request.department) == departments.end()) return {};
+    if (restricted &&
+        std::find(departments.begin(), departments.end(), *request.department) == departments.end())
+      return {};
     departments = {*request.department};
   } else if (restricted && departments.empty()) {
     return {};
@@ -118,10 +141,12 @@ TicketListReply queue(Call& call, const TicketQueue& request) {
 }
 
 TicketSearchReply search(Call& call, const TicketSearch& request) {
-  const auto found = tickets::search(call.tx, request.query, tickets::scope_of(call.actor), cursor_of(request.after), request.limit);
+  const auto found = tickets::search(call.tx, request.query, tickets::scope_of(call.actor),
+                                     cursor_of(request.after), request.limit);
   TicketSearchReply reply;
   for (const auto& hit : found.hits)
-    reply.hits.push_back({view_of(call, hit.ticket), hit.message.id, std::string(first_characters(hit.message.body, 200))});
+    reply.hits.push_back(
+        {view_of(call, hit.ticket), hit.message.id, std::string(first_characters(hit.message.body, 200))});
   if (found.next) reply.next = tickets::to_text(*found.next);
   return reply;
 }
@@ -130,20 +155,26 @@ TicketSearchReply search(Call& call, const TicketSearch& request) {
 
 std::vector<Operation> ticket_list_operations() {
   return {
-      reading<list>({.name = "ticket.list",
-                     .summary = "The customer's own tickets",
-                     .details = "The last changed comes first. All contacts with access to tickets see all of the account's.",
-                     .callers = {{ActorKind::customer}, {}, true}}),
-      reading<queue>({.name = "ticket.queue",
-                      .summary = "Tickets that wait for staff",
-                      .details = "In the order in which they are to be answered: the most urgent priority first, and "
-                                 "within it whoever has waited longest. Narrowed to the departments that the staff member sees.",
-                      .callers = {{ActorKind::staff}, Permission::tickets_read}}),
-      reading<search>({.name = "ticket.search",
-                       .summary = "Find messages by their words",
-                       .details = "Customers search their own tickets, staff those of the departments that they see, notes "
-                                  "included. What was written a moment ago is found. Nothing in the query is syntax.",
-                       .callers = {{ActorKind::customer, ActorKind::staff}, Permission::tickets_read, true}}),
+      reading<list>(
+          {.name = "ticket.list",
+           .summary = "The customer's own tickets",
+           .details =
+               "The last changed comes first. All contacts with access to tickets see all of the account's.",
+           .callers = {{ActorKind::customer}, {}, true}}),
+      reading<queue>(
+          {.name = "ticket.queue",
+           .summary = "Tickets that wait for staff",
+           .details = "In the order in which they are to be answered: the most urgent priority first, and "
+                      "within it whoever has waited longest. Narrowed to the departments that the staff "
+                      "member sees.",
+           .callers = {{ActorKind::staff}, Permission::tickets_read}}),
+      reading<search>(
+          {.name = "ticket.search",
+           .summary = "Find messages by their words",
+           .details =
+               "Customers search their own tickets, staff those of the departments that they see, notes "
+               "included. What was written a moment ago is found. Nothing in the query is syntax.",
+           .callers = {{ActorKind::customer, ActorKind::staff}, Permission::tickets_read, true}}),
   };
 }
 

@@ -1,9 +1,9 @@
 // ticket.open, ticket.reply, ticket.note, ticket.close, ticket.get
+#include "core/tickets/tickets.hpp"
 #include "core/base/text.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/ticket_lists.hpp"
-#include "core/tickets/tickets.hpp"
 #include "core/tickets/views.hpp"
 
 namespace plazo::operations {
@@ -25,8 +25,15 @@ struct TicketOpen : Writing {
       {.field = "subject", .meaning = "what it is about, in one line", .min = 1, .max = 200},
       {.field = "body", .meaning = "the first message", .min = 1, .max = longest_message, .lines = true},
       {.field = "department", .meaning = "key of a department of the policy", .min = 1, .max = 64},
-      {.field = "priority", .meaning = "key of a priority of the policy; absent: the least urgent", .min = 1, .max = 64},
-      {.field = "customer", .meaning = "the panel's key of the account in whose name it is opened; required of staff and panel", .min = 1, .max = 64, .audience = json::Audience::staff},
+      {.field = "priority",
+       .meaning = "key of a priority of the policy; absent: the least urgent",
+       .min = 1,
+       .max = 64},
+      {.field = "customer",
+       .meaning = "the panel's key of the account in whose name it is opened; required of staff and panel",
+       .min = 1,
+       .max = 64,
+       .audience = json::Audience::staff},
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketOpen, (Writing), (subject, body, department, priority, customer))
@@ -71,8 +78,16 @@ struct TicketGet {
 
   static constexpr json::Note notes[] = {
       {.field = "ticket", .meaning = "id of the ticket"},
-      {.field = "after", .meaning = "only messages with a higher sequence than this", .min = 0, .defaulted = true},
-      {.field = "limit", .meaning = "at most so many messages", .unit = "messages", .min = 1, .max = 200, .defaulted = true},
+      {.field = "after",
+       .meaning = "only messages with a higher sequence than this",
+       .min = 0,
+       .defaulted = true},
+      {.field = "limit",
+       .meaning = "at most so many messages",
+       .unit = "messages",
+       .min = 1,
+       .max = 200,
+       .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketGet, (), (ticket, after, limit))
@@ -90,7 +105,8 @@ struct TicketPage {
 };
 BOOST_DESCRIBE_STRUCT(TicketPage, (), (ticket, messages, next))
 
-Error unknown_key(std::string path, std::string_view given, std::string_view what, const std::vector<std::string_view>& known) {
+Error unknown_key(std::string path, std::string_view given, std::string_view what,
+                  const std::vector<std::string_view>& known) {
   const auto near = nearest(given, known);
   const std::string message = shown(given) + " is no " + std::string(what) + " of the policy" +
                               (near.empty() ? std::string() : ", did you mean `" + std::string(near) + "`?");
@@ -110,7 +126,9 @@ std::pair<customers::CustomerRow, std::optional<Id>> requester(Call& call, const
     throw error.with(Problem{"/customer", "missing_field", "is required: whose ticket it is"});
   }
   auto customer = customers::find(call.tx, *request.customer);
-  if (!customer) throw Error(Category::not_found, "customer.not_found", "there is no such customer, or it is not yours to see");
+  if (!customer)
+    throw Error(Category::not_found, "customer.not_found",
+                "there is no such customer, or it is not yours to see");
   return {std::move(*customer), std::nullopt};
 }
 
@@ -125,7 +143,8 @@ void check_department_seen(Call& call, const std::string& department) {
   if (call.actor.kind != ActorKind::staff || call.actor.staff->all_departments) return;
   for (const auto& seen : customers::departments_of(call.tx, call.actor.staff->id))
     if (seen == department) return;
-  throw Error(Category::refused, "staff.other_department", "this staff member does not work in that department");
+  throw Error(Category::refused, "staff.other_department",
+              "this staff member does not work in that department");
 }
 
 TicketReply open(Call& call, const TicketOpen& request) {
@@ -152,7 +171,9 @@ TicketReply open(Call& call, const TicketOpen& request) {
   return {view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
 }
 
-TicketReply ticket_again(Call& call) { return {view_of(call, tickets::find(call.tx, call.made.at(0), tickets::scope_of(call.actor)))}; }
+TicketReply ticket_again(Call& call) {
+  return {view_of(call, tickets::find(call.tx, call.made.at(0), tickets::scope_of(call.actor)))};
+}
 
 TicketMessageReply message_again(Call& call) {
   const auto ticket = tickets::find(call.tx, call.made.at(0), tickets::scope_of(call.actor));
@@ -218,26 +239,31 @@ TicketView view_of(Call& call, const tickets::TicketRow& ticket) {
 
 std::vector<Operation> ticket_operations() {
   std::vector<Operation> all = {
-      writing<close, ticket_again>({.name = "ticket.close",
-                                    .summary = "Close a ticket",
-                                    .details = "Promises that still run are cancelled. A reply by the customer opens it again.",
-                                    .callers = {all_parties, Permission::tickets_close, true},
-                                    .errors = {not_found, {"ticket.closed", "it is closed already"}}}),
-      reading<get>({.name = "ticket.get",
-                    .summary = "One ticket with its messages",
-                    .details = "Messages come oldest first, in pages: pass `next` as `after` until there is none.",
-                    .callers = {all_parties, Permission::tickets_read, true},
-                    .errors = {not_found}}),
-      writing<note, message_again>({.name = "ticket.note",
-                                    .summary = "Write a private note",
-                                    .details = "Only staff and the panel ever see notes; no promise is kept by one.",
-                                    .callers = {{ActorKind::staff}, Permission::tickets_note},
-                                    .errors = {not_found}}),
+      writing<close, ticket_again>(
+          {.name = "ticket.close",
+           .summary = "Close a ticket",
+           .details = "Promises that still run are cancelled. A reply by the customer opens it again.",
+           .callers = {all_parties, Permission::tickets_close, true},
+           .errors = {not_found, {"ticket.closed", "it is closed already"}}}),
+      reading<get>(
+          {.name = "ticket.get",
+           .summary = "One ticket with its messages",
+           .details = "Messages come oldest first, in pages: pass `next` as `after` until there is none.",
+           .callers = {all_parties, Permission::tickets_read, true},
+           .errors = {not_found}}),
+      writing<note, message_again>(
+          {.name = "ticket.note",
+           .summary = "Write a private note",
+           .details = "Only staff and the panel ever see notes; no promise is kept by one.",
+           .callers = {{ActorKind::staff}, Permission::tickets_note},
+           .errors = {not_found}}),
       writing<open, ticket_again>(
           {.name = "ticket.open",
            .summary = "Open a ticket",
-           .details = "The reply tells what is promised: `clocks.first_response` holds the deadline and a sentence for "
-                      "the customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.",
+           .details =
+               "The reply tells what is promised: `clocks.first_response` holds the deadline and a sentence "
+               "for "
+               "the customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.",
            .callers = {all_parties, Permission::tickets_open, true},
            .errors = {{"policy.none", "no policy is installed yet"},
                       {"customer.not_found", "there is no such customer"},
@@ -245,8 +271,9 @@ std::vector<Operation> ticket_operations() {
       writing<reply, message_again>(
           {.name = "ticket.reply",
            .summary = "Reply to a ticket",
-           .details = "A staff reply keeps the promise of a first answer and takes the ticket from the queue. A "
-                      "customer's reply puts it back, and opens a closed ticket again.",
+           .details =
+               "A staff reply keeps the promise of a first answer and takes the ticket from the queue. A "
+               "customer's reply puts it back, and opens a closed ticket again.",
            .callers = {{ActorKind::customer, ActorKind::staff}, Permission::tickets_reply, true},
            .errors = {not_found}}),
   };

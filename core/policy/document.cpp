@@ -13,7 +13,8 @@ void check_keys(std::vector<Problem>& problems, const json::Keyed<T>& section, c
     if (!std::all_of(key.begin(), key.end(), [](char c) {
           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
         }))
-      problems.push_back({path + "/" + key, "bad_key", "a key has lower-case letters, digits, `_` and `-` only"});
+      problems.push_back(
+          {path + "/" + key, "bad_key", "a key has lower-case letters, digits, `_` and `-` only"});
 }
 
 }  // namespace

@@ -56,13 +56,24 @@ struct Document {
       {.field = "plazo", .meaning = "version of the document's format", .min = 1, .max = 1},
       {.field = "provider", .meaning = "name of the hosting provider", .min = 1, .max = 200},
       {.field = "zone", .meaning = "IANA zone whose wall clock the policy speaks of", .min = 1, .max = 64},
-      {.field = "languages", .meaning = "languages of the provider's texts, the main one first", .min = 1, .max = 2},
+      {.field = "languages",
+       .meaning = "languages of the provider's texts, the main one first",
+       .min = 1,
+       .max = 2},
       {.field = "departments", .meaning = "departments by key, in the order shown", .min = 1, .max = 100},
-      {.field = "priorities", .meaning = "priorities by key, from the least to the most urgent; the first is given to tickets that name none", .min = 1, .max = 16},
-      {.field = "first_response", .meaning = "time within which a ticket gets its first answer, around the clock", .min = 1000, .max = 31'536'000'000},
+      {.field = "priorities",
+       .meaning = "priorities by key, from the least to the most urgent; the first is given to tickets that "
+                  "name none",
+       .min = 1,
+       .max = 16},
+      {.field = "first_response",
+       .meaning = "time within which a ticket gets its first answer, around the clock",
+       .min = 1000,
+       .max = 31'536'000'000},
   };
 };
-BOOST_DESCRIBE_STRUCT(Document, (), (plazo, provider, zone, languages, departments, priorities, first_response))
+BOOST_DESCRIBE_STRUCT(Document, (),
+                      (plazo, provider, zone, languages, departments, priorities, first_response))
 
 /// What is wrong with a well-formed document; paths start at the document.
 std::vector<Problem> check(const Document&);

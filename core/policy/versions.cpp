@@ -18,7 +18,8 @@ std::shared_ptr<const InForce> load(storage::Transaction& tx, std::int64_t numbe
   if (!rows.next()) throw Error(Category::internal, "policy.missing", "a policy version is missing");
   VersionRow row = versions().read(rows);
   auto zone = calendar::Zone::load(row.document.zone);
-  return std::make_shared<const InForce>(InForce{row.number, row.installed_at, std::move(row.document), zone});
+  return std::make_shared<const InForce>(
+      InForce{row.number, row.installed_at, std::move(row.document), zone});
 }
 
 VersionRow install(storage::Transaction& tx, const IdSource& ids, const Document& document,

@@ -45,6 +45,7 @@ struct InForce {
 std::int64_t newest(storage::Transaction&);
 std::shared_ptr<const InForce> load(storage::Transaction&, std::int64_t number);
 
-VersionRow install(storage::Transaction&, const IdSource&, const Document&, const timeline::Author&, Instant now);
+VersionRow install(storage::Transaction&, const IdSource&, const Document&, const timeline::Author&,
+                   Instant now);
 
 }  // namespace plazo::policy

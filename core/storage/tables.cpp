@@ -20,8 +20,10 @@ bool stored_as_number(const Type& type) {
     case Kind::integer:
     case Kind::id:
     case Kind::instant:
-    case Kind::duration: return true;
-    default: return false;
+    case Kind::duration:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -87,8 +89,10 @@ std::vector<std::string> Table::definitions(Engine engine) const {
     create += ",\n";
   }
   create += "  PRIMARY KEY (" + joined(primary_key_) + ")\n)";
-  if (engine == Engine::sqlite) create += row_number ? " STRICT" : " STRICT, WITHOUT ROWID";
-  else create += " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
+  if (engine == Engine::sqlite)
+    create += row_number ? " STRICT" : " STRICT, WITHOUT ROWID";
+  else
+    create += " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
 
   std::vector<std::string> statements{std::move(create)};
   for (const auto& index : indexes_) {
@@ -117,13 +121,21 @@ void Table::insert(Transaction& tx, const void* row) const {
       type = &type->element();
     }
     switch (type->kind) {
-      case Kind::boolean: values.emplace_back(std::int64_t{*static_cast<const bool*>(at)}); break;
+      case Kind::boolean:
+        values.emplace_back(std::int64_t{*static_cast<const bool*>(at)});
+        break;
       case Kind::integer:
       case Kind::id:
       case Kind::instant:
-      case Kind::duration: values.emplace_back(type->get(at)); break;
-      case Kind::text: values.emplace_back(std::string_view(*static_cast<const std::string*>(at))); break;
-      case Kind::bytes: values.emplace_back(Blob(*static_cast<const json::Bytes*>(at))); break;
+      case Kind::duration:
+        values.emplace_back(type->get(at));
+        break;
+      case Kind::text:
+        values.emplace_back(std::string_view(*static_cast<const std::string*>(at)));
+        break;
+      case Kind::bytes:
+        values.emplace_back(Blob(*static_cast<const json::Bytes*>(at)));
+        break;
       case Kind::enumeration: {
         const std::int64_t number = type->get(at);
         const auto e = std::find_if(type->enumerators.begin(), type->enumerators.end(),
@@ -151,12 +163,18 @@ void Table::read(const Rows& rows, void* row, int first) const {
       type = &type->element();
     }
     switch (type->kind) {
-      case Kind::boolean: *static_cast<bool*>(at) = rows.integer(c) != 0; break;
+      case Kind::boolean:
+        *static_cast<bool*>(at) = rows.integer(c) != 0;
+        break;
       case Kind::integer:
       case Kind::id:
       case Kind::instant:
-      case Kind::duration: type->set(at, rows.integer(c)); break;
-      case Kind::text: static_cast<std::string*>(at)->assign(rows.text(c)); break;
+      case Kind::duration:
+        type->set(at, rows.integer(c));
+        break;
+      case Kind::text:
+        static_cast<std::string*>(at)->assign(rows.text(c));
+        break;
       case Kind::bytes: {
         const Blob blob = rows.blob(c);
         static_cast<json::Bytes*>(at)->assign(blob.begin(), blob.end());
@@ -167,11 +185,13 @@ void Table::read(const Rows& rows, void* row, int first) const {
         const auto e = std::find_if(type->enumerators.begin(), type->enumerators.end(),
                                     [&](const auto& candidate) { return candidate.name == name; });
         if (e == type->enumerators.end())
-          throw Error(Category::unavailable, "storage.corrupt", "a stored value is not one this version knows");
+          throw Error(Category::unavailable, "storage.corrupt",
+                      "a stored value is not one this version knows");
         type->set(at, e->value);
         break;
       }
-      default: json::decode(*type, rows.text(c), at, {.limits = {.bytes = 1 << 26, .values = 10'000'000}});
+      default:
+        json::decode(*type, rows.text(c), at, {.limits = {.bytes = 1 << 26, .values = 10'000'000}});
     }
   }
 }

@@ -41,8 +41,8 @@ std::optional<Cursor> parse_cursor(std::string_view text) {
   return cursor;
 }
 
-Page list(storage::Transaction& tx, Id customer, std::optional<Status> status, const std::optional<Cursor>& after,
-          int limit) {
+Page list(storage::Transaction& tx, Id customer, std::optional<Status> status,
+          const std::optional<Cursor>& after, int limit) {
   static const std::string sql = tickets().select(
       "WHERE customer = ? AND (updated_at, id) < (?, ?) AND (? IS NULL OR status = ?) "
       "ORDER BY updated_at DESC, id DESC LIMIT ?");
@@ -54,12 +54,13 @@ Page list(storage::Transaction& tx, Id customer, std::optional<Status> status, c
   return take_page(rows, limit, updated_key);
 }
 
-Page queue(storage::Transaction& tx, const std::vector<std::string>& departments, const std::optional<Cursor>& after,
-           int limit) {
-  static const std::string everywhere =
-      tickets().select("WHERE queue_key IS NOT NULL AND (queue_key, id) > (?, ?) ORDER BY queue_key, id LIMIT ?");
+Page queue(storage::Transaction& tx, const std::vector<std::string>& departments,
+           const std::optional<Cursor>& after, int limit) {
+  static const std::string everywhere = tickets().select(
+      "WHERE queue_key IS NOT NULL AND (queue_key, id) > (?, ?) ORDER BY queue_key, id LIMIT ?");
   static const std::string within = tickets().select(
-      "WHERE department = ? AND queue_key IS NOT NULL AND (queue_key, id) > (?, ?) ORDER BY queue_key, id LIMIT ?");
+      "WHERE department = ? AND queue_key IS NOT NULL AND (queue_key, id) > (?, ?) ORDER BY queue_key, id "
+      "LIMIT ?");
   const Cursor from = after.value_or(Cursor{});
   if (departments.empty()) {
     auto rows = tx.query(everywhere, from.key, from.id, limit + 1);

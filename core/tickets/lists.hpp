@@ -25,12 +25,13 @@ struct Page {
 };
 
 /// A customer's tickets, the last changed first.
-Page list(storage::Transaction&, Id customer, std::optional<Status>, const std::optional<Cursor>& after, int limit);
+Page list(storage::Transaction&, Id customer, std::optional<Status>, const std::optional<Cursor>& after,
+          int limit);
 
 /// Tickets that wait for staff, in the order in which they are to be answered. `departments` narrows;
 /// empty means all.
-Page queue(storage::Transaction&, const std::vector<std::string>& departments, const std::optional<Cursor>& after,
-           int limit);
+Page queue(storage::Transaction&, const std::vector<std::string>& departments,
+           const std::optional<Cursor>& after, int limit);
 
 struct Hit {
   TicketRow ticket;
@@ -42,7 +43,8 @@ struct Hits {
 };
 /// Messages that hold all words of `query` (the last one may be a beginning), newest first. Diacritics
 /// and case do not matter; nothing in the query is syntax. Includes what the index does not hold yet.
-Hits search(storage::Transaction&, std::string_view query, const Scope&, const std::optional<Cursor>& after, int limit);
+Hits search(storage::Transaction&, std::string_view query, const Scope&, const std::optional<Cursor>& after,
+            int limit);
 
 /// The text index, made by a migration; `search.cpp` tells what it holds.
 inline constexpr std::string_view text_index =
@@ -50,7 +52,8 @@ inline constexpr std::string_view text_index =
     "tokenize = 'unicode61 remove_diacritics 2')";
 /// The same for the tail of messages that it does not hold yet; a temporary table of each connection.
 inline constexpr std::string_view text_index_of_tail =
-    "CREATE VIRTUAL TABLE temp.message_tail USING fts5 (scope, text, content = '', columnsize = 0, detail = full, "
+    "CREATE VIRTUAL TABLE temp.message_tail USING fts5 (scope, text, content = '', columnsize = 0, detail = "
+    "full, "
     "tokenize = 'unicode61 remove_diacritics 2')";
 
 /// Puts at most `limit` waiting messages into the text index; returns how many.

@@ -56,8 +56,9 @@ struct TicketRow {
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketRow, (),
-                      (id, reference, customer, requester, department, priority, priority_rank, status, subject,
-                       policy, opened_at, updated_at, closed_at, waiting_since, queue_key, version, sequence, chain))
+                      (id, reference, customer, requester, department, priority, priority_rank, status,
+                       subject, policy, opened_at, updated_at, closed_at, waiting_since, queue_key, version,
+                       sequence, chain))
 
 enum class MessageKind {
   reply,  ///< between customer and staff
@@ -88,7 +89,8 @@ struct MessageRow {
       {.field = "body", .meaning = "the text", .max = 65536},
   };
 };
-BOOST_DESCRIBE_STRUCT(MessageRow, (), (id, ticket, sequence, kind, author_kind, author, author_name, at, body))
+BOOST_DESCRIBE_STRUCT(MessageRow, (),
+                      (id, ticket, sequence, kind, author_kind, author, author_name, at, body))
 
 enum class ClockKind { first_response };
 BOOST_DESCRIBE_ENUM(ClockKind, first_response)

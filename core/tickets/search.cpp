@@ -64,18 +64,21 @@ struct Entry {
 std::vector<Entry> waiting(storage::Transaction& tx, int limit) {
   std::vector<Entry> entries;
   auto rows = tx.query(
-      "SELECT m.id, t.customer, m.kind, t.subject, m.body FROM message_unindexed u JOIN message m ON m.id = u.message "
+      "SELECT m.id, t.customer, m.kind, t.subject, m.body FROM message_unindexed u JOIN message m ON m.id = "
+      "u.message "
       "JOIN ticket t ON t.id = m.ticket ORDER BY u.message DESC LIMIT ?",
       limit);
   while (rows.next()) {
     std::string text(rows.text(3));
     text.append("\n").append(rows.text(4));
-    entries.push_back({rows.id(0), "c" + to_text(rows.id(1)) + " " + std::string(rows.text(2)), std::move(text)});
+    entries.push_back(
+        {rows.id(0), "c" + to_text(rows.id(1)) + " " + std::string(rows.text(2)), std::move(text)});
   }
   return entries;
 }
 
-std::vector<Id> matches(storage::Transaction& tx, std::string_view sql, const std::string& wanted, Id before, int limit) {
+std::vector<Id> matches(storage::Transaction& tx, std::string_view sql, const std::string& wanted, Id before,
+                        int limit) {
   std::vector<Id> found;
   auto rows = tx.query(sql, wanted, before, limit);
   while (rows.next()) found.push_back(rows.id(0));
@@ -84,8 +87,8 @@ std::vector<Id> matches(storage::Transaction& tx, std::string_view sql, const st
 
 }  // namespace
 
-Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope, const std::optional<Cursor>& after,
-            int limit) {
+Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope,
+            const std::optional<Cursor>& after, int limit) {
   static const std::string by_id = tickets().select(
       "WHERE id = ? AND (? = 0 OR customer = ?) AND "
       "(? = 0 OR department IN (SELECT department FROM staff_department WHERE staff = ?))");
@@ -97,16 +100,19 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
 
   tx.run("INSERT INTO temp.message_tail (message_tail) VALUES ('delete-all')");
   for (const auto& entry : waiting(tx, tail_limit))
-    tx.run("INSERT INTO temp.message_tail (rowid, scope, text) VALUES (?, ?, ?)", entry.message, entry.scope, entry.text);
+    tx.run("INSERT INTO temp.message_tail (rowid, scope, text) VALUES (?, ?, ?)", entry.message, entry.scope,
+           entry.text);
 
   // A staff member of few departments may have to look past hits in others; how far is bounded.
   const int looked_at = scope.staff ? limit * 20 : limit + 1;
   std::vector<Id> found = matches(
-      tx, "SELECT rowid FROM message_text WHERE message_text MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?", wanted,
-      before, looked_at);
-  const auto tail = matches(
-      tx, "SELECT rowid FROM temp.message_tail WHERE message_tail MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+      tx,
+      "SELECT rowid FROM message_text WHERE message_text MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
       wanted, before, looked_at);
+  const auto tail = matches(tx,
+                            "SELECT rowid FROM temp.message_tail WHERE message_tail MATCH ? AND rowid < ? "
+                            "ORDER BY rowid DESC LIMIT ?",
+                            wanted, before, looked_at);
   found.insert(found.end(), tail.begin(), tail.end());
   std::sort(found.begin(), found.end(), std::greater<>());
   const bool more = static_cast<int>(found.size()) > limit;
@@ -127,7 +133,8 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
 int index_messages(storage::Transaction& tx, int limit) {
   const auto entries = waiting(tx, limit);
   for (const auto& entry : entries) {
-    tx.run("INSERT INTO message_text (rowid, scope, text) VALUES (?, ?, ?)", entry.message, entry.scope, entry.text);
+    tx.run("INSERT INTO message_text (rowid, scope, text) VALUES (?, ?, ?)", entry.message, entry.scope,
+           entry.text);
     tx.run("DELETE FROM message_unindexed WHERE message = ?", entry.message);
   }
   return static_cast<int>(entries.size());

@@ -53,17 +53,23 @@ void update(storage::Transaction& tx, TicketRow& ticket) {
   const std::int64_t read_version = ticket.version++;
   if (tx.run("UPDATE ticket SET status = ?, updated_at = ?, closed_at = ?, waiting_since = ?, queue_key = ?, "
              "version = ?, sequence = ?, chain = ? WHERE id = ? AND version = ?",
-             name_of(ticket.status), ticket.updated_at, nullable(ticket.closed_at), nullable(ticket.waiting_since),
-             nullable(ticket.queue_key), ticket.version, ticket.sequence, storage::Blob(ticket.chain), ticket.id,
-             read_version) != 1)
-    throw storage::Busy(Category::unavailable, "storage.busy", "the ticket was changed at the same time, try again");
+             name_of(ticket.status), ticket.updated_at, nullable(ticket.closed_at),
+             nullable(ticket.waiting_since), nullable(ticket.queue_key), ticket.version, ticket.sequence,
+             storage::Blob(ticket.chain), ticket.id, read_version) != 1)
+    throw storage::Busy(Category::unavailable, "storage.busy",
+                        "the ticket was changed at the same time, try again");
 }
 
 void record(storage::Transaction& tx, TicketRow& ticket, Instant at, std::string_view kind,
             const timeline::Author& author, json::Audience audience, std::string body) {
   timeline::Head head{ticket.sequence, std::move(ticket.chain)};
   timeline::append(tx, head,
-                   {.subject = ticket.id, .at = at, .kind = kind, .author = author, .audience = audience, .body = std::move(body)});
+                   {.subject = ticket.id,
+                    .at = at,
+                    .kind = kind,
+                    .author = author,
+                    .audience = audience,
+                    .body = std::move(body)});
   ticket.sequence = head.sequence;
   ticket.chain = std::move(head.hash);
 }
@@ -106,7 +112,8 @@ void end_first_response(Writing& w, Id ticket, bool met) {
   w.tx.run(met ? "UPDATE clock SET met_at = ? WHERE ticket = ? AND kind = 'first_response'"
                : "UPDATE clock SET cancelled_at = ? WHERE ticket = ? AND kind = 'first_response'",
            w.now, ticket);
-  w.tx.run("DELETE FROM agenda WHERE due_at = ? AND ticket = ? AND clock = 'first_response'", clock->due_at, ticket);
+  w.tx.run("DELETE FROM agenda WHERE due_at = ? AND ticket = ? AND clock = 'first_response'", clock->due_at,
+           ticket);
 }
 
 }  // namespace
@@ -127,7 +134,9 @@ TicketRow find(storage::Transaction& tx, Id ticket, const Scope& scope) {
       "WHERE id = ? AND (? = 0 OR customer = ?) AND "
       "(? = 0 OR department IN (SELECT department FROM staff_department WHERE staff = ?))");
   auto rows = tx.query(sql, ticket, scope.customer, scope.customer, scope.staff, scope.staff);
-  if (!rows.next()) throw Error(Category::not_found, "ticket.not_found", "there is no such ticket, or it is not yours to see");
+  if (!rows.next())
+    throw Error(Category::not_found, "ticket.not_found",
+                "there is no such ticket, or it is not yours to see");
   return tickets().read(rows);
 }
 
@@ -154,9 +163,11 @@ Opened open(Writing& w, const policy::InForce& policy, const NewTicket& wanted) 
   json::append_text(particulars, ticket.department);
   particulars += ",\"priority\":";
   json::append_text(particulars, ticket.priority);
-  particulars += ",\"policy\":" + std::to_string(policy.number) + ",\"first_response\":{\"target\":" +
-                 std::to_string(clock.target.ms) + ",\"due_at\":\"" + to_text(clock.due_at) + "\"}";
-  MessageRow message = write_message(w, ticket, MessageKind::reply, "ticket.opened", wanted.body, particulars);
+  particulars += ",\"policy\":" + std::to_string(policy.number) +
+                 ",\"first_response\":{\"target\":" + std::to_string(clock.target.ms) + ",\"due_at\":\"" +
+                 to_text(clock.due_at) + "\"}";
+  MessageRow message =
+      write_message(w, ticket, MessageKind::reply, "ticket.opened", wanted.body, particulars);
   tickets().insert(w.tx, ticket);
   start_clock(w.tx, clock);
   return {std::move(ticket), std::move(message), {clock}};
@@ -185,7 +196,8 @@ MessageRow note(Writing& w, TicketRow& ticket, std::string_view body) {
 }
 
 void close(Writing& w, TicketRow& ticket) {
-  if (ticket.status == Status::closed) throw Error(Category::conflict, "ticket.closed", "the ticket is closed already");
+  if (ticket.status == Status::closed)
+    throw Error(Category::conflict, "ticket.closed", "the ticket is closed already");
   record(w.tx, ticket, w.now, "ticket.closed", w.author, json::Audience::customer, "{}");
   nobody_waits(ticket, Status::closed);
   ticket.closed_at = ticket.updated_at = w.now;
@@ -201,9 +213,10 @@ std::vector<ClockRow> clocks_of(storage::Transaction& tx, Id ticket) {
   return found;
 }
 
-std::vector<MessageRow> messages_of(storage::Transaction& tx, Id ticket, const Scope& scope, std::int64_t after, int limit) {
-  static const std::string sql =
-      messages().select("WHERE ticket = ? AND sequence > ? AND (? OR kind = 'reply') ORDER BY sequence LIMIT ?");
+std::vector<MessageRow> messages_of(storage::Transaction& tx, Id ticket, const Scope& scope,
+                                    std::int64_t after, int limit) {
+  static const std::string sql = messages().select(
+      "WHERE ticket = ? AND sequence > ? AND (? OR kind = 'reply') ORDER BY sequence LIMIT ?");
   std::vector<MessageRow> found;
   auto rows = tx.query(sql, ticket, after, scope.notes, limit);
   while (rows.next()) found.push_back(messages().read(rows));
@@ -226,12 +239,14 @@ int act_on_agenda(storage::Transaction& tx, Instant now, int limit) {
     while (rows.next()) entries.push_back(agenda().read(rows));
   }
   for (const auto& entry : entries) {
-    tx.run("DELETE FROM agenda WHERE due_at = ? AND ticket = ? AND clock = 'first_response'", entry.due_at, entry.ticket);
+    tx.run("DELETE FROM agenda WHERE due_at = ? AND ticket = ? AND clock = 'first_response'", entry.due_at,
+           entry.ticket);
     // Looked at again now: the promise may have been kept or dropped since the entry was written.
     bool running = false;
     {
       auto rows = tx.query(
-          "SELECT 1 FROM clock WHERE ticket = ? AND kind = 'first_response' AND due_at = ? AND met_at IS NULL AND "
+          "SELECT 1 FROM clock WHERE ticket = ? AND kind = 'first_response' AND due_at = ? AND met_at IS "
+          "NULL AND "
           "cancelled_at IS NULL",
           entry.ticket, entry.due_at);
       running = rows.next();

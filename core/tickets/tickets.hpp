@@ -63,7 +63,8 @@ void close(Writing&, TicketRow&);
 std::vector<ClockRow> clocks_of(storage::Transaction&, Id ticket);
 
 /// Messages after `sequence`, oldest first, at most `limit`.
-std::vector<MessageRow> messages_of(storage::Transaction&, Id ticket, const Scope&, std::int64_t after, int limit);
+std::vector<MessageRow> messages_of(storage::Transaction&, Id ticket, const Scope&, std::int64_t after,
+                                    int limit);
 std::optional<MessageRow> find_message(storage::Transaction&, Id message);
 
 /// Does what is due on the agenda by `now`, at most `limit` entries in order of their due times: notes

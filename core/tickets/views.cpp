@@ -8,7 +8,8 @@ namespace {
 ClockState state_of(const ClockRow& clock, Instant now) {
   if (clock.met_at) return *clock.met_at <= clock.due_at ? ClockState::met : ClockState::missed;
   if (clock.cancelled_at && *clock.cancelled_at <= clock.due_at) return ClockState::cancelled;
-  return (clock.cancelled_at ? *clock.cancelled_at : now) <= clock.due_at ? ClockState::running : ClockState::missed;
+  return (clock.cancelled_at ? *clock.cancelled_at : now) <= clock.due_at ? ClockState::running
+                                                                          : ClockState::missed;
 }
 
 std::string_view name_of(ClockState state) {
@@ -18,13 +19,12 @@ std::string_view name_of(ClockState state) {
 std::string clock_text(const Reader& reader, const ClockRow& clock, ClockState state) {
   const auto local = reader.policy.zone.local(clock.due_at).civil;
   char time[16];
-  std::snprintf(time, sizeof time, clock.due_at.ms % 60'000 ? "%02d:%02d:%02d" : "%02d:%02d", local.hour, local.minute,
-                local.second);
-  const std::string date =
-      message(reader.locale, "date",
-              {{"day", local.day},
-               {"month", message(reader.locale, "month." + std::to_string(local.month))},
-               {"year", local.year}});
+  std::snprintf(time, sizeof time, clock.due_at.ms % 60'000 ? "%02d:%02d:%02d" : "%02d:%02d", local.hour,
+                local.minute, local.second);
+  const std::string date = message(reader.locale, "date",
+                                   {{"day", local.day},
+                                    {"month", message(reader.locale, "month." + std::to_string(local.month))},
+                                    {"year", local.year}});
   return message(reader.locale, std::string("clock.first_response.").append(name_of(state)),
                  {{"target", words(reader.locale, clock.target)},
                   {"date", date},
@@ -53,7 +53,8 @@ ClockView view(const Reader& reader, const ClockRow& clock) {
   return out;
 }
 
-TicketView view(const Reader& reader, const TicketRow& ticket, std::string customer, const std::vector<ClockRow>& clocks) {
+TicketView view(const Reader& reader, const TicketRow& ticket, std::string customer,
+                const std::vector<ClockRow>& clocks) {
   TicketView out{.id = ticket.id,
                  .reference = ticket.reference,
                  .customer = std::move(customer),
@@ -76,7 +77,8 @@ MessageView view(const MessageRow& row) {
   using timeline::AuthorKind;
   AuthorRole role = AuthorRole::system;
   if (row.author_kind == AuthorKind::staff) role = AuthorRole::staff;
-  if (row.author_kind == AuthorKind::customer || row.author_kind == AuthorKind::contact) role = AuthorRole::customer;
+  if (row.author_kind == AuthorKind::customer || row.author_kind == AuthorKind::contact)
+    role = AuthorRole::customer;
   return {.id = row.id,
           .sequence = row.sequence,
           .kind = row.kind,

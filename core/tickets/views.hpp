@@ -19,7 +19,8 @@ struct ClockView {
   std::string text;
 
   static constexpr json::Note notes[] = {
-      {.field = "state", .meaning = "running, met (at or before due_at), missed (also while still unanswered) or cancelled"},
+      {.field = "state",
+       .meaning = "running, met (at or before due_at), missed (also while still unanswered) or cancelled"},
       {.field = "target", .meaning = "promised time"},
       {.field = "started_at", .meaning = "when the time began to run"},
       {.field = "due_at", .meaning = "last instant at which the promise is kept"},
@@ -67,13 +68,14 @@ struct TicketView {
       {.field = "opened_at", .meaning = "when it was opened"},
       {.field = "updated_at", .meaning = "when it last changed for the customer"},
       {.field = "closed_at", .meaning = "when it was closed; absent while it is not"},
-      {.field = "waiting_since", .meaning = "when the oldest unanswered customer message came; absent when none waits"},
+      {.field = "waiting_since",
+       .meaning = "when the oldest unanswered customer message came; absent when none waits"},
       {.field = "clocks", .meaning = "the promises on this ticket"},
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
-                      (id, reference, customer, subject, department, department_name, priority, priority_name, status,
-                       opened_at, updated_at, closed_at, waiting_since, clocks))
+                      (id, reference, customer, subject, department, department_name, priority, priority_name,
+                       status, opened_at, updated_at, closed_at, waiting_since, clocks))
 
 enum class AuthorRole { customer, staff, system };
 BOOST_DESCRIBE_ENUM(AuthorRole, customer, staff, system)

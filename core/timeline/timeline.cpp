@@ -19,7 +19,13 @@ json::Bytes body_hash(const EventRow& e) {
 }
 
 json::Bytes chain_hash(const EventRow& e, const json::Bytes& previous) {
-  return Hasher(32).add("plazo.event.1").add(e.subject.value).add(e.sequence).add(previous).add(e.body_hash).finish();
+  return Hasher(32)
+      .add("plazo.event.1")
+      .add(e.subject.value)
+      .add(e.sequence)
+      .add(previous)
+      .add(e.body_hash)
+      .finish();
 }
 
 }  // namespace

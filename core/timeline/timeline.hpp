@@ -46,7 +46,8 @@ struct EventRow {
   };
 };
 BOOST_DESCRIBE_STRUCT(EventRow, (),
-                      (subject, sequence, at, kind, author_kind, author, audience, body, salt, body_hash, hash))
+                      (subject, sequence, at, kind, author_kind, author, audience, body, salt, body_hash,
+                       hash))
 
 const storage::TableOf<EventRow>& events();
 

@@ -8,7 +8,8 @@
  *     plazo_error *error = NULL;
  *     const char options[] = "{\"database\":\"/var/lib/plazo/desk.db\"}";
  *     const char actor[] = "{\"type\":\"customer\",\"customer\":\"1017\"}";
- *     const char request[] = "{\"department\":\"technical\",\"subject\":\"Site down\",\"body\":\"Since 9:00\"}";
+ *     const char request[] = "{\"department\":\"technical\",\"subject\":\"Site down\",\"body\":\"Since
+ * 9:00\"}";
  *
  *     if (plazo_desk_open(PLAZO_VERSION_NUMBER, options, sizeof options - 1, &desk, &error) == PLAZO_OK &&
  *         plazo_session_open(desk, actor, sizeof actor - 1, &session, &error) == PLAZO_OK &&
@@ -91,12 +92,12 @@ typedef struct plazo_reply plazo_reply;
 typedef struct plazo_error plazo_error;
 
 /* The version of the library, such as "0.1.0". Static. */
-PLAZO_API const char *plazo_version(void);
+PLAZO_API const char* plazo_version(void);
 
 /* All operations as a JSON object: names, callers, JSON Schemas of requests and replies, errors and
  * documentation; the options of a desk and the actors of a session. The text is zero-terminated, lives
  * as long as the library, and its size goes to `*size` unless that is NULL. NULL when there is no memory. */
-PLAZO_API const char *plazo_catalogue(size_t *size);
+PLAZO_API const char* plazo_catalogue(size_t* size);
 
 /* Opens a desk. `client_version` is PLAZO_VERSION_NUMBER of the header the caller was built with; a
  * library older than its caller refuses with "version.newer_client" instead of failing later.
@@ -107,15 +108,15 @@ PLAZO_API const char *plazo_catalogue(size_t *size);
  * Applies missing migrations. Errors: "storage.missing", "storage.foreign", "storage.corrupt",
  * "storage.newer", "storage.read_only", "storage.full", "storage.busy" (retryable),
  * "storage.network_file_system", "storage.linked", "storage.io", "request.*", "version.newer_client". */
-PLAZO_API int32_t plazo_desk_open(uint32_t client_version, const char *options, size_t size, plazo_desk **desk,
-                                  plazo_error **error);
+PLAZO_API int32_t plazo_desk_open(uint32_t client_version, const char* options, size_t size,
+                                  plazo_desk** desk, plazo_error** error);
 
 /* Gives the handle up. The desk ends with its last session. */
-PLAZO_API void plazo_desk_close(plazo_desk *desk);
+PLAZO_API void plazo_desk_close(plazo_desk* desk);
 
 /* Performs an operation as the panel itself. Keep the handle from code that acts for customers. */
-PLAZO_API int32_t plazo_desk_call(plazo_desk *desk, const char *operation, const char *request, size_t size,
-                                  plazo_reply **reply, plazo_error **error);
+PLAZO_API int32_t plazo_desk_call(plazo_desk* desk, const char* operation, const char* request, size_t size,
+                                  plazo_reply** reply, plazo_error** error);
 
 /* Opens a session for an actor, a JSON object told apart by "type":
  *   {"type":"customer","customer":"1017"}                    the owner of the account
@@ -126,31 +127,31 @@ PLAZO_API int32_t plazo_desk_call(plazo_desk *desk, const char *operation, const
  * each with optional "locale" ("es", "en") and "address" (of the caller, for limits). Does not touch the
  * database: whether the actor exists, and what it may do, is looked up at each call.
  * The panel must have authenticated the actor. */
-PLAZO_API int32_t plazo_session_open(plazo_desk *desk, const char *actor, size_t size, plazo_session **session,
-                                     plazo_error **error);
-PLAZO_API void plazo_session_close(plazo_session *session);
+PLAZO_API int32_t plazo_session_open(plazo_desk* desk, const char* actor, size_t size,
+                                     plazo_session** session, plazo_error** error);
+PLAZO_API void plazo_session_close(plazo_session* session);
 
 /* Performs an operation as the session's actor. Writing operations are atomic: on any failure nothing
  * was written, except after "storage.commit_unknown", where an "idempotency_key" in the repeated request
  * makes sure of one effect. */
-PLAZO_API int32_t plazo_call(plazo_session *session, const char *operation, const char *request, size_t size,
-                             plazo_reply **reply, plazo_error **error);
+PLAZO_API int32_t plazo_call(plazo_session* session, const char* operation, const char* request, size_t size,
+                             plazo_reply** reply, plazo_error** error);
 
 /* The reply as a JSON object, zero-terminated; the size does not count the zero. They live until
  * `plazo_reply_free`. NULL and 0 for NULL or a handle of another type. */
-PLAZO_API const char *plazo_reply_data(const plazo_reply *reply);
-PLAZO_API size_t plazo_reply_size(const plazo_reply *reply);
-PLAZO_API void plazo_reply_free(plazo_reply *reply);
+PLAZO_API const char* plazo_reply_data(const plazo_reply* reply);
+PLAZO_API size_t plazo_reply_size(const plazo_reply* reply);
+PLAZO_API void plazo_reply_free(plazo_reply* reply);
 
 /* The error: its category (one of the negative results above), its stable code ("ticket.not_found"), a
  * message in English for developers, and all of it as a JSON object, with "retryable" and, for requests,
  * "problems" (JSON pointer, code and message of everything wrong). Zero-terminated; they live until
  * `plazo_error_free`. For NULL or a handle of another type: PLAZO_OK, and empty texts. */
-PLAZO_API int32_t plazo_error_category(const plazo_error *error);
-PLAZO_API const char *plazo_error_code(const plazo_error *error);
-PLAZO_API const char *plazo_error_message(const plazo_error *error);
-PLAZO_API const char *plazo_error_json(const plazo_error *error);
-PLAZO_API void plazo_error_free(plazo_error *error);
+PLAZO_API int32_t plazo_error_category(const plazo_error* error);
+PLAZO_API const char* plazo_error_code(const plazo_error* error);
+PLAZO_API const char* plazo_error_message(const plazo_error* error);
+PLAZO_API const char* plazo_error_json(const plazo_error* error);
+PLAZO_API void plazo_error_free(plazo_error* error);
 
 #ifdef __cplusplus
 }

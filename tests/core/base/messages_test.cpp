@@ -28,7 +28,8 @@ TEST(Messages, EveryKeyHasBothLanguagesWithTheSamePlaceholders) {
   for (const auto key : keys) {
     EXPECT_FALSE(message_pattern(Locale::es, key).empty()) << key;
     EXPECT_FALSE(message_pattern(Locale::en, key).empty()) << key;
-    EXPECT_EQ(placeholders(message_pattern(Locale::es, key)), placeholders(message_pattern(Locale::en, key))) << key;
+    EXPECT_EQ(placeholders(message_pattern(Locale::es, key)), placeholders(message_pattern(Locale::en, key)))
+        << key;
   }
 }
 
@@ -40,7 +41,8 @@ TEST(Messages, FillsNamesAndPlurals) {
 }
 
 TEST(V78_UserTextIsNoTemplate, ArgumentsWithBracesComeOutUnchanged) {
-  for (const char* text : {"{target}", "{{ 7*7 }}", "{php}", "${x}", "#", "{n, plural, one {a} other {b}}", "%n%s"})
+  for (const char* text :
+       {"{target}", "{{ 7*7 }}", "{php}", "${x}", "#", "{n, plural, one {a} other {b}}", "%n%s"})
     EXPECT_EQ(message(Locale::en, "clock.first_response.met", {{"target", text}}),
               "Answered within the promised " + std::string(text) + ".");
 }

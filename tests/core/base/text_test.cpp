@@ -13,12 +13,12 @@ TEST(Utf8, AcceptsWellFormedText) {
 }
 
 TEST(Utf8, FindsTheFirstBadByte) {
-  EXPECT_EQ(first_invalid_utf8("a\x80"), 1u);                // lone continuation
-  EXPECT_EQ(first_invalid_utf8("\xC0\x80"), 0u);             // overlong NUL
-  EXPECT_EQ(first_invalid_utf8("\xE0\x80\xAF"), 0u);         // overlong slash
-  EXPECT_EQ(first_invalid_utf8("\xED\xA0\x80"), 0u);         // surrogate
-  EXPECT_EQ(first_invalid_utf8("\xF4\x90\x80\x80"), 0u);     // past U+10FFFF
-  EXPECT_EQ(first_invalid_utf8("ab\xC3"), 2u);               // cut short
+  EXPECT_EQ(first_invalid_utf8("a\x80"), 1u);             // lone continuation
+  EXPECT_EQ(first_invalid_utf8("\xC0\x80"), 0u);          // overlong NUL
+  EXPECT_EQ(first_invalid_utf8("\xE0\x80\xAF"), 0u);      // overlong slash
+  EXPECT_EQ(first_invalid_utf8("\xED\xA0\x80"), 0u);      // surrogate
+  EXPECT_EQ(first_invalid_utf8("\xF4\x90\x80\x80"), 0u);  // past U+10FFFF
+  EXPECT_EQ(first_invalid_utf8("ab\xC3"), 2u);            // cut short
   EXPECT_EQ(first_invalid_utf8(std::string_view("\xE2\x82\xAC\xFF", 4)), 3u);
 }
 

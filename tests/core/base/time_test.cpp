@@ -50,8 +50,8 @@ TEST(DurationText, ReadsTheUsualForms) {
 class NoDuration : public testing::TestWithParam<const char*> {};
 TEST_P(NoDuration, IsRefused) { EXPECT_EQ(parse_duration(GetParam()), std::nullopt); }
 INSTANTIATE_TEST_SUITE_P(Texts, NoDuration,
-                         testing::Values("", "P", "PT", "40M", "P1Y", "P1M", "PT1M2H", "PT1H1H", "P1DT", "PT1",
-                                         "PT1.5H", "PT.5S", "P99999999999999W", "PT999999999999H1D"));
+                         testing::Values("", "P", "PT", "40M", "P1Y", "P1M", "PT1M2H", "PT1H1H", "P1DT",
+                                         "PT1", "PT1.5H", "PT.5S", "P99999999999999W", "PT999999999999H1D"));
 
 }  // namespace
 }  // namespace plazo

@@ -130,20 +130,21 @@ TEST(Encode, LeavesOutWhatTheAudienceMayNotSee) {
 }
 
 TEST(Decode, ListsEveryProblemWithItsPath) {
-  EXPECT_THAT(problems(R"({"titel":"x","colour":"dark","small":40000,"pixels":[{"x":-1},{"x":1.5},{"y":1}],
+  EXPECT_THAT(
+      problems(R"({"titel":"x","colour":"dark","small":40000,"pixels":[{"x":-1},{"x":1.5},{"y":1}],
                 "named":{"a/b":{"x":100}},"id":7,"at":"yesterday","length":"PT2M","filled":"yes",
                 "mark":"long","text":"a\u0000b","shape":{"type":"circel"}})"),
-              ElementsAre("/titel unknown_field", "/colour unknown_value", "/small out_of_range",
-                          "/pixels too_many", "/pixels/0/x out_of_range", "/pixels/1/x wrong_type",
-                          "/pixels/2/y unknown_field", "/pixels/2/x missing_field",
-                          "/named/a~1b/x out_of_range", "/id wrong_type", "/at not_an_instant",
-                          "/length out_of_range", "/filled wrong_type", "/mark too_long",
-                          "/text embedded_nul", "/shape/type unknown_value", "/title missing_field"));
+      ElementsAre("/titel unknown_field", "/colour unknown_value", "/small out_of_range", "/pixels too_many",
+                  "/pixels/0/x out_of_range", "/pixels/1/x wrong_type", "/pixels/2/y unknown_field",
+                  "/pixels/2/x missing_field", "/named/a~1b/x out_of_range", "/id wrong_type",
+                  "/at not_an_instant", "/length out_of_range", "/filled wrong_type", "/mark too_long",
+                  "/text embedded_nul", "/shape/type unknown_value", "/title missing_field"));
 }
 
 TEST(Decode, SuggestsTheNearestName) {
   EXPECT_THAT(failure(R"({"titel":"x"})").problems[0].message, HasSubstr("did you mean `title`?"));
-  EXPECT_THAT(failure(R"({"title":"x","colour":"gren"})").problems[0].message, HasSubstr("did you mean `green`?"));
+  EXPECT_THAT(failure(R"({"title":"x","colour":"gren"})").problems[0].message,
+              HasSubstr("did you mean `green`?"));
   // A field that the actor may not set is not suggested either.
   const DecodeOptions customer{.audience = Audience::customer};
   EXPECT_EQ(failure(R"({"title":"x","secre":"x"})", customer).problems[0].message.find("secret"),
@@ -158,8 +159,10 @@ TEST(V22_MassAssignment, FieldsOfAHigherAudienceAreProblems) {
 
 TEST(Decode, RefusesDuplicateKeysAtEveryLevel) {
   EXPECT_THAT(problems(R"({"title":"a","title":"a"})"), ElementsAre("/title duplicate_key"));
-  EXPECT_THAT(problems(R"({"title":"a","pixels":[{"x":1,"x":2}]})"), ElementsAre("/pixels/0/x duplicate_key"));
-  EXPECT_THAT(problems(R"({"title":"a","named":{"k":{"x":1},"k":{"x":1}}})"), ElementsAre("/named/k duplicate_key"));
+  EXPECT_THAT(problems(R"({"title":"a","pixels":[{"x":1,"x":2}]})"),
+              ElementsAre("/pixels/0/x duplicate_key"));
+  EXPECT_THAT(problems(R"({"title":"a","named":{"k":{"x":1},"k":{"x":1}}})"),
+              ElementsAre("/named/k duplicate_key"));
   EXPECT_THAT(problems(R"({"title":"a","shape":{"type":"circle","type":"square","radius":1}})"),
               ElementsAre("/shape/type duplicate_key"));
   EXPECT_THAT(problems(R"({"title":"a","ti\u0074le":"b"})"), ElementsAre("/title duplicate_key"));
@@ -171,11 +174,14 @@ TEST(Decode, ComparesEnumeratorsInFullLength) {
 }
 
 TEST(Decode, KeepsIntegersInRange) {
-  for (const char* n : {"32768", "-32769", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
-                        "18446744073709551616", "99999999999999999999999999"})
-    EXPECT_THAT(problems(R"({"title":"a","small":)" + std::string(n) + "}"), ElementsAre("/small out_of_range")) << n;
+  for (const char* n : {"32768", "-32769", "9223372036854775807", "9223372036854775808",
+                        "-9223372036854775809", "18446744073709551616", "99999999999999999999999999"})
+    EXPECT_THAT(problems(R"({"title":"a","small":)" + std::string(n) + "}"),
+                ElementsAre("/small out_of_range"))
+        << n;
   for (const char* n : {"1.0", "1e2", "0.5", "true", "\"1\"", "null", "[1]"})
-    EXPECT_THAT(problems(R"({"title":"a","small":)" + std::string(n) + "}"), ElementsAre("/small wrong_type")) << n;
+    EXPECT_THAT(problems(R"({"title":"a","small":)" + std::string(n) + "}"), ElementsAre("/small wrong_type"))
+        << n;
 }
 
 TEST(V51_Lengths, CountCharactersNotBytes) {
@@ -208,14 +214,15 @@ TEST_P(NoJson, TellsLineAndColumn) {
   EXPECT_EQ(error.details[0].second, GetParam().line);
   EXPECT_EQ(error.details[1].second, GetParam().column);
 }
-INSTANTIATE_TEST_SUITE_P(
-    Texts, NoJson,
-    testing::Values(Broken{"{", "request.not_json", "1", "2"}, Broken{"{\n  x}", "request.not_json", "2", "3"},
-                    Broken{"{\"title\":\"ñ\",}", "request.not_json", "1", "14"},
-                    Broken{"{} {}", "request.not_json", "1", "4"},
-                    Broken{"{\"title\":\"\xff\"}", "request.not_utf8", "1", "11"},
-                    Broken{"{\"title\":\"\xed\xa0\x80\"}", "request.not_utf8", "1", "11"},
-                    Broken{"{\n\"title\":\"\xc3", "request.not_utf8", "2", "10"}));
+INSTANTIATE_TEST_SUITE_P(Texts, NoJson,
+                         testing::Values(Broken{"{", "request.not_json", "1", "2"},
+                                         Broken{"{\n  x}", "request.not_json", "2", "3"},
+                                         Broken{"{\"title\":\"ñ\",}", "request.not_json", "1", "14"},
+                                         Broken{"{} {}", "request.not_json", "1", "4"},
+                                         Broken{"{\"title\":\"\xff\"}", "request.not_utf8", "1", "11"},
+                                         Broken{"{\"title\":\"\xed\xa0\x80\"}", "request.not_utf8", "1",
+                                                "11"},
+                                         Broken{"{\n\"title\":\"\xc3", "request.not_utf8", "2", "10"}));
 
 TEST(Decode, RefusesLoneSurrogatesCommentsAndNothing) {
   EXPECT_EQ(failure(R"({"title":"\ud800"})").code, "request.not_json");
@@ -239,7 +246,8 @@ TEST(V83_Bombs, DepthSizeAndCountAreBounded) {
 }
 
 TEST(Decode, AcceptsCommentsWhereAsked) {
-  EXPECT_EQ(decode<Drawing>("{ // title\n \"title\": \"a\" /* x */ }", {.limits = {.comments = true}}).title, "a");
+  EXPECT_EQ(decode<Drawing>("{ // title\n \"title\": \"a\" /* x */ }", {.limits = {.comments = true}}).title,
+            "a");
 }
 
 }  // namespace

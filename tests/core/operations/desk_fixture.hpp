@@ -89,7 +89,8 @@ class DeskTest : public ::testing::Test {
     }
     return Error(Category::internal, "none", "none");
   }
-  std::string failure_code(const customers::Claim& as, std::string_view operation, std::string_view request = "{}") {
+  std::string failure_code(const customers::Claim& as, std::string_view operation,
+                           std::string_view request = "{}") {
     return failure(&as, operation, request).code;
   }
 
@@ -100,7 +101,8 @@ class DeskTest : public ::testing::Test {
       {"reference":"eva","name":"Eva","email":"eva@example.com","tickets":true},
       {"reference":"luis","name":"Luis","billing":true}]})");
     call("customer.put", R"({"reference":"2000","name":"Other Ltd","locale":"en"})");
-    call("staff.put", R"({"reference":"ana","name":"Ana","permissions":["tickets_read","tickets_open","tickets_reply",
+    call("staff.put",
+         R"({"reference":"ana","name":"Ana","permissions":["tickets_read","tickets_open","tickets_reply",
       "tickets_note","tickets_close","customers_read","customer_view"]})");
     call("staff.put", R"({"reference":"fin","name":"Fina","departments":["financial"],
       "permissions":["tickets_read","tickets_reply","tickets_note"]})");
@@ -109,7 +111,8 @@ class DeskTest : public ::testing::Test {
   }
   std::string open_ticket(const customers::Claim& as, std::string_view extra = "") {
     const std::string request =
-        R"({"subject":"Web caída","body":"No responde desde las 9","department":"technical")" + std::string(extra) + "}";
+        R"({"subject":"Web caída","body":"No responde desde las 9","department":"technical")" +
+        std::string(extra) + "}";
     return std::string(call(as, "ticket.open", request).at("ticket").at("id").as_string());
   }
 

@@ -25,7 +25,8 @@ std::string described(storage::Engine engine) {
 }
 
 std::string committed(const char* engine) {
-  std::ifstream file(std::string(PLAZO_SOURCE_DIR "/core/storage/migrations/") + engine + "/0001_foundation.sql");
+  std::ifstream file(std::string(PLAZO_SOURCE_DIR "/core/storage/migrations/") + engine +
+                     "/0001_foundation.sql");
   std::stringstream text;
   text << file.rdbuf();
   std::string sql = normal(text.str());

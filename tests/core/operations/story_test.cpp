@@ -13,14 +13,16 @@ class Story : public DeskTest {};
 
 TEST_F(Story, ThePromiseOfAFirstAnswerIsMadeAndKept) {
   populate();
-  const auto opened = call(customer("1017"), "ticket.open",
-                           R"({"subject":"Servidor caído","body":"No responde a ping","department":"technical","priority":"high"})");
+  const auto opened = call(
+      customer("1017"), "ticket.open",
+      R"({"subject":"Servidor caído","body":"No responde a ping","department":"technical","priority":"high"})");
   const auto& promise = opened.at("ticket").at("clocks").at("first_response");
   EXPECT_EQ(promise.at("target"), 600'000);
   EXPECT_EQ(promise.at("due_at"), "2026-03-02T09:10:00.000Z");
   EXPECT_EQ(promise.at("state"), "running");
   EXPECT_EQ(promise.at("text"),
-            "Te responderemos en 10 minutos como máximo: antes del 2 de marzo de 2026 a las 10:10 (Europe/Madrid).");
+            "Te responderemos en 10 minutos como máximo: antes del 2 de marzo de 2026 a las 10:10 "
+            "(Europe/Madrid).");
 
   pass(minutes(4));
   const auto queue = call(staff("ana"), "ticket.queue");
@@ -56,7 +58,11 @@ TEST_F(Story, ALimitIsMetAtItsLastInstantAndMissedOneMillisecondLater) {
   EXPECT_EQ(missed.at("ticket").at("clocks").at("first_response").at("state"), "missed");
   call(staff("ana"), "ticket.reply", R"({"ticket":")" + late + R"(","body":"ok"})");
   const auto state = [&](const std::string& ticket, const customers::Claim& as) {
-    return call(as, "ticket.get", R"({"ticket":")" + ticket + R"("})").at("ticket").at("clocks").at("first_response").at("state");
+    return call(as, "ticket.get", R"({"ticket":")" + ticket + R"("})")
+        .at("ticket")
+        .at("clocks")
+        .at("first_response")
+        .at("state");
   };
   EXPECT_EQ(state(in_time, customer("1017")), "met");
   EXPECT_EQ(state(late, customer("2000")), "missed");
@@ -99,7 +105,8 @@ TEST_F(Story, ReplyByTheCustomerReopensAClosedTicket) {
   call(customer("1017"), "ticket.close", R"({"ticket":")" + id + R"("})");
   EXPECT_EQ(failure_code(customer("1017"), "ticket.close", R"({"ticket":")" + id + R"("})"), "ticket.closed");
   EXPECT_TRUE(call(staff("ana"), "ticket.queue").at("tickets").as_array().empty());
-  const auto again = call(customer("1017"), "ticket.reply", R"({"ticket":")" + id + R"(","body":"Sigue igual"})");
+  const auto again =
+      call(customer("1017"), "ticket.reply", R"({"ticket":")" + id + R"(","body":"Sigue igual"})");
   EXPECT_EQ(again.at("ticket").at("status"), "open");
   EXPECT_EQ(call(staff("ana"), "ticket.queue").at("tickets").as_array().size(), 1u);
 }
@@ -108,16 +115,20 @@ TEST_F(Story, SearchFindsWhatWasWrittenAMomentAgoAndWhatWasIndexed) {
   populate();
   const auto id = open_ticket(customer("1017"));
   const auto hits = [&](const customers::Claim& as, std::string_view query) {
-    return call(as, "ticket.search", R"({"query":")" + std::string(query) + R"("})").at("hits").as_array().size();
+    return call(as, "ticket.search", R"({"query":")" + std::string(query) + R"("})")
+        .at("hits")
+        .as_array()
+        .size();
   };
   for (int indexed = 0; indexed < 2; ++indexed) {
-    EXPECT_EQ(hits(customer("1017"), "CAIDA"), 1u) << indexed;   // accents and case do not matter
+    EXPECT_EQ(hits(customer("1017"), "CAIDA"), 1u) << indexed;    // accents and case do not matter
     EXPECT_EQ(hits(customer("1017"), "web cai"), 1u) << indexed;  // the last word may be a beginning
     EXPECT_EQ(hits(customer("1017"), "correo"), 0u) << indexed;
     EXPECT_EQ(hits(customer("2000"), "caida"), 0u) << indexed;
     EXPECT_EQ(hits(staff("ana"), "responde"), 1u) << indexed;
     EXPECT_EQ(hits(staff("fin"), "responde"), 0u) << indexed;  // another department
-    for (const char* syntax : {"a OR b", "NEAR(", "scope : c1", "*", "\\\"", "-", "text:", "^web", "( ) { } +", "—", "'"})
+    for (const char* syntax :
+         {"a OR b", "NEAR(", "scope : c1", "*", "\\\"", "-", "text:", "^web", "( ) { } +", "—", "'"})
       EXPECT_NO_THROW(hits(customer("1017"), syntax)) << syntax;
     EXPECT_EQ(hits(customer("1017"), "web OR correo"), 0u);
     call("tick");
@@ -135,9 +146,12 @@ TEST_F(Story, CustomersNeverSeeNotes) {
   const auto id = open_ticket(customer("1017"));
   call(staff("ana"), "ticket.note", R"({"ticket":")" + id + R"(","body":"SECRET-NOTE"})");
   const customers::Claim eva = contact("1017", "eva");
-  for (const auto& as : {customer("1017"), eva, claim(R"({"type":"staff","staff":"ana","on_behalf_of":{"customer":"1017"}})")})
-    EXPECT_EQ(desk->call(&as, "ticket.get", R"({"ticket":")" + id + R"("})").find("SECRET-NOTE"), std::string::npos);
-  EXPECT_EQ(call(staff("ana"), "ticket.get", R"({"ticket":")" + id + R"("})").at("messages").as_array().size(), 2u);
+  for (const auto& as :
+       {customer("1017"), eva, claim(R"({"type":"staff","staff":"ana","on_behalf_of":{"customer":"1017"}})")})
+    EXPECT_EQ(desk->call(&as, "ticket.get", R"({"ticket":")" + id + R"("})").find("SECRET-NOTE"),
+              std::string::npos);
+  EXPECT_EQ(
+      call(staff("ana"), "ticket.get", R"({"ticket":")" + id + R"("})").at("messages").as_array().size(), 2u);
 }
 
 }  // namespace
