@@ -1,6 +1,7 @@
 #include "core/operations/desk.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/json/decode.hpp"
 #include "core/json/encode.hpp"
@@ -82,7 +83,9 @@ Desk::Desk(const DeskOptions& options) : Desk(options, clock_of(options), IdSour
 Desk::Desk(const DeskOptions& options, std::unique_ptr<Clock> clock, IdSource ids)
     : clock_(std::move(clock)), ids_(ids), database_(open_database(options)) {}
 
-Desk::~Desk() = default;
+Desk::~Desk() {
+  for (const Loaded* known = policies_.load(); known;) delete std::exchange(known, known->before);
+}
 
 storage::Database& Desk::database() {
   if (!database_)
@@ -91,15 +94,16 @@ storage::Database& Desk::database() {
   return *database_;
 }
 
-std::shared_ptr<const policy::InForce> Desk::policy(storage::Transaction& tx) {
+const policy::InForce* Desk::policy(storage::Transaction& tx) {
   const std::int64_t newest = policy::newest(tx);
   if (newest == 0) return nullptr;
-  auto known = policy_.load();
-  if (!known || known->number != newest) {
-    known = policy::load(tx, newest);
-    policy_.store(known);
+  const Loaded* last = policies_.load(std::memory_order_acquire);
+  for (const Loaded* known = last; known; known = known->before)
+    if (known->policy.number == newest) return &known->policy;
+  auto fresh = std::make_unique<Loaded>(Loaded{policy::load(tx, newest), last});
+  while (!policies_.compare_exchange_weak(fresh->before, fresh.get(), std::memory_order_acq_rel)) {
   }
-  return known;
+  return &fresh.release()->policy;
 }
 
 std::string Desk::call(const customers::Claim* claim, std::string_view operation, std::string_view request) {

@@ -56,8 +56,9 @@ class Desk {
   bool has_database() const { return database_ != nullptr; }
   Instant now() const { return clock_->now(); }
 
-  /// The version in force, from a cache that notices a new one. Null when none is installed.
-  std::shared_ptr<const policy::InForce> policy(storage::Transaction&);
+  /// The version in force, from a cache that notices a new one. Null when none is installed. Lives as
+  /// long as the desk.
+  const policy::InForce* policy(storage::Transaction&);
 
  private:
   std::string run_transaction(const customers::Claim* claim, const Operation&, const void* request);
@@ -65,7 +66,13 @@ class Desk {
   std::unique_ptr<Clock> clock_;
   IdSource ids_;
   std::unique_ptr<storage::Database> database_;
-  std::atomic<std::shared_ptr<const policy::InForce>> policy_;
+  // Versions loaded so far, the last one first; only ever added to. Without a lock, because a child
+  // that was forked while another thread held one could never take it.
+  struct Loaded {
+    policy::InForce policy;
+    const Loaded* before;
+  };
+  std::atomic<const Loaded*> policies_{nullptr};
 };
 
 }  // namespace plazo::operations

@@ -69,7 +69,7 @@ struct Call {
   const policy::InForce& policy();
   Locale locale();
 
-  std::shared_ptr<const policy::InForce> in_force = {};  ///< once `policy` was asked for
+  const policy::InForce* in_force = nullptr;  ///< once `policy` was asked for
 };
 
 struct ErrorNote {

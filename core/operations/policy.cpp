@@ -31,7 +31,7 @@ PolicyReply current(Call& call, const Empty&) {
 
 PolicyReply installed_again(Call& call) {
   const auto version = policy::load(call.tx, call.made.at(0).value);
-  return {version->number, version->installed_at, version->document};
+  return {version.number, version.installed_at, version.document};
 }
 
 PolicyReply install(Call& call, const PolicyInstall& request) {

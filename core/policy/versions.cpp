@@ -12,14 +12,13 @@ std::int64_t newest(storage::Transaction& tx) {
   return rows.next() && !rows.is_null(0) ? rows.integer(0) : 0;
 }
 
-std::shared_ptr<const InForce> load(storage::Transaction& tx, std::int64_t number) {
+InForce load(storage::Transaction& tx, std::int64_t number) {
   static const std::string sql = versions().select("WHERE number = ?");
   auto rows = tx.query(sql, number);
   if (!rows.next()) throw Error(Category::internal, "policy.missing", "a policy version is missing");
   VersionRow row = versions().read(rows);
   auto zone = calendar::Zone::load(row.document.zone);
-  return std::make_shared<const InForce>(
-      InForce{row.number, row.installed_at, std::move(row.document), zone});
+  return {row.number, row.installed_at, std::move(row.document), zone};
 }
 
 VersionRow install(storage::Transaction& tx, const IdSource& ids, const Document& document,

@@ -1,7 +1,6 @@
 // The installed versions of the policy.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -43,7 +42,7 @@ struct InForce {
 
 /// Number of the newest version; 0 when none was installed.
 std::int64_t newest(storage::Transaction&);
-std::shared_ptr<const InForce> load(storage::Transaction&, std::int64_t number);
+InForce load(storage::Transaction&, std::int64_t number);
 
 VersionRow install(storage::Transaction&, const IdSource&, const Document&, const timeline::Author&,
                    Instant now);
