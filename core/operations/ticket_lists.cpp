@@ -113,7 +113,9 @@ std::optional<tickets::Cursor> cursor_of(const std::optional<std::string>& after
 
 TicketListReply reply_of(Call& call, const tickets::Page& page) {
   TicketListReply reply;
-  for (const auto& ticket : page.tickets) reply.tickets.push_back(view_of(call, ticket));
+  const auto reader = reader_of(call);
+  for (const auto& listed : page.tickets)
+    reply.tickets.push_back(view(reader, listed.ticket, listed.customer, listed.clocks));
   if (page.next) reply.next = tickets::to_text(*page.next);
   return reply;
 }
@@ -144,9 +146,10 @@ TicketSearchReply search(Call& call, const TicketSearch& request) {
   const auto found = tickets::search(call.tx, request.query, tickets::scope_of(call.actor),
                                      cursor_of(request.after), request.limit);
   TicketSearchReply reply;
+  const auto reader = reader_of(call);
   for (const auto& hit : found.hits)
-    reply.hits.push_back(
-        {view_of(call, hit.ticket), hit.message.id, std::string(first_characters(hit.message.body, 200))});
+    reply.hits.push_back({view(reader, hit.ticket.ticket, hit.ticket.customer, hit.ticket.clocks),
+                          hit.message.id, std::string(first_characters(hit.message.body, 200))});
   if (found.next) reply.next = tickets::to_text(*found.next);
   return reply;
 }

@@ -66,6 +66,15 @@ Table::Table(std::string_view name, json::TypeOf row, std::vector<std::string_vi
   insert_ = "INSERT INTO " + std::string(name_) + " (" + columns_ + ") VALUES (" + marks + ")";
 }
 
+std::string Table::columns(std::string_view alias) const {
+  std::string out;
+  for (const auto& field : row_.fields) {
+    if (!out.empty()) out += ", ";
+    out.append(alias).append(".").append(field.name);
+  }
+  return out;
+}
+
 std::string Table::select(std::string_view where) const {
   return "SELECT " + columns_ + " FROM " + std::string(name_) + " " + std::string(where);
 }

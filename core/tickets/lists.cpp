@@ -6,20 +6,39 @@
 namespace plazo::tickets {
 namespace {
 
-Page take_page(storage::Rows& rows, int limit, std::int64_t (*key)(const TicketRow&)) {
-  Page page;
-  while (rows.next()) {
-    if (static_cast<int>(page.tickets.size()) == limit) {
-      page.next = Cursor{key(page.tickets.back()), page.tickets.back().id};
-      break;
-    }
-    page.tickets.push_back(tickets().read(rows));
-  }
-  return page;
+/// SELECT of what `Listed` holds, from tickets `t` that meet the condition.
+std::string listing(std::string_view condition) {
+  std::string sql = "SELECT ";
+  sql.append(tickets().columns("t")).append(", c.reference, ").append(clocks().columns("k"));
+  sql.append(
+      " FROM ticket t JOIN customer c ON c.id = t.customer "
+      "LEFT JOIN clock k ON k.ticket = t.id AND k.kind = 'first_response' WHERE ");
+  return sql.append(condition);
+}
+
+Listed read_listed(const storage::Rows& rows) {
+  const int customer = tickets().width(), clock = customer + 1;
+  Listed listed{.ticket = tickets().read(rows), .customer = std::string(rows.text(customer))};
+  if (!rows.is_null(clock)) listed.clocks.push_back(clocks().read(rows, clock));
+  return listed;
 }
 
 std::int64_t updated_key(const TicketRow& ticket) { return ticket.updated_at.ms; }
 std::int64_t queue_place(const TicketRow& ticket) { return ticket.queue_key.value_or(0); }
+
+/// One row more than the page was asked for, which tells that there is another page.
+Page take_page(storage::Rows& rows, int limit, std::int64_t (*key)(const TicketRow&)) {
+  Page page;
+  while (rows.next()) {
+    if (static_cast<int>(page.tickets.size()) == limit) {
+      const TicketRow& last = page.tickets.back().ticket;
+      page.next = Cursor{key(last), last.id};
+      break;
+    }
+    page.tickets.push_back(read_listed(rows));
+  }
+  return page;
+}
 
 }  // namespace
 
@@ -41,11 +60,20 @@ std::optional<Cursor> parse_cursor(std::string_view text) {
   return cursor;
 }
 
+std::optional<Listed> find_listed(storage::Transaction& tx, Id ticket, const Scope& scope) {
+  static const std::string sql = listing(
+      "t.id = ? AND (? = 0 OR t.customer = ?) AND "
+      "(? = 0 OR t.department IN (SELECT department FROM staff_department WHERE staff = ?))");
+  auto rows = tx.query(sql, ticket, scope.customer, scope.customer, scope.staff, scope.staff);
+  if (!rows.next()) return std::nullopt;
+  return read_listed(rows);
+}
+
 Page list(storage::Transaction& tx, Id customer, std::optional<Status> status,
           const std::optional<Cursor>& after, int limit) {
-  static const std::string sql = tickets().select(
-      "WHERE customer = ? AND (updated_at, id) < (?, ?) AND (? IS NULL OR status = ?) "
-      "ORDER BY updated_at DESC, id DESC LIMIT ?");
+  static const std::string sql = listing(
+      "t.customer = ? AND (t.updated_at, t.id) < (?, ?) AND (? IS NULL OR t.status = ?) "
+      "ORDER BY t.updated_at DESC, t.id DESC LIMIT ?");
   const Cursor from = after.value_or(Cursor{INT64_MAX, {INT64_MAX}});
   const storage::Value wanted =
       status ? storage::Value(json::type_of<Status>().enumerators[static_cast<std::size_t>(*status)].name)
@@ -56,11 +84,11 @@ Page list(storage::Transaction& tx, Id customer, std::optional<Status> status,
 
 Page queue(storage::Transaction& tx, const std::vector<std::string>& departments,
            const std::optional<Cursor>& after, int limit) {
-  static const std::string everywhere = tickets().select(
-      "WHERE queue_key IS NOT NULL AND (queue_key, id) > (?, ?) ORDER BY queue_key, id LIMIT ?");
-  static const std::string within = tickets().select(
-      "WHERE department = ? AND queue_key IS NOT NULL AND (queue_key, id) > (?, ?) ORDER BY queue_key, id "
-      "LIMIT ?");
+  static const std::string everywhere =
+      listing("t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) ORDER BY t.queue_key, t.id LIMIT ?");
+  static const std::string within = listing(
+      "t.department = ? AND t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
+      "ORDER BY t.queue_key, t.id LIMIT ?");
   const Cursor from = after.value_or(Cursor{});
   if (departments.empty()) {
     auto rows = tx.query(everywhere, from.key, from.id, limit + 1);
@@ -70,14 +98,17 @@ Page queue(storage::Transaction& tx, const std::vector<std::string>& departments
   Page all;
   for (const auto& department : departments) {
     auto rows = tx.query(within, department, from.key, from.id, limit + 1);
-    while (rows.next()) all.tickets.push_back(tickets().read(rows));
+    while (rows.next()) all.tickets.push_back(read_listed(rows));
   }
-  std::sort(all.tickets.begin(), all.tickets.end(), [](const TicketRow& a, const TicketRow& b) {
-    return std::pair(queue_place(a), a.id) < std::pair(queue_place(b), b.id);
-  });
+  const auto place = [](const Listed& listed) {
+    return std::pair(queue_place(listed.ticket), listed.ticket.id);
+  };
+  std::sort(all.tickets.begin(), all.tickets.end(),
+            [&](const Listed& a, const Listed& b) { return place(a) < place(b); });
   if (static_cast<int>(all.tickets.size()) > limit) {
     all.tickets.resize(static_cast<std::size_t>(limit));
-    all.next = Cursor{queue_place(all.tickets.back()), all.tickets.back().id};
+    const auto [key, id] = place(all.tickets.back());
+    all.next = Cursor{key, id};
   }
   return all;
 }

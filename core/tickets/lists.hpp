@@ -19,10 +19,20 @@ struct Cursor {
 std::string to_text(const Cursor&);
 std::optional<Cursor> parse_cursor(std::string_view);
 
+/// A ticket with what every list shows beside it, read in one query.
+struct Listed {
+  TicketRow ticket;
+  std::string customer;          ///< the panel's key of the account
+  std::vector<ClockRow> clocks;  ///< at most the first-response clock
+};
+
 struct Page {
-  std::vector<TicketRow> tickets;
+  std::vector<Listed> tickets;
   std::optional<Cursor> next;  ///< set when there may be more
 };
+
+/// The listed ticket, when it exists within the scope.
+std::optional<Listed> find_listed(storage::Transaction&, Id ticket, const Scope&);
 
 /// A customer's tickets, the last changed first.
 Page list(storage::Transaction&, Id customer, std::optional<Status>, const std::optional<Cursor>& after,
@@ -34,7 +44,7 @@ Page queue(storage::Transaction&, const std::vector<std::string>& departments,
            const std::optional<Cursor>& after, int limit);
 
 struct Hit {
-  TicketRow ticket;
+  Listed ticket;
   MessageRow message;
 };
 struct Hits {

@@ -89,9 +89,6 @@ std::vector<Id> matches(storage::Transaction& tx, std::string_view sql, const st
 
 Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope,
             const std::optional<Cursor>& after, int limit) {
-  static const std::string by_id = tickets().select(
-      "WHERE id = ? AND (? = 0 OR customer = ?) AND "
-      "(? = 0 OR department IN (SELECT department FROM staff_department WHERE staff = ?))");
   Hits out;
   const std::string kept = searchable(query);
   if (kept.empty()) return out;
@@ -123,8 +120,8 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
     last = id;
     auto message = find_message(tx, id);
     if (!message || (message->kind == MessageKind::note && !scope.notes)) continue;
-    auto rows = tx.query(by_id, message->ticket, scope.customer, scope.customer, scope.staff, scope.staff);
-    if (rows.next()) out.hits.push_back({tickets().read(rows), std::move(*message)});
+    if (auto ticket = find_listed(tx, message->ticket, scope))
+      out.hits.push_back({std::move(*ticket), std::move(*message)});
   }
   if (more) out.next = Cursor{0, last};
   return out;
