@@ -105,6 +105,59 @@ Loss rounds(const char* name, int count, Touch touch, const storage::Seams& seam
   return sum;
 }
 
+// Requests of PHP workers that open, store and close, all of them also reading the file raw, beside
+// other programs that come and go: whoever leaves last may delete the log, while others just arrive.
+Loss requests(const char* name, int processes, int each, const storage::Seams& seams) {
+  const Folder folder;
+  const auto path = folder / "desk.db";
+  const Stopwatch watch;
+  elsewhere([&] { return counted(*open_desk(path)); });
+  Numbers acknowledged;
+  std::vector<pid_t> children;
+  for (int p = 0; p < processes; ++p)
+    children.push_back(start([&] {
+      for (int n = 0; n < each; ++n) {
+        const std::int64_t id = p * 1'000'000 + n + 1;
+        const auto handle = open_desk(path, seams);
+        if (n % 3 == 0) plain_close(path);
+        store(*handle, id);
+        if (n % 3 == 1) plain_close(path);
+        acknowledged.send(id);
+        if (n % 7 == 0) handle->trim_log(0);
+      }
+    }));
+  for (int p = 0; p < 2; ++p)
+    children.push_back(start([&] {
+      for (int n = 0; n < each; ++n) {
+        sqlite3* db = nullptr;
+        REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK, "open");
+        sqlite3_busy_timeout(db, 10'000);
+        REQUIRE(
+            sqlite3_exec(db, "UPDATE counter SET value = value + 1", nullptr, nullptr, nullptr) == SQLITE_OK,
+            "%s", sqlite3_errmsg(db));
+        sqlite3_close(db);
+      }
+    }));
+  acknowledged.close_writing();
+  std::set<std::int64_t> ids;
+  for (std::int64_t id; acknowledged.receive(id);) ids.insert(id);
+  for (const pid_t child : children) REQUIRE(ended_well(child), "a child failed");
+  Loss result{static_cast<std::int64_t>(ids.size()), 0};
+  result.lost =
+      result.acknowledged - elsewhere([&]() -> std::int64_t {
+        const auto handle = open_desk(path);
+        REQUIRE(handle->check_integrity().empty(), "integrity");
+        REQUIRE(counted(*handle) == 2 * each || seams.guard == false, "another program's writes were lost");
+        std::int64_t found = 0;
+        for (const std::int64_t id : stored(*handle)) found += ids.contains(id) ? 1 : 0;
+        return found;
+      });
+  std::printf("%-40s %3d workers, %5lld acknowledged, %6lld lost, %.1f s\n", name, processes,
+              static_cast<long long>(result.acknowledged), static_cast<long long>(result.lost),
+              watch.seconds());
+  return result;
+}
+
 int run() {
   const int many = full() ? 500 : 50;
   const int few = full() ? 50 : 10;
@@ -128,6 +181,8 @@ int run() {
       REQUIRE(loss.acknowledged == std::int64_t{entries} * count, "a write was refused");
     }
   }
+  REQUIRE(requests("requests, as shipped", 6, full() ? 2'000 : 200, {}).lost == 0,
+          "acknowledged entries were lost");
   return 0;
 }
 
