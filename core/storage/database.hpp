@@ -43,17 +43,19 @@ class Database {
 
   /// Runs `body` in a write transaction and commits. Runs it again, from the start and with jittered
   /// pauses, after `Busy` and `Clash` (at most 8 times and 10 s in all), so `body` does nothing
-  /// outside the database. What `body` throws rolls back and is passed on.
+  /// outside the database. What `body` throws rolls back and is passed on. Then `storage.busy`
+  /// (retryable) or `storage.clash` (internal); `storage.nested` when `body` begins another one here.
   ///
   /// When the COMMIT itself fails, its outcome is unknown: the connection is dropped and
   /// `CommitUnknown` is thrown; a caller that holds an idempotency key calls again.
   virtual void transact(const std::function<void(Transaction&)>& body) = 0;
 
-  /// Runs `body` on a consistent snapshot without taking a write lock.
+  /// Runs `body` once, on a consistent snapshot of the moment it begins, without taking a write lock.
+  /// A statement that would write is refused.
   virtual void read(const std::function<void(Transaction&)>& body) = 0;
 
   /// Copies the whole database, consistent, while others write. The target must not exist; it is
-  /// created with mode 0600 and appears complete or not at all.
+  /// created with mode 0600 and appears complete or not at all. Throws `backup.exists` (conflict).
   virtual void backup(const std::filesystem::path& target) = 0;
 
   /// Problems of the file itself (`PRAGMA integrity_check`, foreign keys); empty when sound.
@@ -70,8 +72,12 @@ class Database {
 /// use, and applies missing migrations. Errors, category `unavailable` unless said:
 /// `storage.missing`, `storage.foreign` (not a Plazo database), `storage.corrupt`, `storage.newer`
 /// (made by a newer Plazo), `storage.read_only`, `storage.full`, `storage.busy` (retryable),
-/// `storage.network_file_system`, `storage.linked` (the file has several names), `storage.io`.
-/// No message contains a path.
+/// `storage.network_file_system`, `storage.linked` (the file has several names), `storage.io`,
+/// `storage.schema_changed` (a half-applied migration was another text), `storage.engine` (SQLite too
+/// old), `memory.exhausted` (retryable); `invalid` `storage.path`. No message contains a path.
+///
+/// Later calls throw the same, and `storage.forked` in a child that was forked while a transaction ran
+/// on the same file in its parent: SQLite's memory then holds locks that nobody will ever release.
 std::unique_ptr<Database> open_sqlite(const Options&);
 
 }  // namespace plazo::storage

@@ -182,15 +182,12 @@ std::vector<std::string> statements_of(std::string_view sql) {
   return statements;
 }
 
-std::int32_t applied_migration(Connection& connection, std::span<const Migration> known) {
-  const std::optional<Progress> progress = read_progress(connection);
-  refuse_newer(progress, known);
-  if (!progress) return 0;
-  if (progress->complete()) return progress->number;
-  std::int32_t before = 0;
-  for (const Migration& migration : known)
-    if (migration.number < progress->number) before = migration.number;
-  return before;
+std::int32_t applied_migration(Connection& connection) {
+  Scope scope(connection, Mode::read);
+  Transaction t(connection);
+  if (!table_exists(t)) return 0;
+  Rows rows = t.query("SELECT max(number) FROM schema_migration WHERE statements_done >= statements");
+  return rows.next() ? static_cast<std::int32_t>(rows.integer(0)) : 0;
 }
 
 bool needs_migration(Connection& connection, std::span<const Migration> known) {

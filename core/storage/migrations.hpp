@@ -30,10 +30,10 @@ std::span<const Migration> built_in_migrations();
 std::vector<std::string> statements_of(std::string_view sql);
 
 /// Number of the last completed migration, 0 for none.
-/// Throws `storage.newer` when the database holds one that `known` does not reach.
-std::int32_t applied_migration(Connection&, std::span<const Migration> known);
+std::int32_t applied_migration(Connection&);
 
-/// Whether `apply_migrations` would change something. Throws like `applied_migration`.
+/// Whether `apply_migrations` would change something. Throws `storage.newer` when the database holds a
+/// migration that `known` does not reach.
 bool needs_migration(Connection&, std::span<const Migration> known);
 
 /// Applies what is missing: one statement per transaction, and in the same transaction the note of how

@@ -211,11 +211,17 @@ void SqliteConnection::commit() {
   const bool wrote = *transaction_ == Mode::write;
   const int code = run_own("COMMIT");
   if (code != SQLITE_DONE) {
-    rollback();
-    const int primary = code & 0xff;
-    if (!wrote) fail(code);
-    if (primary != SQLITE_BUSY && primary != SQLITE_LOCKED && primary != SQLITE_CONSTRAINT) poisoned_ = true;
-    throw_commit(code, handle());
+    try {
+      if (!wrote) fail(code);
+      throw_commit(code, handle());
+    } catch (const CommitUnknown&) {
+      poisoned_ = true;
+      rollback();
+      throw;
+    } catch (...) {  // certainly not committed
+      rollback();
+      throw;
+    }
   }
   transaction_.reset();
   // A log that is still the one at its path is safe: whoever deletes it later moves it into the

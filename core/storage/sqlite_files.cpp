@@ -82,7 +82,7 @@ fs::path resolve(const fs::path& path) {
 }
 
 int create_private(const fs::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor < 0) {
     if (errno == EEXIST) return -1;
     throw_system(errno);

@@ -33,8 +33,8 @@ std::filesystem::path beside(const std::filesystem::path&, std::string_view suff
 /// itself need not exist, its folder must (`storage.missing`).
 std::filesystem::path resolve(const std::filesystem::path&);
 
-/// Makes the empty file with mode 0600 under any umask and returns its descriptor, open for reading
-/// and writing; -1 when somebody was faster.
+/// Makes the empty file with mode 0600 under any umask and returns its descriptor, which only
+/// reads; -1 when somebody was faster.
 int create_private(const std::filesystem::path&);
 
 /// Makes a new name in a folder survive a power loss.

@@ -77,7 +77,8 @@ bool open_to_others(const fs::path& path) {
 }  // namespace
 
 // VACUUM INTO reads one snapshot, so writers neither wait nor make it start again, and it leaves out
-// what was deleted. The copy has a rollback journal; opening it switches it to WAL.
+// what was deleted. A kill leaves at most a `.plazo-backup-*` behind. The copy has a rollback journal;
+// opening it switches it to WAL.
 void SqliteDatabase::backup(const fs::path& wanted) {
   const fs::path target = resolve(wanted);
   std::error_code ignored;
@@ -150,7 +151,7 @@ Status SqliteDatabase::status() {
   const Lease connection(*this);
   status.engine = "sqlite";
   status.engine_version = sqlite3_libversion();
-  status.schema_version = applied_migration(*connection, migrations_);
+  status.schema_version = applied_migration(*connection);
   const fs::path log = beside(path_, "-wal");
   status.database_bytes = size_of(path_);
   status.wal_bytes = size_of(log);

@@ -1,6 +1,7 @@
 #include <sqlite3.h>
 #include <sys/statfs.h>
 
+#include <csignal>
 #include <thread>
 
 #include "core/storage/sqlite_files.hpp"
@@ -199,6 +200,25 @@ TEST(SqliteOpen, SixteenProcessesMayCreateAtOnce) {
       EXPECT_EQ(status, 0);
     }
     EXPECT_EQ(count_items(*open_sqlite(options(folder / "desk.db"))), 16);
+  }
+}
+
+// Killed at any moment of its creation, the file is made whole by the next open.
+TEST(SqliteOpen, F29_CreationMayBeKilled) {
+  for (unsigned microseconds = 0; microseconds < 6'000; microseconds += 40) {
+    const Folder folder;
+    const pid_t child = ::fork();
+    if (child == 0) {
+      open_sqlite(options(folder / "desk.db"));
+      ::_exit(0);
+    }
+    ::usleep(microseconds);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    const auto database = open_sqlite(options(folder / "desk.db"));
+    EXPECT_EQ(database->status().schema_version, 1) << microseconds;
+    EXPECT_TRUE(database->check_integrity().empty()) << microseconds;
+    EXPECT_EQ(mode_of(folder / "desk.db"), 0600u);
   }
 }
 
