@@ -40,7 +40,7 @@ Calendar Calendar::load(const Document& document) {
                                : "the calendar has " + std::to_string(count) + " errors, mend each of them";
     throw error;
   }
-  return Calendar(std::make_shared<const State>(std::move(*reading.pattern), Zone::load(document.zone)));
+  return Calendar(std::make_shared<const State>(std::move(*reading.pattern), std::move(*reading.zone)));
 }
 
 const Zone& Calendar::zone() const { return state_->zone; }

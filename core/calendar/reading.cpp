@@ -53,7 +53,9 @@ class Reader {
                            std::to_string(skipped_) + " further findings are not listed",
                            "mend these first"});
     out.findings = std::move(findings_);
-    if (!failed_) out.pattern = std::move(pattern);
+    if (failed_) return out;
+    out.pattern = std::move(pattern);
+    out.zone = zone_;
     return out;
   }
 
@@ -103,6 +105,7 @@ class Reader {
       return std::nullopt;
     }
     auto zone = read_zone(document, path, outer);
+    if (depth == 1) zone_ = zone;
     Hours hours{.zone = *zone, .path = path};
     read_closed(document, path, hours);
     const bool combined = !document.any_of.empty() || !document.all_of.empty();
@@ -319,7 +322,8 @@ class Reader {
   }
 
   std::vector<Finding> findings_;
-  std::vector<bool> single_;
+  std::optional<Zone> zone_;  ///< the outermost
+  std::vector<bool> single_;  ///< lines of special hours that name one date
   std::size_t documents_ = 0, skipped_ = 0;
   bool failed_ = false;
 };

@@ -12,6 +12,7 @@ namespace plazo::calendar {
 struct Reading {
   std::vector<Finding> findings;   ///< in the document's order
   std::optional<Pattern> pattern;  ///< only when no finding is an error
+  std::optional<Zone> zone;        ///< the outermost document's, likewise
 };
 
 Reading read(const Document&);

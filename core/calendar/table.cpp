@@ -12,19 +12,42 @@ Instant year_begin(int year) {
   return {day_number(year, 1, 1) * day_ms};
 }
 
-/// The first index in [0, size) whose value is greater than `than`, or `size`. Without branches to
-/// mispredict: half of them would be.
-std::size_t first_greater(const std::int64_t* values, std::size_t size, std::int64_t than) {
-  const std::int64_t* base = values;
-  while (size > 1) {
-    const std::size_t half = size / 2;
-    base += base[half - 1] <= than ? half : 0;
-    size -= half;
+}  // namespace
+
+void Column::index() {
+  if (values_.empty()) return;
+  origin_ = values_.front();
+  const auto reach = static_cast<std::uint64_t>(values_.back() - origin_);
+  // About one number to a bucket.
+  for (shift_ = 0; (reach >> shift_) > values_.size();) ++shift_;
+  const auto buckets = static_cast<std::size_t>(reach >> shift_) + 1;
+  below_.reserve(buckets + 1);
+  std::uint32_t count = 0;
+  for (std::size_t bucket = 0; bucket <= buckets; ++bucket) {
+    const std::int64_t begin = origin_ + static_cast<std::int64_t>(bucket << shift_);
+    while (count < values_.size() && values_[count] < begin) ++count;
+    below_.push_back(count);
   }
-  return static_cast<std::size_t>(base - values) + (size == 1 && *base <= than ? 1 : 0);
 }
 
-}  // namespace
+std::size_t Column::not_greater(std::int64_t than) const {
+  if (values_.empty() || than < origin_) return 0;
+  const auto bucket = static_cast<std::uint64_t>(than - origin_) >> shift_;
+  if (bucket + 1 >= below_.size()) return values_.size();
+  const std::int64_t* const values = values_.data();
+  std::size_t from = below_.data()[bucket], to = below_.data()[bucket + 1];
+  // A week of many short intervals after years of none: halve first.
+  while (to - from > 8) {
+    const std::size_t middle = from + (to - from) / 2;
+    if (values[middle] <= than)
+      from = middle + 1;
+    else
+      to = middle;
+  }
+  std::size_t found = from;
+  for (std::size_t i = from; i < to; ++i) found += values[i] <= than ? 1 : 0;
+  return found;
+}
 
 Table::Table(const Pattern& pattern, const Zone& zone, int from_year, int to_year)
     : from_year_(from_year), to_year_(to_year), begin_(year_begin(from_year)), end_(year_begin(to_year)) {
@@ -40,6 +63,8 @@ Table::Table(const Pattern& pattern, const Zone& zone, int from_year, int to_yea
     sum += (one.to - one.from).ms;
   }
   sums_.push_back(sum);
+  closes_.index();
+  sums_.index();
   mark_days(zone);
 }
 
@@ -73,9 +98,7 @@ void Table::mark_days(const Zone& zone) {
   days_before_.push_back(count);
 }
 
-std::size_t Table::ending_after(Instant at) const {
-  return first_greater(closes_.data(), closes_.size(), at.ms);
-}
+std::size_t Table::ending_after(Instant at) const { return closes_.not_greater(at.ms); }
 
 bool Table::open_at(Instant at) const {
   const std::size_t i = ending_after(at);
@@ -84,25 +107,26 @@ bool Table::open_at(Instant at) const {
 
 std::int64_t Table::open_before(Instant at) const {
   const std::size_t i = ending_after(at);
-  const std::int64_t* const sums = sums_.data();
-  if (i == opens_.size()) return sums[i];
-  return sums[i] + std::max<std::int64_t>(0, at.ms - opens_.data()[i]);
+  if (i == opens_.size()) return sums_[i];
+  return sums_[i] + std::max<std::int64_t>(0, at.ms - opens_.data()[i]);
 }
 
 std::optional<Instant> Table::after(Instant from, std::int64_t amount) const {
   const std::int64_t target = open_before(from) + amount;
   if (target > sums_.back()) return std::nullopt;
-  // The interval in which the target is reached, its end included: the first whose sum after it is no less.
-  const std::size_t i = first_greater(sums_.data() + 1, closes_.size(), target - 1);
-  return Instant{closes_.data()[i] - (sums_.data()[i + 1] - target)};
+  // The interval in which the target is reached, its end included: the first with no less than the target
+  // before the next one. The sum before the first is 0, always less.
+  const std::size_t i = sums_.not_greater(target - 1) - 1;
+  return Instant{closes_[i] - (sums_[i + 1] - target)};
 }
 
 std::optional<Instant> Table::before(Instant until, std::int64_t amount) const {
   const std::int64_t target = open_before(until) - amount;
   if (target < 0) return std::nullopt;
-  // The last interval before which no more than the target lies, its beginning included.
-  const std::size_t i = first_greater(sums_.data(), opens_.size(), target) - 1;
-  return Instant{opens_.data()[i] + (target - sums_.data()[i])};
+  // The last interval before which no more than the target lies, its beginning included. There is one: less
+  // than the whole sum, for the amount is not nothing.
+  const std::size_t i = sums_.not_greater(target) - 1;
+  return Instant{opens_.data()[i] + (target - sums_[i])};
 }
 
 std::optional<Interval> Table::at_or_after(Instant at) const {

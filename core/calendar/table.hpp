@@ -13,6 +13,28 @@
 
 namespace plazo::calendar {
 
+/// A column of rising numbers that finds a place in it without searching it all: a coarse index leads to the
+/// few numbers near the one asked for, and only those are looked at.
+class Column {
+ public:
+  void reserve(std::size_t size) { values_.reserve(size); }
+  void push_back(std::int64_t value) { values_.push_back(value); }
+  /// After the last number.
+  void index();
+  std::size_t size() const { return values_.size(); }
+  std::int64_t operator[](std::size_t i) const { return values_.data()[i]; }
+  std::int64_t back() const { return values_.back(); }
+  /// How many numbers are not greater than `than`.
+  std::size_t not_greater(std::int64_t than) const;
+
+ private:
+  std::vector<std::int64_t> values_;
+  /// How many numbers lie below `origin + (bucket << shift)`; one bucket more than there are, for the end.
+  std::vector<std::uint32_t> below_;
+  std::int64_t origin_ = 0;
+  int shift_ = 0;
+};
+
 class Table {
  public:
   /// Lays out the years `from_year` to `to_year` (this one excluded) of a pattern; days are counted in
@@ -55,8 +77,9 @@ class Table {
   int from_year_, to_year_;
   Instant begin_, end_;
   // Side by side rather than as pairs: a search touches only the column it looks at.
-  std::vector<std::int64_t> opens_, closes_;
-  std::vector<std::int64_t> sums_;  ///< open time before interval i; one more at the end
+  std::vector<std::int64_t> opens_;
+  Column closes_;
+  Column sums_;  ///< open time before interval i; one more at the end
   Day first_whole_, last_whole_;
   std::vector<std::uint64_t> days_;        ///< one bit per day from `first_whole_`
   std::vector<std::int32_t> days_before_;  ///< working days before each word of `days_`; one more at the end
