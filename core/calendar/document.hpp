@@ -22,15 +22,18 @@
 //     date, the later line wins.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace plazo::calendar {
 
 /// A name by language tag (`es`, `en`); the empty tag is the name for every other language.
-using Names = std::map<std::string, std::string>;
+using Names = std::vector<std::pair<std::string, std::string>>;
+
+/// Intervals by weekdays.
+using Weekly = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
 /// Dates on which a calendar is closed.
 struct Holiday {
@@ -55,7 +58,7 @@ struct Document {
   /// Hours by weekday: the key is `mon` … `sun`, a range (`mon-fri`, `sat-mon`), a list (`mon,wed`) or
   /// `daily`; no weekday twice. Intervals are `10:00-20:00`; `24:00` is the end of the day; an end earlier
   /// than its beginning is on the next day (`22:00-06:00`). Seconds may be given (`10:00:30-12:00`).
-  std::map<std::string, std::vector<std::string>> weekly = {};
+  Weekly weekly = {};
   std::vector<Special> special = {};
   std::vector<Holiday> holidays = {};
   std::optional<std::string> valid_from = {};  ///< first date, `2026-01-01`; closed before

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "core/base/text.hpp"
+
 namespace plazo::calendar {
 namespace {
 
@@ -45,15 +47,15 @@ int weekday(std::string_view text) {
 }
 
 Fault malformed_dates(std::string_view text) {
-  return {"date.malformed", quoted(text) + " is no date",
+  return {"date.malformed", shown(text) + " is no date",
           "write `2026-05-15`, `2026-08-01/2026-08-15`, `12-25` for every year or `12-24/01-06`"};
 }
 
 Fault no_such_day(std::string_view text, int year, int month) {
   const bool named = month >= 1 && month <= 12;
-  if (!named) return {"date.no_such_day", quoted(text) + " has no such month", "months are 01 to 12"};
+  if (!named) return {"date.no_such_day", shown(text) + " has no such month", "months are 01 to 12"};
   const auto last = static_cast<unsigned>((std::chrono::year(year) / month / std::chrono::last).day());
-  return {"date.no_such_day", quoted(text) + " has no such day",
+  return {"date.no_such_day", shown(text) + " has no such day",
           std::string(month_names[static_cast<std::size_t>(month - 1)]) + " has days 01 to " +
               std::to_string(last)};
 }
@@ -74,7 +76,7 @@ std::variant<Day, Fault> read_full_date(std::string_view text, std::string_view 
   if (year < 0 || month < 0 || day < 0) return malformed_dates(whole);
   if (!date_exists(year, month, day)) return no_such_day(whole, year, month);
   if (year < first_year || year > last_year)
-    return Fault{"date.out_of_range", quoted(whole) + " lies outside the years calendars know",
+    return Fault{"date.out_of_range", shown(whole) + " lies outside the years calendars know",
                  "use years 1970 to 2200"};
   return day_number(year, month, day);
 }
@@ -89,16 +91,6 @@ std::string to_text(Day day) {
   return text;
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "`";
-  for (const char c : text.substr(0, 64))
-    out += static_cast<unsigned char>(c) >= ' ' && c != 0x7f && c != '`' ? c : '?';
-  // A character cut in two would not be UTF-8 any more.
-  if (text.size() > 64)
-    while (out.size() > 1 && (static_cast<unsigned char>(out.back()) & 0x80)) out.pop_back();
-  return out + (text.size() > 64 ? "…`" : "`");
-}
-
 std::optional<std::int64_t> read_clock(std::string_view text) {
   const Clock read = clock(text);
   if (read.state != Clock::fine) return std::nullopt;
@@ -110,14 +102,14 @@ std::variant<Span, Fault> read_interval(std::string_view text) {
   const Clock from = clock(text.substr(0, dash));
   const Clock to = dash == text.npos ? Clock{} : clock(text.substr(dash + 1));
   if (from.state == Clock::malformed || to.state == Clock::malformed)
-    return Fault{"interval.malformed", quoted(text) + " is no interval",
+    return Fault{"interval.malformed", shown(text) + " is no interval",
                  "write `10:00-20:00`, with two digits each and a plain dash"};
   if (from.state == Clock::no_such_time || to.state == Clock::no_such_time || from.ms == day_ms)
-    return Fault{"interval.no_such_time", quoted(text) + " names a time that no clock shows",
+    return Fault{"interval.no_such_time", shown(text) + " names a time that no clock shows",
                  from.ms == day_ms ? "an interval that begins at 24:00 is `00:00-…` of the next day"
                                    : "times are 00:00 to 23:59, and 24:00 as an end"};
   if (from.ms == to.ms)
-    return Fault{"interval.empty", quoted(text) + " has no length",
+    return Fault{"interval.empty", shown(text) + " has no length",
                  "the whole day is `00:00-24:00`; leave the interval out when nothing is open"};
   return Span{from.ms, to.ms > from.ms ? to.ms : to.ms + day_ms};
 }
@@ -149,7 +141,7 @@ std::variant<Dates, Fault> read_dates(std::string_view text) {
   dates.from = std::get<Day>(from);
   dates.to = std::get<Day>(to);
   if (dates.to < dates.from)
-    return Fault{"range.reversed", quoted(text) + " ends before it begins",
+    return Fault{"range.reversed", shown(text) + " ends before it begins",
                  "write `" + to_text(dates.to) + "/" + to_text(dates.from) + "`"};
   return dates;
 }
@@ -164,11 +156,11 @@ std::variant<Weekdays, Fault> read_weekdays(std::string_view text) {
     const int from = weekday(part.substr(0, dash));
     const int to = dash == part.npos ? from : weekday(part.substr(dash + 1));
     if (from < 0 || to < 0)
-      return Fault{"weekly.unknown_day", quoted(text) + " names no weekdays",
+      return Fault{"weekly.unknown_day", shown(text) + " names no weekdays",
                    "write `mon`, `mon-fri`, `mon,wed` or `daily`; days are mon tue wed thu fri sat sun"};
     for (int day = from;; day = (day + 1) % 7) {
       if (days.test(static_cast<std::size_t>(day)))
-        return Fault{"weekly.day_twice", quoted(text) + " names a weekday twice", "name each weekday once"};
+        return Fault{"weekly.day_twice", shown(text) + " names a weekday twice", "name each weekday once"};
       days.set(static_cast<std::size_t>(day));
       if (day == to) break;
     }

@@ -48,7 +48,4 @@ std::variant<Weekdays, Fault> read_weekdays(std::string_view);
 /// A wall clock `16:00`, `24:00` included, as milliseconds from midnight.
 std::optional<std::int64_t> read_clock(std::string_view);
 
-/// User text in backticks on one line, cut at 64 bytes.
-std::string quoted(std::string_view);
-
 }  // namespace plazo::calendar

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 
 namespace plazo::calendar {
 namespace {
@@ -192,10 +193,10 @@ class Reader {
     const std::int64_t end = span.to > day_ms ? span.to - day_ms : span.to;
     if (end >= day_ms - 60'000 && end < day_ms)
       report(path, "interval.missing_minute",
-             quoted(text) + " closes before midnight and opens again after it",
+             shown(text) + " closes before midnight and opens again after it",
              "write `" + text.substr(0, dash) + "-24:00`: the end itself is not open", Severity::warning);
     if (span.to > day_ms && span.to - span.from > day_ms / 2)
-      report(path, "interval.maybe_reversed", quoted(text) + " runs over midnight for more than 12 hours",
+      report(path, "interval.maybe_reversed", shown(text) + " runs over midnight for more than 12 hours",
              "for hours within one day write `" + text.substr(dash + 1) + "-" + text.substr(0, dash) + "`",
              Severity::warning);
   }
@@ -209,7 +210,7 @@ class Reader {
     }
   }
   void overlap(const Placed& one, const Placed& other, const std::string& where) {
-    report(one.path, "interval.overlap", quoted(one.text) + " overlaps " + quoted(other.text) + where,
+    report(one.path, "interval.overlap", shown(one.text) + " overlaps " + shown(other.text) + where,
            "join the two, or let one begin where the other ends");
   }
 
@@ -228,7 +229,7 @@ class Reader {
         if (!std::get<Weekdays>(read).test(day)) continue;
         if (named[day]) {
           report(here, "weekly.day_twice",
-                 std::string(weekday_words[day]) + " is in " + quoted(*named[day]) + " and in " + quoted(key),
+                 std::string(weekday_words[day]) + " is in " + shown(*named[day]) + " and in " + shown(key),
                  "name each weekday in one key only");
           continue;
         }
@@ -313,7 +314,7 @@ class Reader {
       // A single date inside the summer timetable is meant; the same date twice is a slip.
       if (one_day && slot >= 0 && single_.size() > static_cast<std::size_t>(slot) &&
           single_[static_cast<std::size_t>(slot)])
-        report(path / "on", "special.replaced", quoted(to_text(day)) + " has special hours in two lines",
+        report(path / "on", "special.replaced", shown(to_text(day)) + " has special hours in two lines",
                "the later line counts; remove the other", Severity::warning);
       slot = line;
     }

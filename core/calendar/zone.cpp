@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "core/calendar/zone_names.hpp"
 
 namespace plazo::calendar {
@@ -72,16 +73,9 @@ bool any_name(const Visit& visit) {
   return visit("UTC");
 }
 
-std::string in_backticks(std::string_view typed) {
-  // What was typed may be anything; an error stays one readable line.
-  std::string out = "`";
-  for (const char c : typed.substr(0, 64)) out += c >= ' ' && c != 0x7f && c != '`' ? c : '?';
-  return out + (typed.size() > 64 ? "…`" : "`");
-}
-
 Error unknown(std::string_view typed) {
   const std::string meant = zone_meant_by(typed);
-  std::string message = in_backticks(typed);
+  std::string message = shown(typed);
   if (abbreviation_or_offset(typed)) {
     message += place_of_abbreviation(typed).empty() ? " is an offset" : " is an abbreviation";
     message += ", use a place such as `" + (meant.empty() ? "Europe/Madrid" : meant) + "`";
@@ -135,9 +129,8 @@ Zone Zone::load(std::string_view iana_name) {
   auto data = std::make_shared<Data>();
   data->name = iana_name;
   if (!cctz::load_time_zone(data->name, &data->zone))
-    throw Error(
-        Category::unavailable, "zone.data_missing",
-        "the data of time zone " + in_backticks(iana_name) + " cannot be read, install the package tzdata");
+    throw Error(Category::unavailable, "zone.data_missing",
+                "the data of time zone " + shown(iana_name) + " cannot be read, install the package tzdata");
   return Zone(std::move(data));
 }
 

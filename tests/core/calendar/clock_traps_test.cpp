@@ -160,7 +160,7 @@ TEST(ClockTraps, C24_HolidayStartsTheClockAtTheNextOpening) {
   ASSERT_EQ(walk.holidays.size(), 1u);
   EXPECT_EQ(walk.holidays[0].date, "2026-05-15");
   EXPECT_EQ(walk.holidays[0].path, "/holidays/0");
-  EXPECT_EQ(walk.holidays[0].names.at("es"), "San Isidro");
+  EXPECT_EQ(walk.holidays[0].names.at(0).second, "San Isidro");
 }
 
 TEST(ClockTraps, C25_HalfDayBeforeAHoliday) {

@@ -3,6 +3,7 @@
 
 #include <rapidcheck.h>
 
+#include <map>
 #include <set>
 
 #include "core/calendar/calendar.hpp"
@@ -17,7 +18,7 @@ inline std::string clock_text(int minute) {
 }
 
 /// Weekly hours laid out on one circle of 7 days, so that they never overlap.
-inline rc::Gen<std::map<std::string, std::vector<std::string>>> weekly() {
+inline rc::Gen<Weekly> weekly() {
   return rc::gen::exec([] {
     static constexpr const char* names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     const int grain = *rc::gen::element(1, 15, 30, 60);
@@ -40,7 +41,7 @@ inline rc::Gen<std::map<std::string, std::vector<std::string>>> weekly() {
       auto& night = out[names[(whole + 6) % 7]];
       std::erase_if(night, [](const std::string& text) { return text.substr(6) < text.substr(0, 5); });
     }
-    return out;
+    return Weekly(out.begin(), out.end());
   });
 }
 
