@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "core/calendar/zone_names.hpp"
 
 namespace plazo::calendar {
@@ -37,35 +38,44 @@ std::vector<std::string_view> words(std::string_view line, char separator) {
   return out;
 }
 
-/// Names from the compact source (`Z name …`, `L target name`), which lists links too.
-void names_from_source(std::istream& in, std::vector<std::string>& names) {
-  for (std::string line; std::getline(in, line);) {
-    if (!line.starts_with("Z ") && !line.starts_with("L ")) continue;
-    const auto parts = words(line, ' ');
-    const std::size_t name = parts[0] == "Z" ? 1 : 2;
-    if (parts.size() > name) names.emplace_back(parts[name]);
-  }
-}
-
-/// Names from a table of places (`codes coordinates name …`), for systems without the compact source.
-void names_from_places(std::istream& in, std::vector<std::string>& names) {
-  for (std::string line; std::getline(in, line);) {
-    if (line.starts_with('#')) continue;
-    const auto parts = words(line, '\t');
-    if (parts.size() > 2) names.emplace_back(parts[2]);
-  }
-}
-
-std::string in_backticks(std::string_view typed) {
-  // What was typed may be anything; an error stays one readable line.
-  std::string out = "`";
-  for (const char c : typed.substr(0, 64)) out += c >= ' ' && c != 0x7f && c != '`' ? c : '?';
-  return out + (typed.size() > 64 ? "…`" : "`");
+/// Shows each name the zone data lists, until `visit` returns true; says whether it did. Throws when there is
+/// none.
+template <class Visit>
+bool any_name(const Visit& visit) {
+  const std::string folder = zone_data_folder();
+  bool none = true;
+  const auto fits = [&](std::string_view name) {
+    none = false;
+    // `Factory` is what a machine shows before anybody has told it where it is.
+    return well_formed_zone_name(name) && name != "Factory" && visit(name);
+  };
+  std::string line;
+  // The compact source lists links too: `Z name …`, `L target name`.
+  if (std::ifstream source(folder + "/tzdata.zi"); source)
+    while (std::getline(source, line)) {
+      if (!line.starts_with("Z ") && !line.starts_with("L ")) continue;
+      const auto parts = words(line, ' ');
+      const std::size_t name = parts[0] == "Z" ? 1 : 2;
+      if (parts.size() > name && fits(parts[name])) return true;
+    }
+  // Systems without it have tables of places: `codes coordinates name …`.
+  if (none)
+    for (const char* table : {"/zone1970.tab", "/zone.tab"})
+      if (std::ifstream in(folder + table); in)
+        while (std::getline(in, line)) {
+          if (line.starts_with('#')) continue;
+          const auto parts = words(line, '\t');
+          if (parts.size() > 2 && fits(parts[2])) return true;
+        }
+  if (none)
+    throw Error(Category::unavailable, "zone.data_missing",
+                "no time zone data on this machine, install the package tzdata");
+  return visit("UTC");
 }
 
 Error unknown(std::string_view typed) {
   const std::string meant = zone_meant_by(typed);
-  std::string message = in_backticks(typed);
+  std::string message = shown(typed);
   if (abbreviation_or_offset(typed)) {
     message += place_of_abbreviation(typed).empty() ? " is an offset" : " is an abbreviation";
     message += ", use a place such as `" + (meant.empty() ? "Europe/Madrid" : meant) + "`";
@@ -86,20 +96,10 @@ struct Zone::Data {
 };
 
 std::vector<std::string> zone_names() {
-  const std::string folder = zone_data_folder();
   std::vector<std::string> names;
-  if (std::ifstream source(folder + "/tzdata.zi"); source) names_from_source(source, names);
-  if (names.empty()) {
-    for (const char* table : {"/zone1970.tab", "/zone.tab"})
-      if (std::ifstream in(folder + table); in) names_from_places(in, names);
-    if (!names.empty()) names.insert(names.end(), {"UTC", "Etc/UTC"});
-  }
-  if (names.empty())
-    throw Error(Category::unavailable, "zone.data_missing",
-                "no time zone data on this machine, install the package tzdata");
-  // `Factory` is what a machine shows before anybody has told it where it is.
-  std::erase_if(names, [](const std::string& name) {
-    return !well_formed_zone_name(name) || abbreviation_or_offset(name) || name == "Factory";
+  any_name([&names](std::string_view name) {
+    if (!abbreviation_or_offset(name)) names.emplace_back(name);
+    return false;
   });
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -125,14 +125,12 @@ Zone Zone::load(std::string_view iana_name) {
   // Only listed names go on to cctz: it would read any file that a name leads to, take `libc:` and
   // `Fixed/UTC+01:00:00` for names, and remember every wrong name for ever.
   if (!well_formed_zone_name(iana_name) || abbreviation_or_offset(iana_name)) throw unknown(iana_name);
-  const auto names = zone_names();
-  if (!std::binary_search(names.begin(), names.end(), iana_name)) throw unknown(iana_name);
+  if (!any_name([iana_name](std::string_view name) { return name == iana_name; })) throw unknown(iana_name);
   auto data = std::make_shared<Data>();
   data->name = iana_name;
   if (!cctz::load_time_zone(data->name, &data->zone))
-    throw Error(
-        Category::unavailable, "zone.data_missing",
-        "the data of time zone " + in_backticks(iana_name) + " cannot be read, install the package tzdata");
+    throw Error(Category::unavailable, "zone.data_missing",
+                "the data of time zone " + shown(iana_name) + " cannot be read, install the package tzdata");
   return Zone(std::move(data));
 }
 
