@@ -1,0 +1,135 @@
+"""Between Python values and the wire: JSON with instants and durations as text and numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union
+
+Wire = Mapping[str, Any]
+Value = TypeVar("Value")
+Self = TypeVar("Self", bound="OpenEnum")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_MILLISECOND = timedelta(milliseconds=1)
+
+Duration = Union[timedelta, str]
+"""How requests take durations: `timedelta`, or ISO 8601 text such as `PT40M`."""
+
+
+class OpenEnum(str, Enum):
+    """Text values that a later Plazo may add to: one that is not known is carried, not refused."""
+
+    @classmethod
+    def _missing_(cls: Type[Self], value: object) -> Optional[Self]:
+        if not isinstance(value, str):
+            return None
+        carried = str.__new__(cls, value)
+        carried._name_ = value
+        carried._value_ = value
+        return carried
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this release of the client has a name for it."""
+        return self.value in type(self)._value2member_map_
+
+    # Equal to its text, so it must hash like it.
+    def __hash__(self) -> int:
+        return str.__hash__(self)
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    def __reduce_ex__(self, protocol: Any) -> Tuple[Any, ...]:
+        return (type(self), (self.value,))
+
+
+def instant_to_wire(value: datetime) -> str:
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise TypeError("a datetime without a time zone is ambiguous: give it one, such as timezone.utc")
+    utc = value.astimezone(timezone.utc)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z".zfill(24)
+
+
+def instant(text: str) -> datetime:
+    whole, _, fraction = text.rstrip("Z").partition(".")
+    at = datetime.strptime(whole, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
+    return at.replace(microsecond=int(fraction.ljust(6, "0")[:6] or 0))
+
+
+def duration_to_wire(value: timedelta) -> int:
+    milliseconds, rest = divmod(value, _MILLISECOND)
+    if rest:
+        raise ValueError("durations are whole milliseconds")
+    return milliseconds
+
+
+def duration(value: Union[int, str]) -> timedelta:
+    if isinstance(value, str):
+        raise ValueError("a duration came as text")
+    return timedelta(milliseconds=value)
+
+
+def to_wire(value: Any) -> Any:
+    """A request's value as JSON's types. None means absent and is left out of objects."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, (str, int, bool)):
+        return value
+    if isinstance(value, datetime):
+        return instant_to_wire(value)
+    if isinstance(value, timedelta):
+        return duration_to_wire(value)
+    if dataclasses.is_dataclass(value):
+        return object_to_wire({field.name.rstrip("_"): getattr(value, field.name) for field in dataclasses.fields(value)})
+    if isinstance(value, Mapping):
+        return object_to_wire(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [to_wire(one) for one in value]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    raise TypeError(f"a {type(value).__name__} cannot be part of a request")
+
+
+def object_to_wire(fields: Mapping[str, Any]) -> Dict[str, Any]:
+    return {name: to_wire(value) for name, value in fields.items() if value is not None}
+
+
+def encode(fields: Mapping[str, Any]) -> bytes:
+    # A lone surrogate is let through for the library to refuse, with its place.
+    return json.dumps(object_to_wire(fields), ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
+
+
+def optional(wire: Wire, name: str, read: Callable[[Any], Value]) -> Optional[Value]:
+    value = wire.get(name)
+    return None if value is None else read(value)
+
+
+def items(read: Callable[[Any], Value]) -> Callable[[Any], Tuple[Value, ...]]:
+    return lambda wire: tuple(read(one) for one in wire)
+
+
+def entries(read: Callable[[Any], Value]) -> Callable[[Any], Dict[str, Value]]:
+    return lambda wire: {key: read(one) for key, one in wire.items()}
+
+
+def text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, got {type(value).__name__}")
+    return value
+
+
+def integer(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"expected an integer, got {type(value).__name__}")
+    return value
+
+
+def boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"expected true or false, got {type(value).__name__}")
+    return value
