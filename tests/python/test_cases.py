@@ -20,11 +20,11 @@ def test_the_matcher_is_not_blind(pair: Dict[str, Any]) -> None:
     assert (difference(pair["expected"], pair["actual"]) is None) == pair["matches"]
 
 
-def test_a_case_that_expects_something_else_fails(tmp_path: Path) -> None:
+def test_a_case_that_expects_something_else_fails(folder: Path) -> None:
     case = json.loads((FOLDER / "ticket.open/promise.json").read_text("utf-8"))
     case["reply"]["ticket"]["clocks"]["first_response"]["due_at"] = "2026-03-02T09:10:00.001Z"
     with pytest.raises(AssertionError, match="due_at"):
-        played(case, tmp_path, as_json)
+        played(case, folder, as_json)
 
 
 def test_every_operation_has_cases_of_success_and_refusal() -> None:
@@ -78,5 +78,5 @@ def played(case: Dict[str, Any], folder: Path, how: Any) -> None:
 
 @pytest.mark.parametrize("path", all_cases(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 @pytest.mark.parametrize("how", [as_json, as_typed])
-def test_case(path: Path, how: Any, tmp_path: Path) -> None:
-    played(json.loads(path.read_text("utf-8")), tmp_path, how)
+def test_case(path: Path, how: Any, folder: Path) -> None:
+    played(json.loads(path.read_text("utf-8")), folder, how)
