@@ -6,38 +6,23 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace py = pybind11;
 
 namespace {
 
-thread_local bool without = false;  // whether this thread has given the GIL up
-
-// The GIL is given up and taken back in straight-line code, not by a destructor: at the end of the
-// process Python unwinds the stack of a daemon thread that wants the GIL back, and unwinding out of a
+// The GIL is given up and taken back in straight-line code only, never in a destructor: when the process
+// ends, Python unwinds the stack of a daemon thread that wants the GIL back, and unwinding out of a
 // destructor would end the process with an abort.
 template <class Body>
 auto without_gil(const Body& body) {
-  if (without) return body();  // while being unwound: see above
   PyThreadState* const state = PyEval_SaveThread();
-  without = true;
   auto result = body();
   PyEval_RestoreThread(state);
-  without = false;
   return result;
 }
 
-struct CloseDesk {
-  void operator()(plazo_desk* desk) const {
-    // Closing the last handle of a desk closes its files.
-    without_gil([&] { return plazo_desk_close(desk), 0; });
-  }
-};
-struct CloseSession {
-  void operator()(plazo_session* session) const {
-    without_gil([&] { return plazo_session_close(session), 0; });
-  }
-};
 using Reply = std::unique_ptr<plazo_reply, decltype(&plazo_reply_free)>;
 
 /// Thrown as `plazo._core.Failure(json)`.
@@ -78,7 +63,7 @@ py::bytes perform(const std::string& operation, const py::bytes& request, const 
 // the handle goes when the last call returns.
 class Session {
  public:
-  explicit Session(plazo_session* session) : session_(session, CloseSession()) {}
+  explicit Session(plazo_session* session) : session_(session, &plazo_session_close) {}
 
   py::bytes call(const std::string& operation, const py::bytes& request) const {
     const auto session = session_;
@@ -86,7 +71,10 @@ class Session {
     return perform(operation, request,
                    [&](auto... arguments) { return plazo_call(session.get(), arguments...); });
   }
-  void close() { session_.reset(); }
+  void close() {
+    auto session = std::move(session_);
+    without_gil([&] { return session.reset(), 0; });
+  }
   bool closed() const { return !session_; }
 
  private:
@@ -102,7 +90,7 @@ class Desk {
     const auto result = without_gil(
         [&] { return plazo_desk_open(PLAZO_VERSION_NUMBER, text.data(), text.size(), &desk, &error); });
     if (result != PLAZO_OK) fail(error);
-    desk_ = {desk, CloseDesk()};
+    desk_ = {desk, &plazo_desk_close};
   }
 
   py::bytes call(const std::string& operation, const py::bytes& request) const {
@@ -120,7 +108,11 @@ class Desk {
     if (plazo_session_open(desk.get(), text.data(), text.size(), &session, &error) != PLAZO_OK) fail(error);
     return Session(session);
   }
-  void close() { desk_.reset(); }
+  void close() {
+    // The last share of a desk closes its files.
+    auto desk = std::move(desk_);
+    without_gil([&] { return desk.reset(), 0; });
+  }
   bool closed() const { return !desk_; }
 
  private:
