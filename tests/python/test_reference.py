@@ -1,0 +1,83 @@
+"""The examples of the reference pages run, their types hold, and their links lead somewhere."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, List, Tuple
+
+import pytest
+from conftest import POLICY, ROOT
+from test_types import mypy
+
+import plazo
+
+PAGES = sorted((ROOT / "docs/reference").glob("*.md"))
+SAMPLE_TICKET = "3717080285184664213"
+
+
+def examples() -> List[Tuple[str, str, str]]:
+    """For each operation: its name, the request of the C example, the Python example."""
+    found = []
+    for page in PAGES:
+        for section in re.split(r"^## ", page.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+            blocks = dict(re.findall(r"```(\w+)\n(.*?)```", section, re.DOTALL))
+            if not blocks:
+                continue
+            assert set(blocks) == {"c", "python", "php"}
+            request = re.search(r'request\[\] = ("(?:[^"\\]|\\.)*");', blocks["c"])
+            assert request
+            found.append((section.split("\n")[0], json.loads(request[1]), blocks["python"]))
+    return found
+
+
+@pytest.fixture
+def provider(folder: Path) -> Any:
+    with plazo.Desk.open(folder / "desk.db", create=True) as desk:
+        desk.policy.install(document=POLICY)
+        desk.customers.put(reference="1017", name="Zapatería Ñandú")
+        desk.staff.put(reference="ana", name="Ana", permissions=["tickets_read", "tickets_note"])
+        yield desk
+
+
+def test_every_operation_has_an_example() -> None:
+    operations = [op["name"] for op in json.loads(plazo._core.catalogue())["operations"]]
+    assert sorted(name for name, _, _ in examples()) == sorted(operations)
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example[0])
+def test_example_runs(example: Tuple[str, str, str], provider: plazo.Desk, folder: Path) -> None:
+    name, request, code = example
+    customer = provider.customer("1017")
+    ticket = customer.tickets.open(subject="x", body="no answer", department="technical").ticket
+
+    def fitted(text: str, copy: str) -> str:
+        return text.replace(SAMPLE_TICKET, ticket.id).replace("/var/backups/desk.db", str(folder / copy))
+
+    operation = next(op for op in json.loads(plazo._core.catalogue())["operations"] if op["name"] == name)
+    caller = {"customer": customer, "staff": provider.staff_member("ana"), "panel": provider}
+    kind = next(kind for kind in ("customer", "staff", "panel") if kind in operation["callers"]["kinds"])
+    exec(fitted(code, "python.db"), {"desk": provider})
+    if name == "ticket.close":
+        customer.tickets.reply(ticket=ticket.id, body="again")
+    caller[kind].call(name, json.loads(fitted(request, "c.db")))  
+
+
+def test_types_of_the_examples(folder: Path) -> None:
+    head = 'import plazo\n\n\ndef each(desk: plazo.Desk) -> None:\n'
+    body = "".join(f"    {code.strip()}\n".replace("reply =", f"reply{n} =") for n, (_, _, code) in enumerate(examples()))
+    (folder / "examples.py").write_text(head + body, "utf-8")
+    done = mypy(folder, folder / "examples.py")
+    assert done.returncode == 0, done.stdout
+
+
+def test_links_lead_somewhere() -> None:
+    def anchors(page: Path) -> List[str]:
+        heads = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+        return [re.sub(r"[^a-z0-9_ -]", "", re.sub(r"\[(.*?)\]\(.*?\)", r"\1", head).lower()).replace(" ", "-") for head in heads]
+
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)]*)\)", page.read_text("utf-8")):
+            name, _, anchor = target.partition("#")
+            other = page.parent / name if name else page
+            assert other.exists(), f"{page.name}: {target}"
+            assert not anchor or anchor in anchors(other), f"{page.name}: {target}"
