@@ -129,7 +129,10 @@ void SqliteConnection::set_limits(bool unlocked) {
 int SqliteConnection::authorize(void* self, int action, const char* first, const char* second,
                                 const char* database, const char*) {
   auto* const connection = static_cast<SqliteConnection*>(self);
-  if (action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE)
+  // When a connection uses a virtual table for the first time, SQLite parses its declaration and asks
+  // for an update of the schema table that it then does not make. Nothing else can name that table.
+  const bool declaring = action == SQLITE_UPDATE && first && std::string_view(first) == "sqlite_master";
+  if (!declaring && (action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE))
     connection->prepared_writes_ |= !database || std::string_view(database) != "temp";
   if (connection->unlocked_) return SQLITE_OK;
   switch (action) {

@@ -141,6 +141,17 @@ TEST_F(Story, SearchFindsWhatWasWrittenAMomentAgoAndWhatWasIndexed) {
   }
 }
 
+TEST_F(Story, SearchMayBeTheFirstThingThatAConnectionDoes) {
+  populate();
+  open_ticket(customer("1017"));
+  for (int indexed = 0; indexed < 2; ++indexed) {
+    reopen();
+    const auto found = call(customer("1017"), "ticket.search", R"({"query":"caida"})");
+    EXPECT_EQ(found.at("hits").as_array().size(), 1u) << indexed;
+    call("tick");
+  }
+}
+
 TEST_F(Story, CustomersNeverSeeNotes) {
   populate();
   const auto id = open_ticket(customer("1017"));
