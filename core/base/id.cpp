@@ -19,7 +19,14 @@ std::optional<Id> parse_id(std::string_view text) {
 Id IdSource::next(Instant now) const {
   constexpr std::int64_t time_mask = (std::int64_t{1} << 42) - 1;
   const std::int64_t random = random_below(std::uint32_t{1} << random_bits_);
-  return {((now.ms & time_mask) << 21) | random};
+  const std::int64_t ms = now.ms + random_below(spread_ms_);
+  return {((ms & time_mask) << 21) | random};
+}
+
+IdSource IdSource::wider() const {
+  IdSource source = *this;
+  source.spread_ms_ = 1000;
+  return source;
 }
 
 }  // namespace plazo

@@ -30,9 +30,13 @@ class IdSource {
   /// Fewer random bits (1 to 21) only make clashes likely, for tests.
   explicit IdSource(int random_bits = 21) : random_bits_(random_bits) {}
   Id next(Instant now) const;
+  /// One for another attempt after a clash. Its ids lie up to a second later, so that a millisecond
+  /// (or a clock that stands still) whose ids are all taken does not fail for ever.
+  IdSource wider() const;
 
  private:
   int random_bits_;
+  std::uint32_t spread_ms_ = 1;
 };
 
 }  // namespace plazo

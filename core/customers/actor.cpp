@@ -84,8 +84,10 @@ Actor resolve(storage::Transaction& tx, const Claim& claim) {
                           actor.locale = c.locale;
                           actor.staff = find_staff(tx, c.staff);
                           if (!actor.staff || !actor.staff->active) throw unknown();
-                          if (!actor.locale) actor.locale = actor.staff->locale;
-                          if (!c.on_behalf_of) return;
+                          if (!c.on_behalf_of) {
+                            if (!actor.locale) actor.locale = actor.staff->locale;
+                            return;
+                          }
                           if (!actor.may(Permission::customer_view))
                             throw Error(
                                 Category::refused, "actor.no_customer_view",

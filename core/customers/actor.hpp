@@ -73,7 +73,9 @@ struct StaffClaim {
       {.field = "on_behalf_of",
        .meaning =
            "look through this customer's eyes: see what they see, write nothing (needs customer_view)"},
-      {.field = "locale", .meaning = "language of the texts in replies; absent: the staff member's own"},
+      {.field = "locale",
+       .meaning = "language of the texts in replies; absent: the staff member's own, or "
+                  "that of the customer whose eyes are looked through"},
       {.field = "address", .meaning = "IP address of the caller, for limits", .min = 2, .max = 45},
   };
 };

@@ -81,7 +81,10 @@ Locale Call::locale() {
 Desk::Desk(const DeskOptions& options) : Desk(options, clock_of(options), IdSource()) {}
 
 Desk::Desk(const DeskOptions& options, std::unique_ptr<Clock> clock, IdSource ids)
-    : clock_(std::move(clock)), ids_(ids), database_(open_database(options)) {}
+    : Desk(open_database(options), std::move(clock), ids) {}
+
+Desk::Desk(std::unique_ptr<storage::Database> database, std::unique_ptr<Clock> clock, IdSource ids)
+    : clock_(std::move(clock)), ids_(ids), database_(std::move(database)) {}
 
 Desk::~Desk() {
   for (const Loaded* known = policies_.load(); known;) delete std::exchange(known, known->before);
@@ -107,7 +110,10 @@ const policy::InForce* Desk::policy(storage::Transaction& tx) {
 }
 
 std::string Desk::call(const customers::Claim* claim, std::string_view operation, std::string_view request) {
-  const Operation& op = find(operation);
+  return call(claim, find(operation), request);
+}
+
+std::string Desk::call(const customers::Claim* claim, const Operation& op, std::string_view request) {
   check_kind(op, claim);
   const auto decoded = op.new_request();
   json::decode(op.request(), request, decoded.get(),
@@ -137,9 +143,11 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   }
 
   std::string out;
+  bool many_unindexed = false;
+  IdSource ids = ids_;
   // The reply is encoded before the commit: whatever fails, fails while nothing has happened yet.
   const auto body = [&](storage::Transaction& tx) {
-    Call call{*this, tx, claim ? customers::resolve(tx, *claim) : customers::Actor{}, now, ids_};
+    Call call{*this, tx, claim ? customers::resolve(tx, *claim) : customers::Actor{}, now, std::exchange(ids, ids_.wider())};
     check_rights(op, call.actor);
     const auto reply = op.new_reply();
     const auto encode = [&] {
@@ -157,6 +165,7 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
     }
     op.run(call, request, reply.get());
     if (key) idempotency_keys().insert(tx, {std::move(scoped_key), digest, std::move(call.made), now});
+    if (op.access == Access::write) many_unindexed = tickets::many_unindexed(tx);
     encode();
   };
 
@@ -171,8 +180,17 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
       if (!key) throw;
       database().transact(body);
     }
+    if (many_unindexed) shorten_index_queue();
   }
   return out;
+}
+
+// The write is done and answered for: whatever goes wrong here is left to the next one, or to `tick`.
+void Desk::shorten_index_queue() noexcept {
+  try {
+    database().transact([](storage::Transaction& tx) { tickets::index_messages(tx, tickets::indexed_after_commit); });
+  } catch (const std::exception&) {
+  }
 }
 
 }  // namespace plazo::operations

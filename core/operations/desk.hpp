@@ -46,11 +46,15 @@ class Desk {
   explicit Desk(const DeskOptions&);
   /// For tests: a clock and an id source of one's own.
   Desk(const DeskOptions&, std::unique_ptr<Clock>, IdSource);
+  /// For tests: also a database of one's own.
+  Desk(std::unique_ptr<storage::Database>, std::unique_ptr<Clock>, IdSource);
   ~Desk();
 
   /// Performs an operation and gives its reply as JSON. `claim` says as whom; null is the panel itself,
   /// the holder of this desk. Throws `Error`.
   std::string call(const customers::Claim* claim, std::string_view operation, std::string_view request);
+  /// The same with an operation in hand; tests also pass ones that are not in the catalogue.
+  std::string call(const customers::Claim* claim, const Operation&, std::string_view request);
 
   storage::Database& database();
   bool has_database() const { return database_ != nullptr; }
@@ -62,6 +66,7 @@ class Desk {
 
  private:
   std::string run_transaction(const customers::Claim* claim, const Operation&, const void* request);
+  void shorten_index_queue() noexcept;
 
   std::unique_ptr<Clock> clock_;
   IdSource ids_;

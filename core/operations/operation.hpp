@@ -61,7 +61,7 @@ struct Call {
   storage::Transaction& tx;
   customers::Actor actor;
   Instant now;
-  const IdSource& ids;
+  IdSource ids;
   /// Ids that a write made, in an order of its own; what a repeated call is rendered from.
   std::vector<Id> made = {};
 

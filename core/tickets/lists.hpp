@@ -66,7 +66,13 @@ inline constexpr std::string_view text_index_of_tail =
     "full, "
     "tokenize = 'unicode61 remove_diacritics 2')";
 
-/// Puts at most `limit` waiting messages into the text index; returns how many.
+/// Puts at most `limit` waiting messages into the text index, the oldest first; returns how many.
 int index_messages(storage::Transaction&, int limit);
+
+/// Whether so many messages wait for the index that searches would feel it. Whoever has just written
+/// one then indexes `indexed_after_commit`, so the queue stays short even when nobody calls `tick`:
+/// one write in a hundred pays for a hundred.
+bool many_unindexed(storage::Transaction&);
+inline constexpr int indexed_after_commit = 100;
 
 }  // namespace plazo::tickets

@@ -12,9 +12,6 @@
 namespace plazo::tickets {
 namespace {
 
-/// Messages of the tail that a search looks at. Writers keep the tail shorter than this.
-constexpr int tail_limit = 2000;
-
 /// The query in FTS5's syntax: every word quoted, so that nothing in it is an operator.
 std::string expression(std::string_view query, const Scope& scope) {
   std::string words;
@@ -61,13 +58,14 @@ struct Entry {
   std::string scope, text;
 };
 
-std::vector<Entry> waiting(storage::Transaction& tx, int limit) {
+/// The oldest first: FTS5 appends growing row numbers cheaply.
+std::vector<Entry> waiting(storage::Transaction& tx, Id after, int limit) {
   std::vector<Entry> entries;
   auto rows = tx.query(
       "SELECT m.id, t.customer, m.kind, t.subject, m.body FROM message_unindexed u JOIN message m ON m.id = "
       "u.message "
-      "JOIN ticket t ON t.id = m.ticket ORDER BY u.message DESC LIMIT ?",
-      limit);
+      "JOIN ticket t ON t.id = m.ticket WHERE u.message > ? ORDER BY u.message LIMIT ?",
+      after, limit);
   while (rows.next()) {
     std::string text(rows.text(3));
     text.append("\n").append(rows.text(4));
@@ -85,6 +83,22 @@ std::vector<Id> matches(storage::Transaction& tx, std::string_view sql, const st
   return found;
 }
 
+/// Puts the whole tail into the temporary index, in steps so that few texts are held at a time. Writers
+/// and `tick` keep it short; if they cannot, a search is slow, but never overlooks what was committed.
+void fill_tail(storage::Transaction& tx) {
+  constexpr int step = 200;
+  tx.run("INSERT INTO temp.message_tail (message_tail) VALUES ('delete-all')");
+  Id last;
+  for (int n = step; n == step;) {
+    const auto entries = waiting(tx, last, step);
+    for (const auto& entry : entries)
+      tx.run("INSERT INTO temp.message_tail (rowid, scope, text) VALUES (?, ?, ?)", entry.message,
+             entry.scope, entry.text);
+    n = static_cast<int>(entries.size());
+    if (n) last = entries.back().message;
+  }
+}
+
 }  // namespace
 
 Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope,
@@ -95,10 +109,7 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
   const std::string wanted = expression(kept, scope);
   const Id before = after ? after->id : Id{INT64_MAX};
 
-  tx.run("INSERT INTO temp.message_tail (message_tail) VALUES ('delete-all')");
-  for (const auto& entry : waiting(tx, tail_limit))
-    tx.run("INSERT INTO temp.message_tail (rowid, scope, text) VALUES (?, ?, ?)", entry.message, entry.scope,
-           entry.text);
+  fill_tail(tx);
 
   // A staff member of few departments may have to look past hits in others; how far is bounded.
   const int looked_at = scope.staff ? limit * 20 : limit + 1;
@@ -110,9 +121,14 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
                             "SELECT rowid FROM temp.message_tail WHERE message_tail MATCH ? AND rowid < ? "
                             "ORDER BY rowid DESC LIMIT ?",
                             wanted, before, looked_at);
+  // A part that was cut off says nothing of what lies below its last hit; the next page looks there.
+  Id floor;
+  for (const std::vector<Id>* part : {&std::as_const(found), &tail})
+    if (static_cast<int>(part->size()) == looked_at) floor = std::max(floor, part->back());
   found.insert(found.end(), tail.begin(), tail.end());
+  std::erase_if(found, [&](Id id) { return id < floor; });
   std::sort(found.begin(), found.end(), std::greater<>());
-  const bool more = static_cast<int>(found.size()) > limit;
+  const bool more = floor || static_cast<int>(found.size()) > limit;
 
   Id last = before;
   for (const Id id : found) {
@@ -128,13 +144,18 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
 }
 
 int index_messages(storage::Transaction& tx, int limit) {
-  const auto entries = waiting(tx, limit);
+  const auto entries = waiting(tx, {}, limit);
   for (const auto& entry : entries) {
     tx.run("INSERT INTO message_text (rowid, scope, text) VALUES (?, ?, ?)", entry.message, entry.scope,
            entry.text);
     tx.run("DELETE FROM message_unindexed WHERE message = ?", entry.message);
   }
   return static_cast<int>(entries.size());
+}
+
+bool many_unindexed(storage::Transaction& tx) {
+  auto rows = tx.query("SELECT 1 FROM message_unindexed LIMIT 1 OFFSET 500");
+  return rows.next();
 }
 
 }  // namespace plazo::tickets

@@ -42,7 +42,7 @@ struct NewTicket {
   std::string priority;
   std::int32_t priority_rank;
   std::string subject;
-  std::string body;
+  std::string_view body;  ///< borrowed: it may be large
 };
 
 struct Opened {

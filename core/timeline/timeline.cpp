@@ -8,21 +8,21 @@ namespace plazo::timeline {
 namespace {
 
 json::Bytes body_hash(const EventRow& e) {
-  return Hasher(32, e.salt)
-      .add(e.kind)
-      .add(e.at.ms)
-      .add(static_cast<std::int64_t>(e.author_kind))
-      .add(e.author ? e.author->value : 0)
-      .add(static_cast<std::int64_t>(e.audience))
-      .add(e.body)
-      .finish();
+  return Hasher(32, e.salt).add(e.author ? e.author->value : 0).add(e.body).finish();
 }
+
+/// Erased events have neither salt nor anything that the salt protected.
+bool erased(const EventRow& e) { return e.salt.empty() && e.body.empty() && !e.author; }
 
 json::Bytes chain_hash(const EventRow& e, const json::Bytes& previous) {
   return Hasher(32)
       .add("plazo.event.1")
       .add(e.subject.value)
       .add(e.sequence)
+      .add(e.kind)
+      .add(e.at.ms)
+      .add(static_cast<std::int64_t>(e.author_kind))
+      .add(static_cast<std::int64_t>(e.audience))
       .add(previous)
       .add(e.body_hash)
       .finish();
@@ -59,7 +59,7 @@ std::string verify(storage::Transaction& tx, Id subject, const Head& head) {
   while (rows.next()) {
     const EventRow row = events().read(rows);
     if (row.sequence != walked.sequence + 1) return "missing";
-    if ((!row.salt.empty() && body_hash(row) != row.body_hash) || chain_hash(row, walked.hash) != row.hash)
+    if ((!erased(row) && body_hash(row) != row.body_hash) || chain_hash(row, walked.hash) != row.hash)
       return "altered";
     walked = {row.sequence, row.hash};
   }

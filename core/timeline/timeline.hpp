@@ -1,11 +1,13 @@
 // The timeline: what happened to a subject (ticket, customer, staff member, policy version), in order,
 // as a chain of hashes, so that a missing or altered event is found.
 //
-//   body_hash = BLAKE2b-256(key = salt, kind ‖ at ‖ actor_kind ‖ actor ‖ audience ‖ body)
-//   hash      = BLAKE2b-256("plazo.event.1" ‖ subject ‖ sequence ‖ previous hash ‖ body_hash)
+//   body_hash = BLAKE2b-256(key = salt, author ‖ body)
+//   hash      = BLAKE2b-256("plazo.event.1" ‖ subject ‖ sequence ‖ kind ‖ at ‖ author_kind ‖ audience ‖
+//                           previous hash ‖ body_hash)
 //
-// with every part length-prefixed. The salt lets a body be erased later (salt and body go, body_hash
-// stays) without anybody being able to guess what it was, while the chain still verifies.
+// with every part length-prefixed. The salt lets a person's data be erased later (salt, author and body
+// go, body_hash stays) without anybody being able to guess what it was, while the chain still verifies.
+// What stays of an erased event is covered by `hash`, so that blanking a salt hides no alteration.
 #pragma once
 
 #include <string>

@@ -1,0 +1,228 @@
+#include "tests/core/operations/synthesis.hpp"
+
+#include <algorithm>
+
+#include "core/base/text.hpp"
+#include "core/json/encode.hpp"
+
+namespace plazo::operations::testing {
+namespace {
+
+using json::Kind;
+
+struct Known {
+  std::string_view owner;  ///< empty: in any type
+  std::string_view field;
+  Meaning meaning;
+};
+
+// The first that fits holds. A new id or text field in a request needs a line here.
+constexpr Known known[] = {
+    {"CustomerGet", "reference", Meaning::customer},
+    {"", "ticket", Meaning::ticket},
+    {"", "customer", Meaning::customer},
+    {"", "reference", Meaning::new_key},
+    {"", "subject", Meaning::words},
+    {"", "body", Meaning::words},
+    {"", "name", Meaning::words},
+    {"", "query", Meaning::words},
+    {"", "es", Meaning::words},
+    {"", "en", Meaning::words},
+    {"", "provider", Meaning::words},
+    {"", "email", Meaning::email},
+    {"", "department", Meaning::department},
+    {"", "departments", Meaning::department},
+    {"", "priority", Meaning::priority},
+    {"", "priorities", Meaning::priority},
+    {"", "zone", Meaning::zone},
+    {"", "after", Meaning::cursor},
+    {"", "target", Meaning::path},
+    {"", "idempotency_key", Meaning::attempt},
+};
+
+bool names_an_object(Meaning m) {
+  return m == Meaning::ticket || m == Meaning::customer || m == Meaning::department;
+}
+
+const json::Type& plain(const json::Type& type) {
+  return type.kind == Kind::optional ? type.element() : type;
+}
+
+bool is_text(const json::Type& type) { return type.kind == Kind::text || type.kind == Kind::id; }
+
+class Synthesiser {
+ public:
+  Synthesiser(const Values& values, json::Audience audience, Fill fill,
+              const std::map<std::string, std::string>& instead)
+      : values_(values), audience_(audience), fill_(fill), instead_(instead) {}
+
+  void value(const json::Type& type, const Place& place) {
+    switch (type.kind) {
+      case Kind::boolean:
+        out.json += "true";
+        return;
+      case Kind::integer:
+        out.json += std::to_string(std::clamp<std::int64_t>(1, place.note->min, place.note->max));
+        return;
+      case Kind::duration:
+        out.json += std::to_string(std::clamp<std::int64_t>(600'000, place.note->min, place.note->max));
+        return;
+      case Kind::instant:
+        out.json += "\"2026-03-02T09:00:00.000Z\"";
+        return;
+      case Kind::enumeration:
+        json::append_text(out.json, type.enumerators.front().name);
+        return;
+      case Kind::optional:
+        return value(type.element(), place);
+      case Kind::id:
+      case Kind::text:
+        return text(place);
+      case Kind::list:
+        return items(type, place, '[', ']');
+      case Kind::keyed:
+        return items(type, place, '{', '}');
+      case Kind::object:
+        return object(type, place.pointer, {});
+      case Kind::choice:
+        return object(type.alternatives.front().second(), place.pointer, type.alternatives.front().first);
+      case Kind::bytes:
+        throw Unfillable(place.pointer + " is of raw bytes");
+    }
+  }
+
+  void object(const json::Type& type, const std::string& pointer, std::string_view tag) {
+    out.json += '{';
+    bool first = true;
+    const auto key = [&](std::string_view name) {
+      if (!std::exchange(first, false)) out.json += ',';
+      json::append_text(out.json, name);
+      out.json += ':';
+    };
+    if (!tag.empty()) {
+      key("type");
+      json::append_text(out.json, tag);
+    }
+    for (const auto& field : type.fields) {
+      const Place place{type.name, field.name, pointer + "/" + std::string(field.name), field.note};
+      if (field.note->audience > audience_ || !wanted(field, place)) continue;
+      key(field.name);
+      value(field.type(), place);
+    }
+    out.json += '}';
+  }
+
+  Request out;
+
+ private:
+  bool wanted(const json::Field& field, const Place& place) const {
+    if (instead_.contains(place.pointer)) return true;
+    if (field.required()) return true;
+    if (!is_text(plain(field.type()))) return fill_ == Fill::everything;
+    const Meaning m = meaning_of(place);
+    if (m == Meaning::cursor || m == Meaning::attempt) return false;
+    return fill_ == Fill::everything || names_an_object(m);
+  }
+
+  void text(const Place& place) {
+    if (const auto given = instead_.find(place.pointer); given != instead_.end())
+      return json::append_text(out.json, given->second);
+    const Meaning m = meaning_of(place);
+    const auto found = values_.find(m);
+    if (found == values_.end())
+      throw Unfillable(place.pointer + " has a meaning without a value in this test");
+    if (names_an_object(m)) out.named.insert(m);
+    json::append_text(out.json, found->second);
+  }
+
+  void items(const json::Type& type, const Place& place, char open, char close) {
+    out.json += open;
+    if (fill_ == Fill::everything || place.note->min >= 1) {
+      const json::Type& element = type.element();
+      Place at{place.owner, place.field, place.pointer + "/0", place.note};
+      if (type.kind == Kind::keyed) {
+        const std::string& name = values_.at(meaning_of(place));
+        json::append_text(out.json, name);
+        out.json += ':';
+        at.pointer = place.pointer + "/" + name;
+      }
+      value(element, at);
+    }
+    out.json += close;
+  }
+
+  const Values& values_;
+  json::Audience audience_;
+  Fill fill_;
+  const std::map<std::string, std::string>& instead_;
+};
+
+void collect(const json::Type& type, const Place& place, json::Audience audience, std::vector<Place>& out) {
+  switch (type.kind) {
+    case Kind::text:
+      out.push_back(place);
+      return;
+    case Kind::optional:
+      return collect(type.element(), place, audience, out);
+    case Kind::list: {
+      Place at = place;
+      at.pointer += "/0";
+      // The bounds in the note are the list's; its texts have none of their own.
+      static constexpr json::Note unbounded{.field = "", .meaning = ""};
+      if (type.element().kind == Kind::text) at.note = &unbounded;
+      return collect(type.element(), at, audience, out);
+    }
+    case Kind::keyed: {
+      Place at = place;
+      at.pointer += meaning_of(place) == Meaning::department ? "/technical" : "/regular";
+      return collect(type.element(), at, audience, out);
+    }
+    case Kind::object:
+      for (const auto& field : type.fields)
+        if (field.note->audience <= audience)
+          collect(field.type(),
+                  {type.name, field.name, place.pointer + "/" + std::string(field.name), field.note},
+                  audience, out);
+      return;
+    default:
+      return;
+  }
+}
+
+}  // namespace
+
+Meaning meaning_of(const Place& place) {
+  for (const auto& k : known)
+    if ((k.owner.empty() || k.owner == place.owner) && k.field == place.field) return k.meaning;
+  throw Unfillable(std::string(place.owner) + "." + std::string(place.field) +
+                   " has no meaning: say in tests/core/operations/synthesis.cpp what it stands for");
+}
+
+Request synthesise(const json::Type& type, const Values& values, json::Audience audience, Fill fill,
+                   const std::map<std::string, std::string>& instead) {
+  Synthesiser s(values, audience, fill, instead);
+  s.object(type, "", {});
+  return std::move(s.out);
+}
+
+std::vector<Place> text_places(const json::Type& type, json::Audience audience) {
+  std::vector<Place> out;
+  collect(type, {"", "", "", nullptr}, audience, out);
+  return out;
+}
+
+bool holds(const json::Type& type, std::string_view name) {
+  switch (type.kind) {
+    case Kind::optional:
+    case Kind::list:
+    case Kind::keyed:
+      return holds(type.element(), name);
+    case Kind::object:
+      return type.name == name || std::any_of(type.fields.begin(), type.fields.end(),
+                                              [&](const auto& f) { return holds(f.type(), name); });
+    default:
+      return false;
+  }
+}
+
+}  // namespace plazo::operations::testing

@@ -1,0 +1,70 @@
+// Requests made from their described types, so that a new operation is tested without anybody
+// remembering it. Types say what a field looks like, not what it stands for; a table of meanings adds
+// that. An id or a text without a meaning cannot be filled: the test fails and names the field.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/operations/operation.hpp"
+
+namespace plazo::operations::testing {
+
+/// What an id or a text in a request stands for.
+enum class Meaning {
+  words,  ///< what people write
+  email,
+  new_key,     ///< a key that the caller gives to what it puts
+  ticket,      ///< id of a ticket
+  customer,    ///< the panel's key of a customer
+  department,  ///< key of a department
+  priority,
+  zone,
+  cursor,   ///< `next` of an earlier page
+  path,     ///< of a file that does not exist
+  attempt,  ///< idempotency key
+};
+
+/// A place in a request: the C++ type that holds the field, the field, and its pointer.
+struct Place {
+  std::string_view owner, field;
+  std::string pointer;
+  const json::Note* note;
+};
+
+/// The meaning of the field; throws `Unfillable` when the table has none.
+Meaning meaning_of(const Place&);
+
+struct Unfillable : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+using Values = std::map<Meaning, std::string>;
+
+enum class Fill {
+  needed,      ///< required fields and everything that names an object
+  everything,  ///< optional fields too, except cursors and idempotency keys
+};
+
+struct Request {
+  std::string json;
+  std::set<Meaning> named;  ///< the objects that it names
+};
+
+/// A request as this audience may send it. `instead` may replace the text of one pointer.
+Request synthesise(const json::Type&, const Values&, json::Audience, Fill = Fill::needed,
+                   const std::map<std::string, std::string>& instead = {});
+
+/// Every text field that a request of this type may hold, nested ones included, as `synthesise` with
+/// `Fill::everything` points at them, and cursors and idempotency keys too.
+std::vector<Place> text_places(const json::Type&, json::Audience = json::Audience::panel);
+
+/// Whether a value of this type holds an object of that C++ name anywhere.
+bool holds(const json::Type&, std::string_view name);
+
+}  // namespace plazo::operations::testing
