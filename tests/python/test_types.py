@@ -12,7 +12,9 @@ SOURCES = ROOT / "bindings/python/src"
 
 
 def mypy(folder: Path, *arguments: Any) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder / "cache"), *map(str, arguments)]
+    # Kept with the build: what did not change is not checked again.
+    cache = os.path.join(os.environ.get("PLAZO_BUILD", folder), "mypy-cache")
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", cache, *map(str, arguments)]
     environment = {**os.environ, "MYPYPATH": f"{SOURCES}:{ROOT / 'tools/clients'}:{ROOT / 'tests/python'}"}
     return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True)
 

@@ -36,8 +36,8 @@ def installed(folder: Path) -> Path:
 
 
 def test_wheel_and_virtual_environment(folder: Path, installed: Path) -> None:
-    if subprocess.run([sys.executable, "-c", "import venv, ensurepip"]).returncode != 0:
-        pytest.skip("this Python cannot make virtual environments: install python3-venv")
+    if subprocess.run([sys.executable, "-c", "import pip, venv"]).returncode != 0:
+        pytest.skip("this Python cannot make virtual environments: install python3-pip and python3-venv")
     if "asan" in os.environ.get("LD_PRELOAD", ""):
         pytest.skip("a wheel with an address-sanitized library needs the preload; the plain build tries it")
     library = {"LD_LIBRARY_PATH": str(installed.parent)}
@@ -46,15 +46,16 @@ def test_wheel_and_virtual_environment(folder: Path, installed: Path) -> None:
     shutil.copytree(ROOT / "bindings/python", package, ignore=shutil.ignore_patterns("build", "*.egg-info"))
 
     # In one with Debian's build tools: as a user without PyPI installs it.
-    run(sys.executable, "-m", "venv", "--system-site-packages", folder / "builds")
-    run(folder / "builds/bin/pip", "install", "--no-build-isolation", "--no-index", package, **build)
+    pip = [sys.executable, "-m", "pip", "--python"]
+    run(sys.executable, "-m", "venv", "--system-site-packages", "--without-pip", folder / "builds")
+    run(*pip, folder / "builds/bin/python", "install", "--no-build-isolation", "--no-index", package, **build)
     assert "The desk is sound: True" in run(folder / "builds/bin/python", ROOT / "examples/python/story.py", **library)
 
     # As a wheel, into one that has nothing else.
     run(sys.executable, "-m", "pip", "wheel", "--no-build-isolation", "--no-index", "--no-deps", "-w", folder, package, **build)
     (wheel,) = folder.glob("plazo-*.whl")
     run(sys.executable, "-m", "venv", "--without-pip", folder / "bare")
-    run(sys.executable, "-m", "pip", "--python", folder / "bare/bin/python", "install", "--no-index", wheel)
+    run(*pip, folder / "bare/bin/python", "install", "--no-index", wheel)
     assert "The desk is sound: True" in run(folder / "bare/bin/python", ROOT / "examples/python/story.py", **library)
     script = "import importlib.metadata, pathlib, plazo; print(importlib.metadata.version('plazo'), plazo.version()); "
     script += "assert pathlib.Path(plazo.__file__).with_name('py.typed').exists()"
