@@ -113,7 +113,8 @@ final class Desk
      * Calls as a staff member.
      *
      * @param string $staff the panel's key of the staff member
-     * @param Locale::*|string|null $locale language of the texts in replies; absent: the staff member's own
+     * @param Locale::*|string|null $locale language of the texts in replies; absent: the staff member's own,
+     *     or that of the customer whose eyes are looked through
      * @param string|null $address IP address of the caller, for limits
      * @throws PlazoException
      */

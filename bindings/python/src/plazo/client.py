@@ -1017,7 +1017,8 @@ class Desk(Handle):
         """Calls as a staff member.
 
         staff: The panel's key of the staff member.
-        locale: Language of the texts in replies; absent: the staff member's own.
+        locale: Language of the texts in replies; absent: the staff member's own, or that of the customer
+            whose eyes are looked through.
         address: IP address of the caller, for limits.
         """
         return StaffSession(self, {"type": "staff", "staff": staff, "locale": locale, "address": address})
