@@ -61,7 +61,7 @@ DeskStatus status(Desk& desk, const Empty&) {
   if (out.zone_data_version.empty()) out.warnings.emplace_back("zone_data_unknown");
   const Instant now = desk.now();
   desk.database().read([&](storage::Transaction& tx) {
-    if (const auto number = policy::newest(tx)) out.policy_version = number;
+    if (const auto newest = policy::newest(tx); newest.number > 0) out.policy_version = newest.number;
     auto due =
         tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM agenda WHERE due_at < ? LIMIT 1000) AS due", now);
     if (due.next()) out.agenda_due = due.integer(0);

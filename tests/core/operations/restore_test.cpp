@@ -93,6 +93,21 @@ TEST_F(Restore, ADeskThatIsOpenGoesOnWithTheBackupAndTheOldStateIsKept) {
   EXPECT_TRUE(leftovers().empty());
 }
 
+TEST_F(Restore, APolicyOfTheSameNumberAsOneBeforeTheRestoreIsNotTakenForIt) {
+  const auto policy_of = [](std::string_view provider) {
+    return R"({"document":{"plazo":1,"provider":")" + std::string(provider) +
+           R"(","zone":"Europe/Madrid","languages":["es"],"departments":{"a":{}},"priorities":{"a":{}},)" +
+           R"("first_response":"PT10M"}})";
+  };
+  call("policy.install", policy_of("First"));
+  back_up();
+  call("policy.install", policy_of("Second"));
+  ASSERT_EQ(call("policy.current").at("document").at("provider"), "Second");  // `desk` remembers version 2
+  restore(copy(), target());
+  opened(target()).call(nullptr, "policy.install", policy_of("Other second"));
+  EXPECT_EQ(call("policy.current").at("document").at("provider"), "Other second");
+}
+
 TEST_F(Restore, AMissingTargetIsMadeAndALogThatLayThereIsNotReplayed) {
   put(1);
   back_up();
