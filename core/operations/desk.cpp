@@ -98,12 +98,12 @@ storage::Database& Desk::database() {
 }
 
 const policy::InForce* Desk::policy(storage::Transaction& tx) {
-  const std::int64_t newest = policy::newest(tx);
-  if (newest == 0) return nullptr;
+  const auto newest = policy::newest(tx);
+  if (newest.number == 0) return nullptr;
   const Loaded* last = policies_.load(std::memory_order_acquire);
   for (const Loaded* known = last; known; known = known->before)
-    if (known->policy.number == newest) return &known->policy;
-  auto fresh = std::make_unique<Loaded>(Loaded{policy::load(tx, newest), last});
+    if (known->policy.id == newest.id) return &known->policy;
+  auto fresh = std::make_unique<Loaded>(Loaded{policy::load(tx, newest.number), last});
   while (!policies_.compare_exchange_weak(fresh->before, fresh.get(), std::memory_order_acq_rel)) {
   }
   return &fresh.release()->policy;

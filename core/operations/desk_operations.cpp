@@ -2,6 +2,7 @@
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/idempotency.hpp"
+#include "core/operations/verify.hpp"
 #include "core/tickets/lists.hpp"
 #include "core/version.hpp"
 
@@ -60,7 +61,7 @@ DeskStatus status(Desk& desk, const Empty&) {
   if (out.zone_data_version.empty()) out.warnings.emplace_back("zone_data_unknown");
   const Instant now = desk.now();
   desk.database().read([&](storage::Transaction& tx) {
-    if (const auto number = policy::newest(tx)) out.policy_version = number;
+    if (const auto newest = policy::newest(tx); newest.number > 0) out.policy_version = newest.number;
     auto due =
         tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM agenda WHERE due_at < ? LIMIT 1000) AS due", now);
     if (due.next()) out.agenda_due = due.integer(0);
@@ -69,30 +70,6 @@ DeskStatus status(Desk& desk, const Empty&) {
   });
   return out;
 }
-
-struct Finding {
-  std::string subject;
-  std::string problem;
-  static constexpr json::Note notes[] = {
-      {.field = "subject",
-       .meaning = "what is damaged: `database`, or a kind and an id such as `ticket 123`"},
-      {.field = "problem",
-       .meaning = "`missing` or `altered` or `cut` for a timeline; else what the engine says"},
-  };
-};
-BOOST_DESCRIBE_STRUCT(Finding, (), (subject, problem))
-
-struct VerifyReply {
-  bool sound = true;
-  std::int64_t chains = 0;
-  std::vector<Finding> findings;
-  static constexpr json::Note notes[] = {
-      {.field = "sound", .meaning = "true when nothing was found"},
-      {.field = "chains", .meaning = "timelines walked", .unit = "timelines"},
-      {.field = "findings", .meaning = "what is damaged, at most 100"},
-  };
-};
-BOOST_DESCRIBE_STRUCT(VerifyReply, (), (sound, chains, findings))
 
 constexpr std::size_t listed_findings = 100;
 
@@ -109,7 +86,9 @@ constexpr ChainPage chain_pages[] = {
     {"ticket", "SELECT id, id, sequence, chain FROM ticket WHERE id > ? ORDER BY id LIMIT 500"},
 };
 
-VerifyReply verify(Desk& desk, const Empty&) {
+}  // namespace
+
+VerifyReply verify(Desk& desk) {
   VerifyReply out;
   const auto report = [&](std::string subject, std::string problem) {
     out.sound = false;
@@ -143,6 +122,10 @@ VerifyReply verify(Desk& desk, const Empty&) {
   }
   return out;
 }
+
+namespace {
+
+VerifyReply verify_all(Desk& desk, const Empty&) { return verify(desk); }
 
 struct BackupRequest {
   std::string target;
@@ -227,7 +210,7 @@ std::vector<Operation> desk_operations() {
                        .summary = "How the desk is doing",
                        .details = "Works on a desk without storage too, then with the engine `none`.",
                        .callers = {{ActorKind::panel}}}),
-      on_desk<verify>(
+      on_desk<verify_all>(
           {.name = "desk.verify",
            .summary = "Check the database and every timeline",
            .details =

@@ -1,4 +1,5 @@
-// policy.install, policy.current
+// policy.check, policy.install, policy.current
+#include "core/json/decode.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
 
@@ -50,10 +51,93 @@ PolicyReply install(Call& call, const PolicyInstall& request) {
   return {row.number, row.installed_at, row.document};
 }
 
+enum class Severity { error, warning };
+BOOST_DESCRIBE_ENUM(Severity, error, warning)
+
+struct PolicyFinding {
+  Severity severity = Severity::error;
+  std::string path;
+  std::string code;
+  std::string message;
+  std::optional<std::string> help;
+
+  static constexpr json::Note notes[] = {
+      {.field = "severity", .meaning = "`error`: it cannot be installed; `warning`: it can, but look at it"},
+      {.field = "path", .meaning = "JSON pointer into the document; empty for the whole of it"},
+      {.field = "code", .meaning = "stable, such as `unknown_field`, `unknown_zone`, `missing_language`"},
+      {.field = "message", .meaning = "what is wrong"},
+      {.field = "help", .meaning = "what to do, where the message does not say it already"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(PolicyFinding, (), (severity, path, code, message, help))
+
+struct PolicyCheck {
+  std::string text;
+  static constexpr json::Note notes[] = {
+      {.field = "text",
+       .meaning =
+           "the document as it was written, so that findings can tell its lines; it may have comments, `//` "
+           "and `/* */`",
+       .max = 1'000'000,
+       .lines = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(PolicyCheck, (), (text))
+
+struct PolicyCheckReply {
+  bool installable = false;
+  std::vector<PolicyFinding> findings;
+  std::optional<policy::Document> document;
+
+  static constexpr json::Note notes[] = {
+      {.field = "installable", .meaning = "true when there is no error among the findings"},
+      {.field = "findings", .meaning = "everything there is to say"},
+      {.field = "document",
+       .meaning =
+           "what was read, without comments, as policy.install takes it; absent when the text is no policy"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(PolicyCheckReply, (), (installable, findings, document))
+
+std::optional<std::string> help_for(std::string_view code) {
+  if (code == "unknown_zone") return "use a name of the IANA data, such as `Europe/Madrid`";
+  if (code == "missing_language") return "add it; until then customers read the other language, or the key";
+  if (code == "not_a_duration") return "write it as ISO 8601 text such as `PT10M`, or in milliseconds";
+  return std::nullopt;
+}
+
+PolicyCheckReply check(Desk&, const PolicyCheck& request) {
+  PolicyCheckReply reply{.installable = true};
+  const auto add = [&](Severity severity, const Problem& problem) {
+    if (severity == Severity::error) reply.installable = false;
+    reply.findings.push_back({severity, problem.path, problem.code, problem.message, help_for(problem.code)});
+  };
+  try {
+    auto document = json::decode<policy::Document>(request.text,
+                                                   {.limits = {.comments = true}, .code = "policy.invalid"});
+    for (const auto& problem : policy::check(document)) add(Severity::error, problem);
+    for (const auto& problem : policy::advise(document)) add(Severity::warning, problem);
+    reply.document = std::move(document);
+  } catch (const Error& error) {
+    if (error.category != Category::invalid && error.category != Category::limit) throw;
+    for (const auto& problem : error.problems) add(Severity::error, problem);
+    if (error.problems.empty())
+      add(Severity::error, {"", error.code.substr(error.code.find('.') + 1), error.message});
+  }
+  return reply;
+}
+
 }  // namespace
 
 std::vector<Operation> policy_operations() {
   return {
+      on_desk<check>(
+          {.name = "policy.check",
+           .summary = "What is wrong with a policy",
+           .details = "Lists everything at once and installs nothing. A document that cannot be installed is "
+                      "no error of this call. Works on a desk without storage.",
+           .callers = {{ActorKind::panel}}},
+          Access::none),
       reading<current>(
           {.name = "policy.current",
            .summary = "The policy in force",

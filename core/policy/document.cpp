@@ -17,6 +17,18 @@ void check_keys(std::vector<Problem>& problems, const json::Keyed<T>& section, c
           {path + "/" + key, "bad_key", "a key has lower-case letters, digits, `_` and `-` only"});
 }
 
+template <class T>
+void advise_names(std::vector<Problem>& problems, const Document& document, const json::Keyed<T>& section,
+                  const std::string& path) {
+  for (const auto& [key, entry] : section)
+    for (const Locale language : document.languages)
+      if (!(language == Locale::es ? entry.name.es : entry.name.en)) {
+        const std::string code = language == Locale::es ? "es" : "en";
+        problems.push_back(
+            {path + "/" + key + "/name", "missing_language", "there is no name in `" + code + "`"});
+      }
+}
+
 }  // namespace
 
 std::string in(Locale locale, const Words& words, std::string_view key) {
@@ -38,6 +50,13 @@ std::vector<Problem> check(const Document& document) {
       problems.push_back({"/languages/" + std::to_string(i), "repeated", "this language is listed already"});
   check_keys(problems, document.departments, "/departments");
   check_keys(problems, document.priorities, "/priorities");
+  return problems;
+}
+
+std::vector<Problem> advise(const Document& document) {
+  std::vector<Problem> problems;
+  advise_names(problems, document, document.departments, "/departments");
+  advise_names(problems, document, document.priorities, "/priorities");
   return problems;
 }
 

@@ -77,6 +77,8 @@ BOOST_DESCRIBE_STRUCT(Document, (),
 
 /// What is wrong with a well-formed document; paths start at the document.
 std::vector<Problem> check(const Document&);
+/// What is not wrong, but probably not meant.
+std::vector<Problem> advise(const Document&);
 
 /// Place of a priority, 0 is the least urgent; nothing when the policy has no such priority.
 std::optional<std::int32_t> rank_of(const Document&, std::string_view priority);

@@ -7,9 +7,10 @@ const storage::TableOf<VersionRow>& versions() {
   return table;
 }
 
-std::int64_t newest(storage::Transaction& tx) {
-  auto rows = tx.query("SELECT MAX(number) FROM policy_version");
-  return rows.next() && !rows.is_null(0) ? rows.integer(0) : 0;
+Newest newest(storage::Transaction& tx) {
+  auto rows = tx.query("SELECT number, id FROM policy_version ORDER BY number DESC LIMIT 1");
+  if (!rows.next()) return {};
+  return {rows.integer(0), rows.id(1)};
 }
 
 InForce load(storage::Transaction& tx, std::int64_t number) {
@@ -18,12 +19,13 @@ InForce load(storage::Transaction& tx, std::int64_t number) {
   if (!rows.next()) throw Error(Category::internal, "policy.missing", "a policy version is missing");
   VersionRow row = versions().read(rows);
   auto zone = calendar::Zone::load(row.document.zone);
-  return {row.number, row.installed_at, std::move(row.document), zone};
+  return {row.number, row.id, row.installed_at, std::move(row.document), zone};
 }
 
 VersionRow install(storage::Transaction& tx, const IdSource& ids, const Document& document,
                    const timeline::Author& author, Instant now) {
-  VersionRow row{.number = newest(tx) + 1, .id = ids.next(now), .installed_at = now, .document = document};
+  VersionRow row{
+      .number = newest(tx).number + 1, .id = ids.next(now), .installed_at = now, .document = document};
   timeline::Head head;
   timeline::append(tx, head,
                    {.subject = row.id,

@@ -35,13 +35,19 @@ const storage::TableOf<VersionRow>& versions();
 /// A version ready for use: the document and what is worked out from it once.
 struct InForce {
   std::int64_t number;
+  Id id;
   Instant installed_at;
   Document document;
   calendar::Zone zone;
 };
 
-/// Number of the newest version; 0 when none was installed.
-std::int64_t newest(storage::Transaction&);
+/// The newest version. Its number alone does not name it for good: a restored backup counts on from its
+/// own last one.
+struct Newest {
+  std::int64_t number = 0;  ///< 0 when none was installed
+  Id id;
+};
+Newest newest(storage::Transaction&);
 InForce load(storage::Transaction&, std::int64_t number);
 
 VersionRow install(storage::Transaction&, const IdSource&, const Document&, const timeline::Author&,

@@ -24,6 +24,10 @@ class SqliteDatabase final : public Database {
   void trim_log(std::int64_t above_bytes) override;
   Status status() override;
 
+  /// sqlite_restore.cpp: all contents become those of `with`, in one transaction, also while other
+  /// processes have this one open. Gives the path of the copy of the old contents.
+  std::filesystem::path replace_contents(SqliteDatabase& with, Instant now);
+
  private:
   struct Pool;
   class Lease;
@@ -34,6 +38,7 @@ class SqliteDatabase final : public Database {
   template <class Attempt>
   void attempt(const Attempt&);
   Deadline deadline() const;
+  void check_schema(sqlite3*, std::vector<std::string>& problems) const;
 
   std::filesystem::path path_;
   bool allow_network_;

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "core/storage/port.hpp"
 #include "core/storage/sqlite_error.hpp"
@@ -219,6 +220,25 @@ void Hold::set_at_work(bool at_work) {
   if (at_work == at_work_) return;
   at_work_ = at_work;
   file_->at_work += at_work ? 1 : -1;
+}
+
+Alone::Alone(const std::filesystem::path& path) {
+  const std::lock_guard lock(registry().mutex);
+  // Before anything is opened: closing it again would drop the locks of this process' own connections.
+  if (const auto known = identity_of(path))
+    if (const GuardedFile* file = find(registry(), *known); file && file->connections > 0) return;
+  descriptor_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (descriptor_ < 0) throw_system(errno);
+  const Locked result = set_lock(descriptor_, F_WRLCK, shared_first, shared_size);
+  if (result == Locked::refused) {
+    ::close(std::exchange(descriptor_, -1));
+    throw_system(ENOLCK);
+  }
+  locked_ = result == Locked::yes;
+}
+
+Alone::~Alone() {
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 int Hold::foreign_descriptors() const {

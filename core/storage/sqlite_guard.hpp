@@ -65,4 +65,19 @@ class Hold {
   bool at_work_ = false;
 };
 
+/// Proves that no process, this one included, has the database open, and keeps it so: connections hold
+/// their shared lock as long as they live, so an exclusive one is had only without them.
+class Alone {
+ public:
+  explicit Alone(const std::filesystem::path&);
+  ~Alone();
+  Alone(const Alone&) = delete;
+  /// False: somebody has it open.
+  explicit operator bool() const { return locked_; }
+
+ private:
+  int descriptor_ = -1;
+  bool locked_ = false;
+};
+
 }  // namespace plazo::storage

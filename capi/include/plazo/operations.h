@@ -8,10 +8,14 @@
 #define PLAZO_CUSTOMER_PUT "customer.put"
 /* Copy the whole database while it is in use. */
 #define PLAZO_DESK_BACKUP "desk.backup"
+/* Bring a backup back. */
+#define PLAZO_DESK_RESTORE "desk.restore"
 /* How the desk is doing. */
 #define PLAZO_DESK_STATUS "desk.status"
 /* Check the database and every timeline. */
 #define PLAZO_DESK_VERIFY "desk.verify"
+/* What is wrong with a policy. */
+#define PLAZO_POLICY_CHECK "policy.check"
 /* The policy in force. */
 #define PLAZO_POLICY_CURRENT "policy.current"
 /* Install a new version of the policy. */

@@ -1,0 +1,66 @@
+// The commands of `plazo`, each a function that returns its exit code.
+#pragma once
+
+#include <boost/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "library.hpp"
+#include "terminal.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace plazo::cli {
+
+/// What every command is given, and how it answers.
+struct Context {
+  std::string database;  ///< empty: none was given
+  std::string locale;    ///< empty: by the environment
+  std::string now;       ///< empty: the system's clock
+  bool json = false;
+  bool network = false;
+  bool answered = false;
+
+  DeskPlace place(bool create = false) const;
+  /// The desk at the given database, which this command needs.
+  Library desk() const;
+  void require_database() const;
+  std::optional<std::string> session_locale() const;
+  /// The one answer of a command: the JSON as it is, or the text for people.
+  void answer(std::string_view json_text, const std::string& for_people);
+};
+
+struct Call {
+  std::string operation, request, as;
+  bool with_request = false, with_as = false;
+};
+struct Worker {
+  double interval = 1.0;
+};
+struct Doctor {
+  std::string server_configuration = "/etc";
+};
+
+int run_call(Context&, const Call&);
+int run_catalogue(Context&, const std::string& operation);
+int run_policy_check(Context&, const std::string& file);
+int run_policy_install(Context&, const std::string& file);
+int run_policy_show(Context&);
+int run_init(Context&);
+int run_tick(Context&);
+int run_backup(Context&, const std::string& target);
+int run_restore(Context&, const std::string& source);
+int run_verify(Context&);
+int run_worker(Context&, const Worker&);
+int run_doctor(Context&, const Doctor&);
+int run_completion(Context&, const CLI::App& root);
+
+/// A file's contents, or standard input's for `-`; at most 16 MiB. Throws a usage failure.
+std::string contents_of(const std::string& file);
+/// The folder a file lies in, as a path that can be opened.
+std::string folder_of(const std::string& file);
+
+}  // namespace plazo::cli

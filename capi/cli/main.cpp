@@ -1,0 +1,182 @@
+// plazo: the command line of the library. Here is the tree of commands; commands.hpp has what they do.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <clocale>
+#include <cstring>
+
+#include "commands.hpp"
+#include "render.hpp"
+
+namespace {
+
+using namespace plazo::cli;
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 done, 1 something was found (verify, doctor, policy check), 2 wrong command line or "
+    "unreadable file, 3 invalid request, 4 not found, 5 refused, 6 conflict, 7 limit, 8 storage unavailable, "
+    "9 internal fault, 10 output could not be written.";
+
+/// The commands and what was given to them. `run` is set by the command that was chosen.
+struct Commands {
+  CLI::App app{
+      "Plazo keeps the promises a hosting provider's support publishes: tickets, deadlines, policy."};
+  Context context;
+  Call call;
+  Worker worker;
+  Doctor doctor;
+  std::string operation, file, shell;
+  std::function<int()> run;
+
+  CLI::App* add(CLI::App& to, const char* name, const char* meaning, const char* more,
+                std::function<int()> body) {
+    CLI::App* const command = to.add_subcommand(name, meaning);
+    command->footer(more);
+    command->callback([this, body = std::move(body)] { run = body; });
+    return command;
+  }
+
+  Commands() {
+    app.name("plazo");
+    app.set_version_flag("--version", std::string(version()), "the version of the library");
+    app.footer(std::string("Without --as a call is made as the panel, which may do everything.\n") +
+               exit_codes + "\nSee docs/cli.md and docs/operations.md.");
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_option("--database", context.database, "path of the database")
+        ->envname("PLAZO_DATABASE")
+        ->type_name("PATH");
+    app.add_flag("--json", context.json, "answer in JSON, also on failure");
+    app.add_option("--locale", context.locale, "language of the texts in replies; else from LANG")
+        ->check(CLI::IsMember({"es", "en"}))
+        ->type_name("es|en");
+    app.add_option("--now", context.now, "the clock stands still at this instant: for trying things out")
+        ->type_name("INSTANT");
+    app.add_flag("--allow-network-file-system", context.network,
+                 "open there all the same, where locks may lie");
+
+    add(app, "init", "make the folder (mode 0700) and the database",
+        "Does nothing to a database that exists.", [this] { return run_init(context); });
+    auto* const calling =
+        add(app, "call", "perform an operation",
+            "Example: plazo call ticket.open '{\"department\":\"technical\",\"subject\":\"Site down\","
+            "\"body\":\"Since 9:00\"}' --as customer:1017",
+            [this] { return run_call(context, call); });
+    calling->add_option("OPERATION", call.operation, "its name, see `plazo catalogue`")->required();
+    auto* const request = calling->add_option("REQUEST", call.request,
+                                              "a JSON object, or - for standard input; {} when absent");
+    request->type_name("JSON|-");
+    auto* const as = calling->add_option(
+        "--as", call.as, "customer:KEY[/CONTACT], staff:KEY[@customer:KEY[/CONTACT]] or guest");
+    as->type_name("ACTOR");
+    calling->preparse_callback([](std::size_t) {});
+    calling->callback([this, request, as] {
+      call.with_request = request->count() > 0;
+      call.with_as = as->count() > 0;
+      run = [this] { return run_call(context, call); };
+    });
+    add(app, "catalogue", "list the operations, or describe one", "", [this] {
+      return run_catalogue(context, operation);
+    })->add_option("OPERATION", operation, "its name");
+    add(app, "tick", "do what is due, once", "For cron; see docs/operations.md.",
+        [this] { return run_tick(context); });
+    add(app, "worker", "tick again and again, until SIGTERM or SIGINT",
+        "With --json it writes one object per line. docs/plazo-worker.service runs it under systemd.",
+        [this] { return run_worker(context, worker); })
+        ->add_option("--interval", worker.interval, "seconds between ticks")
+        ->check(CLI::Range(0.05, 3600.0))
+        ->type_name("SECONDS");
+
+    auto* const policy = app.add_subcommand("policy", "check, install or show the support policy");
+    policy->require_subcommand(1);
+    const auto with_file = [this](CLI::App* command) {
+      command->add_option("FILE", file, "JSON, with comments if you like; - for standard input")
+          ->required()
+          ->type_name("FILE");
+    };
+    with_file(add(*policy, "check", "list everything that is wrong with a policy", "Needs no database.",
+                  [this] { return run_policy_check(context, file); }));
+    with_file(add(*policy, "install", "put a policy in force",
+                  "Installs nothing when anything is wrong with it.",
+                  [this] { return run_policy_install(context, file); }));
+    add(*policy, "show", "the policy in force", "", [this] { return run_policy_show(context); });
+
+    add(app, "backup", "copy the database while it is in use", "The copy is complete or not there at all.",
+        [this] { return run_backup(context, file); })
+        ->add_option("FILE", file, "path of the copy; must not exist")
+        ->required()
+        ->type_name("FILE");
+    add(app, "restore", "bring a backup back",
+        "Verifies the backup first, keeps the old database beside the new one, and never leaves half of "
+        "either.",
+        [this] { return run_restore(context, file); })
+        ->add_option("FILE", file, "the backup; it is only read")
+        ->required()
+        ->type_name("FILE");
+    add(app, "verify", "read everything and look for damage", "The file, its schema, and every timeline.",
+        [this] { return run_verify(context); });
+    add(app, "doctor", "look for what may go wrong", "Exit code 1 when there is an error among the findings.",
+        [this] { return run_doctor(context, doctor); })
+        ->add_option("--server-config", doctor.server_configuration,
+                     "where the web servers' configuration lies")
+        ->type_name("FOLDER");
+    add(app, "completion", "print the completion script of a shell", "",
+        [this] { return run_completion(context, app); })
+        ->add_option("SHELL", shell, "bash")
+        ->required()
+        ->check(CLI::IsMember({"bash"}));
+  }
+};
+
+bool asks_for_json(int count, char** words) {
+  for (int i = 1; i < count; ++i)
+    if (std::strcmp(words[i], "--json") == 0) return true;
+  return false;
+}
+
+/// On standard error for people; with --json also as the one document on standard output.
+int report(Context& context, const Failure& error) {
+  complain(render_error(Terminal(STDERR_FILENO), boost::json::parse(error.json)));
+  if (context.json && !context.answered) print("{\"error\":" + error.json + "}\n");
+  return error.exit_code;
+}
+
+int run(int count, char** words) {
+  Commands commands;
+  Context& context = commands.context;
+  try {
+    commands.app.parse(count, words);
+    return commands.run();
+  } catch (const CLI::CallForHelp&) {
+    context.json = asks_for_json(count, words);
+    const std::string help = commands.app.help();
+    context.answer(boost::json::serialize(boost::json::object{{"help", help}}), help);
+    return done;
+  } catch (const CLI::CallForVersion&) {
+    context.json = asks_for_json(count, words);
+    context.answer(boost::json::serialize(boost::json::object{{"version", version()}}),
+                   "plazo " + std::string(version()) + "\n");
+    return done;
+  } catch (const CLI::ParseError& error) {
+    context.json = asks_for_json(count, words);
+    return report(context, failure(usage, "cli.usage", std::string(error.what()) + "; see plazo --help"));
+  } catch (const Failure& error) {
+    context.json = asks_for_json(count, words);  // also where --json was taken for the value of --as
+    return report(context, error);
+  } catch (const std::exception& error) {
+    return report(context,
+                  failure(internal, "cli.internal", std::string("an unexpected fault: ") + error.what()));
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  std::setlocale(LC_CTYPE, "C.UTF-8");  // for the width of characters only
+  const int exit_code = run(count, words);
+  bool broken = false;
+  if (finish_output(broken)) return exit_code;
+  if (!broken)
+    complain("plazo: standard output cannot be written, the rest of the answer is lost [cli.output]\n");
+  return exit_code == done ? output : exit_code;
+}

@@ -1,0 +1,35 @@
+// What `desk.verify` finds; `desk.restore` asks it of a backup.
+#pragma once
+
+#include "core/operations/operation.hpp"
+
+namespace plazo::operations {
+
+struct Finding {
+  std::string subject;
+  std::string problem;
+  static constexpr json::Note notes[] = {
+      {.field = "subject",
+       .meaning = "what is damaged: `database`, or a kind and an id such as `ticket 123`"},
+      {.field = "problem",
+       .meaning = "`missing` or `altered` or `cut` for a timeline; else what the engine says"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(Finding, (), (subject, problem))
+
+struct VerifyReply {
+  bool sound = true;
+  std::int64_t chains = 0;
+  std::vector<Finding> findings;
+  static constexpr json::Note notes[] = {
+      {.field = "sound", .meaning = "true when nothing was found"},
+      {.field = "chains", .meaning = "timelines walked", .unit = "timelines"},
+      {.field = "findings", .meaning = "what is damaged, at most 100"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(VerifyReply, (), (sound, chains, findings))
+
+/// Reads the whole database: the file, its schema, and every timeline.
+VerifyReply verify(Desk&);
+
+}  // namespace plazo::operations
