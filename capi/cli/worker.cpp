@@ -82,9 +82,11 @@ int run_worker(Context& context, const Worker& options) {
       result["event"] = "ticked";
       say(context, result, text + "\n");
     } catch (const Failure& error) {
-      // A locked database or a full disk may pass; a fault of Plazo or a file of another kind will not.
-      if (error.exit_code != unavailable) throw;
-      if (failures++ == 0) complain(render_error(Terminal(STDERR_FILENO), boost::json::parse(error.json)));
+      // A locked database or a full disk may pass; a fault of Plazo will not, and for a database that a newer
+      // Plazo has brought up to date this process must start again as that one.
+      const auto parsed = boost::json::parse(error.json);
+      if (error.exit_code != unavailable || parsed.at("code") == "storage.newer") throw;
+      if (failures++ == 0) complain(render_error(Terminal(STDERR_FILENO), parsed));
       pause = std::max(options.interval, std::min(60.0, std::pow(2.0, std::min(failures, 6))));
     }
   }

@@ -42,7 +42,7 @@ SqliteHandle open_backup(const fs::path& path) {
   return db;
 }
 
-fs::path stage(const fs::path& backup, const fs::path& target, const fs::path& copy) {
+void stage(const fs::path& backup, const fs::path& target, const fs::path& copy) {
   try {
     const fs::path source = resolve(backup);
     const Hold hold(source, false);
@@ -64,7 +64,6 @@ fs::path stage(const fs::path& backup, const fs::path& target, const fs::path& c
     if (is_about_the_file(error)) throw unusable(error);
     throw;
   }
-  return target;
 }
 
 // SQLite's backup, whole in one step.

@@ -9,7 +9,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 plazo=${PLAZO_BIN:-plazo}
-policy=$here/../policies/introserv.jsonc
+policy=$(dirname "$(dirname "$here")")/examples/policies/introserv.jsonc
 
 if [ -z "${PLAZO_DATABASE-}" ]; then
   folder=$(mktemp -d)
@@ -18,8 +18,19 @@ if [ -z "${PLAZO_DATABASE-}" ]; then
 fi
 
 say() { printf '\n# %s\n' "$*"; }
-# Shows the command as one would type it, then runs it.
-run() { printf '$ plazo'; printf ' %q' "$@" | sed "s/\\\\\([{}\":,áéíóúñ@/ ]\)/\1/g"; printf '\n'; "$plazo" "$@"; }
+# Shows a command as one would type it.
+show() {
+  local word
+  printf '$ plazo'
+  for word in "$@"; do
+    if [[ $word =~ ^[A-Za-z0-9_./:@=-]+$ ]]; then printf ' %s' "$word"; else printf " '%s'" "$word"; fi
+  done
+  printf '\n'
+}
+run() {
+  show "$@"
+  "$plazo" "$@"
+}
 # A field of a reply: field PYTHON-EXPRESSION-ON-r COMMAND…
 field() {
   local expression=$1
@@ -44,6 +55,7 @@ echo "customer 1017 (Zapatería Ñandú), agent ana (Ana)"
 
 say "The customer opens a ticket, and is told what is promised and until when."
 request='{"department":"technical","priority":"high","subject":"Servidor caído","body":"Pedido #123456: no responde a ping desde las 9:00."}'
+show call ticket.open "$request" --as customer:1017
 ticket=$(field 'r["ticket"]["id"]' call ticket.open "$request" --as customer:1017)
 page=(call ticket.get "{\"ticket\":\"$ticket\"}" --as customer:1017)
 promise='r["ticket"]["clocks"]["first_response"]'
@@ -56,10 +68,13 @@ run call ticket.queue --as staff:ana
 expect "the first in the queue" "$(field 'r["tickets"][0]["id"]' call ticket.queue --as staff:ana)" "$ticket"
 
 say "The agent answers."
-"$plazo" call ticket.reply "{\"ticket\":\"$ticket\",\"body\":\"Reiniciado: ya responde. Seguimos mirando el motivo.\"}" --as staff:ana >/dev/null
+reply=(call ticket.reply "{\"ticket\":\"$ticket\",\"body\":\"Reiniciado: ya responde. Seguimos mirando el motivo.\"}" --as staff:ana)
+show "${reply[@]}"
+"$plazo" "${reply[@]}" >/dev/null
 run call ticket.queue --as staff:ana
 
 say "The customer sees that the promise was kept."
+show "${page[@]}"
 field "$promise['text']" "${page[@]}"
 expect "the promise" "$(field "$promise['state']" "${page[@]}")" met
 

@@ -46,7 +46,7 @@ hostile = ["", " ", "panel", "Panel", "PANEL", "system", "admin", "root", "desk"
 
 
 @pytest.mark.parametrize("actor", hostile)
-def test_no_value_of_as_selects_the_panel(desk, actor):
+def test_v16_no_value_of_as_selects_the_panel(desk, actor):
     for words in (["--as", actor], ["--as=" + actor]):
         for operation in ("desk.status", "tick", "policy.check"):
             done = desk.run("call", operation, '{"text":"{}"}' if operation == "policy.check" else "{}", *words)
@@ -56,7 +56,7 @@ def test_no_value_of_as_selects_the_panel(desk, actor):
     assert desk.run("call", "staff.put", request, "--as", actor).returncode in (2, 3, 5)
 
 
-def test_no_mixture_of_the_grammars_parts_selects_the_panel(desk):
+def test_v16_no_mixture_of_the_grammars_parts_selects_the_panel(desk):
     parts = ["customer:", "staff:", "guest", "panel", "@", "/", "1017", "ana", "%40", "{", '"', "type", ":"]
     chance = random.Random(1)
     for _ in range(60):

@@ -67,6 +67,23 @@ def test_trouble_that_passes_is_told_once_and_outlived(desk):
     finish(worker)
 
 
+def test_a_database_of_a_newer_plazo_ends_it_so_that_it_is_started_anew(desk):
+    worker = start(desk, "--interval", "0.05")
+    # What an update of the library does, as seen by a process that still has the old one. The file is
+    # replaced so that the worker opens it again.
+    copy = str(desk.folder / "newer.db")
+    desk.ok("backup", copy)
+    with sqlite3.connect(copy) as db:
+        db.execute("INSERT INTO schema_migration SELECT 9999, name, statements_done, statements, digest, applied_at"
+                   " FROM schema_migration LIMIT 1")
+    os.replace(copy, desk.database)
+    for suffix in ("-wal", "-shm"):
+        if os.path.exists(desk.database + suffix):
+            os.unlink(desk.database + suffix)
+    out, error = worker.communicate(timeout=30)
+    assert worker.returncode == 8 and b"storage.newer" in error
+
+
 def test_a_reader_that_went_away_ends_it(desk):
     worker = desk.start("worker", "--interval", "0.05", "--json", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     worker.stdout.readline()
