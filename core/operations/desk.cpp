@@ -147,7 +147,8 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   IdSource ids = ids_;
   // The reply is encoded before the commit: whatever fails, fails while nothing has happened yet.
   const auto body = [&](storage::Transaction& tx) {
-    Call call{*this, tx, claim ? customers::resolve(tx, *claim) : customers::Actor{}, now, std::exchange(ids, ids_.wider())};
+    Call call{*this, tx, claim ? customers::resolve(tx, *claim) : customers::Actor{}, now,
+              std::exchange(ids, ids_.wider())};
     check_rights(op, call.actor);
     const auto reply = op.new_reply();
     const auto encode = [&] {
@@ -188,7 +189,8 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
 // The write is done and answered for: whatever goes wrong here is left to the next one, or to `tick`.
 void Desk::shorten_index_queue() noexcept {
   try {
-    database().transact([](storage::Transaction& tx) { tickets::index_messages(tx, tickets::indexed_after_commit); });
+    database().transact(
+        [](storage::Transaction& tx) { tickets::index_messages(tx, tickets::indexed_after_commit); });
   } catch (const std::exception&) {
   }
 }

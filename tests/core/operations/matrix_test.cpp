@@ -155,7 +155,7 @@ PeekReply peek_whispering(Call& call, const Peek& request) {
 PeekReply list_unscoped(Call& call, const Empty&) {
   PeekReply reply;
   for (const auto& t : tickets::queue(call.tx, {}, {}, 1000).tickets)
-    reply.tickets.push_back(view_of(call, t));
+    reply.tickets.push_back(view_of(call, t.ticket));
   return reply;
 }
 PeekReply peek_failing(Call&, const Peek&) { throw Error(Category::not_found, "ticket.not_found", "never"); }

@@ -83,7 +83,7 @@ TEST_F(Rights, V13_ThePanelsOwnOperationsAreClosedToEverySession) {
     for (const auto& party : parties()) {
       if (!party.claim) continue;
       const auto outcome =
-          attempt(op, party.as(), synthesise(op.request(), objects(Side::own), json::Audience::panel).json);
+          attempt(op, party.as(), synthesise(op.request(), objects_once(), json::Audience::panel).json);
       EXPECT_EQ(outcome.code, "operation.not_allowed") << op.name << ", " << party.name;
     }
   }
@@ -133,15 +133,18 @@ TEST_F(Rights, V10_RightsAreLookedUpAtEachCall) {
                              return op.callers.permission == permission ? "staff.no_permission" : "";
                            }});
   }
+  const auto fresh = [&](const Operation& op) {
+    return op.access == Access::write ? objects(Side::own) : objects_once();
+  };
   int revoked = 0;
   for (const auto& r : revocations)
     for (const auto& op : catalogue()) {
       if (!op.allows(customers::kind_of(r.session))) continue;
       const auto* const staff_claim = std::get_if<customers::StaffClaim>(&r.session);
       if (staff_claim && staff_claim->on_behalf_of && op.access == Access::write) continue;
-      const auto first = synthesise(op.request(), objects(Side::own), r.audience);
-      const auto second = synthesise(op.request(), objects(Side::own), r.audience);
-      const auto third = synthesise(op.request(), objects(Side::own), r.audience);
+      const auto first = synthesise(op.request(), fresh(op), r.audience);
+      const auto second = synthesise(op.request(), fresh(op), r.audience);
+      const auto third = synthesise(op.request(), fresh(op), r.audience);
       const auto before = attempt(op, &r.session, first.json);
       EXPECT_EQ(before.code, "") << op.name << " before " << r.name;
       r.revoke();
