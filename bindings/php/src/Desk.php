@@ -13,6 +13,7 @@ use Plazo\Group\PanelStaff;
 use Plazo\Group\PanelTickets;
 use Plazo\Type\DeskStatus;
 use Plazo\Type\Locale;
+use Plazo\Type\RestoreReply;
 use Plazo\Type\TickReply;
 use Plazo\Type\VerifyReply;
 
@@ -144,6 +145,33 @@ final class Desk
         string $target,
     ): void {
         $this->caller->perform('desk.backup', [
+            'target' => $target,
+        ]);
+    }
+
+    /**
+     * Bring a backup back.
+     *
+     * Verifies the backup first: the file, the schema and every timeline. Never leaves half of it behind,
+     * and keeps what stood there before beside it. A sound database is replaced in one transaction while
+     * others may use it, and nothing that was acknowledged to them is lost: it is in the copy that is kept,
+     * or came after the restore. One that is damaged or was made by a newer Plazo is replaced only when no
+     * process has it open. Call it on a desk without storage.
+     *
+     * @param string $source path of the backup, on this machine; only read
+     * @param string $target path of the database that it is to become; its folder must exist, itself it may
+     *     be missing
+     * @throws PlazoException `restore.unusable`: the backup is missing, no Plazo database or of a newer one;
+     *     detail `reason`; `restore.damaged`: the backup is damaged; `problems` lists how;
+     *     `restore.same_file`: the backup is the database itself; `restore.in_use`: the database can be
+     *     replaced only while no process has it open
+     */
+    public function restore(
+        string $source,
+        string $target,
+    ): RestoreReply {
+        return $this->caller->read(RestoreReply::fromWire(...), 'desk.restore', [
+            'source' => $source,
             'target' => $target,
         ]);
     }

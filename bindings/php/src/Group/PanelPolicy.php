@@ -9,6 +9,7 @@ namespace Plazo\Group;
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
 use Plazo\Type\Document;
+use Plazo\Type\PolicyCheckReply;
 use Plazo\Type\PolicyReply;
 
 /** The policy operations for the panel itself. */
@@ -17,6 +18,24 @@ final class PanelPolicy
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+    }
+
+    /**
+     * What is wrong with a policy.
+     *
+     * Lists everything at once and installs nothing. A document that cannot be installed is no error of this
+     * call. Works on a desk without storage.
+     *
+     * @param string $text the document as it was written, so that findings can tell its lines; it may have
+     *     comments, `//` and `/* */`
+     * @throws PlazoException
+     */
+    public function check(
+        string $text,
+    ): PolicyCheckReply {
+        return $this->caller->read(PolicyCheckReply::fromWire(...), 'policy.check', [
+            'text' => $text,
+        ]);
     }
 
     /**

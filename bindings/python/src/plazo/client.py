@@ -687,6 +687,21 @@ class PanelCustomers(Group):
 class PanelPolicy(Group):
     """The policy operations for the panel itself."""
 
+    def check(
+        self,
+        *,
+        text: str,
+    ) -> types.PolicyCheckReply:
+        """What is wrong with a policy.
+
+        Lists everything at once and installs nothing. A document that cannot be installed is no error of
+        this call. Works on a desk without storage.
+
+        text: The document as it was written, so that findings can tell its lines; it may have comments,
+            `//` and `/* */`.
+        """
+        return self._handle._typed("policy.check", types.PolicyCheckReply._read, {"text": text})
+
     def current(self) -> types.PolicyReply:
         """The policy in force.
 
@@ -1054,6 +1069,32 @@ class Desk(Handle):
         raises `backup.exists`: the target exists already
         """
         self._typed("desk.backup", lambda _: None, {"target": target})
+
+    def restore(
+        self,
+        *,
+        source: str,
+        target: str,
+    ) -> types.RestoreReply:
+        """Bring a backup back.
+
+        Verifies the backup first: the file, the schema and every timeline. Never leaves half of it
+        behind, and keeps what stood there before beside it. A sound database is replaced in one
+        transaction while others may use it, and nothing that was acknowledged to them is lost: it is in
+        the copy that is kept, or came after the restore. One that is damaged or was made by a newer Plazo
+        is replaced only when no process has it open. Call it on a desk without storage.
+
+        source: Path of the backup, on this machine; only read.
+        target: Path of the database that it is to become; its folder must exist, itself it may be
+            missing.
+
+        raises `restore.unusable`: the backup is missing, no Plazo database or of a newer one; detail
+            `reason`
+        raises `restore.damaged`: the backup is damaged; `problems` lists how
+        raises `restore.same_file`: the backup is the database itself
+        raises `restore.in_use`: the database can be replaced only while no process has it open
+        """
+        return self._typed("desk.restore", types.RestoreReply._read, {"source": source, "target": target})
 
     def status(self) -> types.DeskStatus:
         """How the desk is doing.

@@ -30,8 +30,12 @@ __all__ = [
     "MessageKind",
     "MessageView",
     "Permission",
+    "PolicyCheckReply",
+    "PolicyFinding",
     "PolicyReply",
     "Priority",
+    "RestoreReply",
+    "Severity",
     "StaffReply",
     "Status",
     "TickReply",
@@ -78,6 +82,11 @@ class Permission(OpenEnum):
     TICKETS_CLOSE = "tickets_close"
     CUSTOMERS_READ = "customers_read"
     CUSTOMER_VIEW = "customer_view"
+
+
+class Severity(OpenEnum):
+    ERROR = "error"
+    WARNING = "warning"
 
 
 class Status(OpenEnum):
@@ -354,6 +363,48 @@ class MessageView:
 
 
 @dataclass(frozen=True)
+class PolicyFinding:
+    severity: Severity
+    """`error`: it cannot be installed; `warning`: it can, but look at it."""
+    path: str
+    """JSON pointer into the document; empty for the whole of it."""
+    code: str
+    """Stable, such as `unknown_field`, `unknown_zone`, `missing_language`."""
+    message: str
+    """What is wrong."""
+    help: Optional[str] = None
+    """What to do, where the message does not say it already."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyFinding":
+        return cls(
+            severity=Severity(wire["severity"]),
+            path=_wire.text(wire["path"]),
+            code=_wire.text(wire["code"]),
+            message=_wire.text(wire["message"]),
+            help=_wire.optional(wire, "help", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyCheckReply:
+    installable: bool
+    """True when there is no error among the findings."""
+    findings: Tuple[PolicyFinding, ...]
+    """Everything there is to say."""
+    document: Optional[Document] = None
+    """What was read, without comments, as policy.install takes it; absent when the text is no policy."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyCheckReply":
+        return cls(
+            installable=_wire.boolean(wire["installable"]),
+            findings=_wire.items(PolicyFinding._read)(wire["findings"]),
+            document=_wire.optional(wire, "document", Document._read),
+        )
+
+
+@dataclass(frozen=True)
 class PolicyReply:
     version: int
     """Number of the version, from 1."""
@@ -368,6 +419,24 @@ class PolicyReply:
             version=_wire.integer(wire["version"]),
             installed_at=_wire.instant(wire["installed_at"]),
             document=Document._read(wire["document"]),
+        )
+
+
+@dataclass(frozen=True)
+class RestoreReply:
+    live: bool
+    """True: replaced inside the database file, others may go on; false: the file is a new one."""
+    chains: int
+    """Timelines of the backup that were verified."""
+    kept: Optional[str] = None
+    """Path of the copy of what stood there before; absent when nothing did."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "RestoreReply":
+        return cls(
+            live=_wire.boolean(wire["live"]),
+            chains=_wire.integer(wire["chains"]),
+            kept=_wire.optional(wire, "kept", _wire.text),
         )
 
 
