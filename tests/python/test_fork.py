@@ -1,8 +1,10 @@
 """Processes: a desk that was open before a fork serves parent and children."""
 
+import _strptime
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 from pathlib import Path
 from typing import Callable
@@ -118,6 +120,17 @@ def test_a_fork_while_threads_call_never_hangs(desk: plazo.Desk) -> None:
         for thread in threads:
             thread.join(60)
     assert desk.verify().sound
+
+
+def test_a_child_waits_for_no_lock_that_another_thread_held(desk: plazo.Desk) -> None:
+    # `strptime` takes this one. Where another thread has it at the moment of the fork, the child never gets it.
+    with _strptime._cache_lock:  # type: ignore[attr-defined]
+        pid = os.fork()
+        if pid == 0:
+            signal.alarm(20)
+            desk.customers.put(reference="child", name="x")
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])

@@ -51,7 +51,11 @@ def test_example_runs(example: Tuple[str, str, str], provider: plazo.Desk, folde
     ticket = customer.tickets.open(subject="x", body="no answer", department="technical").ticket
 
     def fitted(text: str, copy: str) -> str:
-        return text.replace(SAMPLE_TICKET, ticket.id).replace("/var/backups/desk.db", str(folder / copy))
+        backup = folder / copy
+        if name == "desk.restore":
+            provider.backup(target=str(backup))
+        text = text.replace("/var/lib/plazo/desk.db", str(folder / f"restored-{copy}"))
+        return text.replace(SAMPLE_TICKET, ticket.id).replace("/var/backups/desk.db", str(backup))
 
     operation = next(op for op in json.loads(plazo._core.catalogue())["operations"] if op["name"] == name)
     caller = {"customer": customer, "staff": provider.staff_member("ana"), "panel": provider}

@@ -13,7 +13,6 @@ Wire = Mapping[str, Any]
 Value = TypeVar("Value")
 Self = TypeVar("Self", bound="OpenEnum")
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MILLISECOND = timedelta(milliseconds=1)
 
 Duration = Union[timedelta, str]
@@ -51,14 +50,15 @@ class OpenEnum(str, Enum):
 def instant_to_wire(value: datetime) -> str:
     if value.tzinfo is None or value.utcoffset() is None:
         raise TypeError("a datetime without a time zone is ambiguous: give it one, such as timezone.utc")
-    utc = value.astimezone(timezone.utc)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z".zfill(24)
+    return value.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def instant(text: str) -> datetime:
-    whole, _, fraction = text.rstrip("Z").partition(".")
-    at = datetime.strptime(whole, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
-    return at.replace(microsecond=int(fraction.ljust(6, "0")[:6] or 0))
+    # Not strptime: that takes a lock of its module, and a child forked meanwhile would wait for it for ever.
+    at = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if at.tzinfo is None:
+        raise ValueError(f"an instant came without its zone: {text}")
+    return at.astimezone(timezone.utc)
 
 
 def duration_to_wire(value: timedelta) -> int:
