@@ -75,8 +75,11 @@ def _enum(enum: Enum) -> str:
 final class {enum.name}
 {{
 {constants}
-    /** All that this client knows. */
-    public const KNOWN = [{listed}];
+    /** @return list<self::*> all that this client knows */
+    public static function known(): array
+    {{
+        return [{listed}];
+    }}
 }}
 """
 

@@ -71,8 +71,11 @@ final class Wire
     /** @return array<string, mixed> */
     public static function fields(mixed $value): array
     {
-        /** @var array<string, mixed> $value */
-        return is_array($value) ? $value : throw self::unexpected('an object', $value);
+        if (!is_array($value)) {
+            throw self::unexpected('an object', $value);
+        }
+        /** @var array<string, mixed> $value the names are those of a JSON object */
+        return $value;
     }
 
     public static function text(mixed $value): string

@@ -13,6 +13,9 @@ final class AuthorRole
     public const STAFF = 'staff';
     public const SYSTEM = 'system';
 
-    /** All that this client knows. */
-    public const KNOWN = [self::CUSTOMER, self::STAFF, self::SYSTEM];
+    /** @return list<self::*> all that this client knows */
+    public static function known(): array
+    {
+        return [self::CUSTOMER, self::STAFF, self::SYSTEM];
+    }
 }

@@ -14,6 +14,9 @@ final class ClockState
     public const MISSED = 'missed';
     public const CANCELLED = 'cancelled';
 
-    /** All that this client knows. */
-    public const KNOWN = [self::RUNNING, self::MET, self::MISSED, self::CANCELLED];
+    /** @return list<self::*> all that this client knows */
+    public static function known(): array
+    {
+        return [self::RUNNING, self::MET, self::MISSED, self::CANCELLED];
+    }
 }

@@ -12,6 +12,9 @@ final class Locale
     public const ES = 'es';
     public const EN = 'en';
 
-    /** All that this client knows. */
-    public const KNOWN = [self::ES, self::EN];
+    /** @return list<self::*> all that this client knows */
+    public static function known(): array
+    {
+        return [self::ES, self::EN];
+    }
 }

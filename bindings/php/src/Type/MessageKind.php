@@ -12,6 +12,9 @@ final class MessageKind
     public const REPLY = 'reply';
     public const NOTE = 'note';
 
-    /** All that this client knows. */
-    public const KNOWN = [self::REPLY, self::NOTE];
+    /** @return list<self::*> all that this client knows */
+    public static function known(): array
+    {
+        return [self::REPLY, self::NOTE];
+    }
 }

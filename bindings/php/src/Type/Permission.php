@@ -17,6 +17,9 @@ final class Permission
     public const CUSTOMERS_READ = 'customers_read';
     public const CUSTOMER_VIEW = 'customer_view';
 
-    /** All that this client knows. */
-    public const KNOWN = [self::TICKETS_READ, self::TICKETS_OPEN, self::TICKETS_REPLY, self::TICKETS_NOTE, self::TICKETS_CLOSE, self::CUSTOMERS_READ, self::CUSTOMER_VIEW];
+    /** @return list<self::*> all that this client knows */
+    public static function known(): array
+    {
+        return [self::TICKETS_READ, self::TICKETS_OPEN, self::TICKETS_REPLY, self::TICKETS_NOTE, self::TICKETS_CLOSE, self::CUSTOMERS_READ, self::CUSTOMER_VIEW];
+    }
 }

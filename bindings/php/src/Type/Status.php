@@ -13,6 +13,9 @@ final class Status
     public const ANSWERED = 'answered';
     public const CLOSED = 'closed';
 
-    /** All that this client knows. */
-    public const KNOWN = [self::OPEN, self::ANSWERED, self::CLOSED];
+    /** @return list<self::*> all that this client knows */
+    public static function known(): array
+    {
+        return [self::OPEN, self::ANSWERED, self::CLOSED];
+    }
 }
