@@ -14,7 +14,6 @@ return [
     'menu' => ['Menú principal', 'Main menu'],
     'language' => ['Idioma', 'Language'],
     'account' => ['Tu cuenta', 'Your account'],
-    'log_out' => ['Cerrar sesión', 'Log out'],
     'switch_account' => ['Cambiar de usuario', 'Switch user'],
     'footer' => ['Demostración del área de cliente. Los datos son inventados.', 'Client area demonstration. All data is made up.'],
     'to_dark' => ['Ver en oscuro', 'Dark appearance'],
@@ -65,8 +64,8 @@ return [
     'status.closed' => ['Cerrado', 'Closed'],
 
     'promise.running' => ['En plazo', 'On time'],
-    'promise.running.title' => ['Te respondemos antes de las', 'We answer by'],
-    'promise.running.staff' => ['Hay que responder antes de las', 'Answer by'],
+    'promise.running.title' => ['Respuesta antes de las', 'We answer by'],
+    'promise.running.staff' => ['Responder antes de las', 'Answer by'],
     'promise.met' => ['Cumplido', 'Kept'],
     'promise.met.title' => ['Plazo cumplido', 'Promise kept'],
     'promise.late' => ['Con retraso', 'Answered late'],
@@ -77,8 +76,6 @@ return [
     'promise.cancelled.title' => ['Respuesta ya no pendiente', 'Answer no longer due'],
     'promise.left' => ['Quedan {time}', '{time} left'],
     'promise.over' => ['Venció hace {time}', 'Overdue by {time}'],
-    'promise.answered_at' => ['Respondido: {time}', 'Answered: {time}'],
-    'promise.your_time' => ['Hora de {zone}', '{zone} time'],
 
     'new.title' => ['Abrir ticket', 'Open a ticket'],
     'new.lead' => [
@@ -142,7 +139,7 @@ return [
     'queue.ticket' => ['Ticket', 'Ticket'],
     'queue.customer' => ['Cliente', 'Customer'],
     'queue.waits' => ['Espera desde', 'Waiting since'],
-    'queue.promise' => ['Plazo', 'Promise'],
+    'queue.promise' => ['Primera respuesta', 'First answer'],
 
     'search.title' => ['Buscar', 'Search'],
     'search.label' => ['Buscar en los tickets', 'Search tickets'],
@@ -189,7 +186,6 @@ return [
     'time.ago' => ['hace {time}', '{time} ago'],
     'time.now' => ['ahora mismo', 'just now'],
     'time.months' => ['ene feb mar abr may jun jul ago sept oct nov dic', 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'],
-    'time.d' => ['{n} d', '{n} d'],
     'time.h' => ['{n} h', '{n} h'],
     'time.min' => ['{n} min', '{n} min'],
     'time.s' => ['{n} s', '{n} s'],

@@ -21,6 +21,7 @@ require __DIR__ . '/../src/language.php';
 require __DIR__ . '/../src/parts.php';
 
 ini_set('display_errors', '0');
+header_remove('X-Powered-By');
 
 // A web server in front serves these itself.
 $assets = [

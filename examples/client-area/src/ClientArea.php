@@ -133,14 +133,14 @@ final class ClientArea
                 $chosen = true;
             }
         }
-        // A path such as //elsewhere.example would lead away.
-        return $chosen ? Page::redirect('/' . ltrim($this->path, '/') . ($query ? '?' . http_build_query($query) : '')) : null;
+        // A path such as //elsewhere.example would lead away, and browsers take \ for /.
+        return $chosen ? Page::redirect('/' . ltrim($this->path, '/\\') . ($query ? '?' . http_build_query($query) : '')) : null;
     }
 
     private function trouble(string $what, int $status, ?PlazoException $error): Page
     {
         $special = 'error.' . ($error->errorCode ?? '');
-        $lead = has_words($special) ? words_of($special) : words_of("error.{$what}_lead");
+        $lead = $error && has_words($special) ? words_of($special) : words_of("error.{$what}_lead");
         return Page::of('trouble', $this->frame() + ['title' => words_of("error.$what"), 'lead' => $lead], $status);
     }
 

@@ -63,6 +63,8 @@ final class Form
                     $this->trouble = words_of('problem.other');
                 }
             }
+            // In the order in which they stand on the page.
+            $this->errors = array_intersect_key(array_replace(array_flip($this->fields), $this->errors), $this->errors);
             if (!$error->problems) {
                 $this->trouble = words_of('problem.control_character');
             }

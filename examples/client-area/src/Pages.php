@@ -53,7 +53,7 @@ abstract class Pages
             $forms[$deed]->name = $deed;
         }
         $failed = (bool) array_filter($forms, static fn (Form $form): bool => $form->failed());
-        return $this->show('ticket', [
+        return $this->show('ticket', $this->besideTicket($page) + [
             'title' => $page->ticket->subject,
             'ticket' => $page->ticket,
             'messages' => $page->messages,
@@ -62,7 +62,7 @@ abstract class Pages
             'forms' => $forms,
             'customer' => null,
             'failed' => $failed,
-        ] + $this->besideTicket($page), $failed ? 422 : 200);
+        ], $failed ? 422 : 200);
     }
 
     /** @return array<string, mixed> what else the page shows to this kind of visitor */

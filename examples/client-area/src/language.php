@@ -113,7 +113,7 @@ function short_length(int $milliseconds): string
         $rest = $minutes % 60;
         return words_of('time.h', n: $hours) . ($rest ? ' ' . words_of('time.min', n: $rest) : '');
     }
-    return words_of('time.d', n: intdiv($hours, 24));
+    return long_length(intdiv($hours, 24) * 86_400_000);
 }
 
 /** A promised length in full words: "10 minutos". */
@@ -151,6 +151,13 @@ function promise_badge(?ClockView $clock): string
     }
     $icon = ['met' => 'check', 'late' => 'check', 'missed' => 'alert'][$state] ?? 'dash';
     return '<span class="promise-badge promise-' . e($state) . '">' . icon($icon) . '<span>' . e($words) . '</span></span>';
+}
+
+/** The visitor's zone, where it is not the one that Plazo's sentences speak of. */
+function own_zone(string $policyZone): string
+{
+    $name = Language::$zone->getName();
+    return $name === $policyZone ? '' : ' <small>' . e(strtr($name, '_', ' ')) . '</small>';
 }
 
 /** The time left now; client.js lets it run. */

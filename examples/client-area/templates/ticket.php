@@ -25,7 +25,7 @@ $begin = static function (string $deed, string $class) use ($forms, $action, $to
         <h2 id="promise"><?= icon(['running' => 'clock', 'met' => 'check', 'late' => 'check', 'missed' => 'alert'][$state] ?? 'dash') ?>
           <?= $state === 'running' && $visitor->staff ? t('promise.running.staff') : e(has_words("promise.$state.title") ? words_of("promise.$state.title") : $state) ?></h2>
 <?php if ($state === 'running') : ?>
-        <p class="promise-due"><?= clock_time($clock->dueAt) ?></p>
+        <p class="promise-due"><?= clock_time($clock->dueAt) . own_zone($policy->zone) ?></p>
         <p class="promise-left"><?= countdown($clock) ?></p>
         <progress max="<?= e($clock->target) ?>" value="<?= e($clock->timeLeft ?? 0) ?>" aria-hidden="true"></progress>
 <?php elseif ($clock->metAt) : ?>
