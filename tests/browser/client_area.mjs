@@ -80,7 +80,7 @@ export function startBrowser() {
 /** Signs in as `customer/1017/eva`, `staff/ana`, … in a browser context of its own. */
 export async function signIn(browser, url, who, { locale, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: locale ?? 'es-ES', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   await page.goto(`${url}/login`);
   await page.locator(`button[value="${who}"]`).click();
