@@ -3,7 +3,7 @@
 /**
  * Runs the PHP of docs/panel-guide.md, in its order, on a desk in a folder of its own.
  *
- *     php -d extension=plazo.so panel_guide.php
+ *     php -d extension=…/plazo.so panel_guide.php
  */
 
 declare(strict_types=1);
