@@ -12,6 +12,9 @@ final class Severity
     public const ERROR = 'error';
     public const WARNING = 'warning';
 
-    /** All that this client knows. */
-    public const KNOWN = [self::ERROR, self::WARNING];
+    /** @return list<self::*> all that this client knows */
+    public static function known(): array
+    {
+        return [self::ERROR, self::WARNING];
+    }
 }
