@@ -56,6 +56,8 @@ class Abi : public ::testing::Test {
             {Meaning::department, "technical"},
             {Meaning::priority, "regular"},
             {Meaning::zone, "Europe/Madrid"},
+            {Meaning::backup, (d.folder / "none.db").string()},
+            {Meaning::document, "{}"},
             {Meaning::path, (d.folder / "copy.db").string()}};
   }
 

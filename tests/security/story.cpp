@@ -57,6 +57,10 @@ int main() {
   expect(d.panel("desk.status", "{}"), "desk.status");
   expect(d.panel("desk.verify", "{}"), "desk.verify");
   expect(d.panel("desk.backup", R"({"target":")" + (d.folder / "copy.db").string() + R"("})"), "desk.backup");
+  expect(d.panel("desk.restore", R"({"source":")" + (d.folder / "copy.db").string() + R"(","target":")" +
+                                     (d.folder / "restored.db").string() + R"("})"),
+         "desk.restore");
+  expect(d.panel("policy.check", R"({"text":"{\"zone\":\"../../userbyte\"}"})"), "policy.check");
   // A zone comes from a person too; it must not lead out of the zone data, nor be opened at all.
   for (const char* zone :
        {"../../../userbyte", "/userbyte", "userbyte", "Europe/userbyte", ":userbyte", "file:userbyte"})

@@ -180,6 +180,8 @@ class PartiesTest : public DeskTest {
                   {Meaning::department, department},
                   {Meaning::priority, "regular"},
                   {Meaning::zone, "Atlantic/Canary"},
+                  {Meaning::backup, backup()},
+                  {Meaning::document, R"({"plazo":1})"},
                   {Meaning::path, (folder / ("copy-" + std::to_string(made_) + ".db")).string()},
                   {Meaning::cursor, "c1.9000000000000.9000000000000000000"},
                   {Meaning::attempt, "attempt-" + std::to_string(made_)}};
@@ -244,6 +246,13 @@ class PartiesTest : public DeskTest {
   }
 
  private:
+  /// Made at first use, of a desk that is as it was then.
+  std::string backup() {
+    const auto path = folder / "backup.db";
+    if (!std::filesystem::exists(path)) call("desk.backup", R"({"target":")" + path.string() + R"("})");
+    return path.string();
+  }
+
   int made_ = 0;
   std::map<std::pair<Side, std::string>, Values> once_;
 };

@@ -37,6 +37,8 @@ constexpr Known known[] = {
     {"", "zone", Meaning::zone},
     {"", "after", Meaning::cursor},
     {"", "target", Meaning::path},
+    {"", "source", Meaning::backup},
+    {"PolicyCheck", "text", Meaning::document},
     {"", "idempotency_key", Meaning::attempt},
 };
 

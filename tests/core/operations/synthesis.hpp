@@ -25,9 +25,11 @@ enum class Meaning {
   department,  ///< key of a department
   priority,
   zone,
-  cursor,   ///< `next` of an earlier page
-  path,     ///< of a file that does not exist
-  attempt,  ///< idempotency key
+  cursor,    ///< `next` of an earlier page
+  path,      ///< of a file that does not exist
+  backup,    ///< path of a backup that exists
+  document,  ///< a policy as text
+  attempt,   ///< idempotency key
 };
 
 /// A place in a request: the C++ type that holds the field, the field, and its pointer.
