@@ -480,8 +480,14 @@ def _sentence(field: Field) -> str:
     return text + (f" ({unit})." if unit and unit not in field.doc else ".")
 
 
+def _in_comment(text: str) -> str:
+    return text.replace("*/", "* /")
+
+
 def _comment(text: str, indent: int, tags: list[str], details: str = "") -> list[str]:
     pad = " " * indent
+    # What would end the comment.
+    text, details, tags = _in_comment(text), _in_comment(details), [_in_comment(tag) for tag in tags]
     if not tags and not details and indent + len(text) + 7 <= 110:
         return [f"{pad}/** {text} */"]
     body = textwrap.wrap(text, 106 - indent)

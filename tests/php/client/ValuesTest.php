@@ -98,6 +98,20 @@ final class ValuesTest extends TestCase
         self::assertEquals(new \DateTimeImmutable('2000-01-01T10:59:59.999Z'), Wire::instant('2000-01-01T10:59:59.999Z'));
     }
 
+    /** Documentation of the catalogue becomes comments; none of it may end one. */
+    public function testEveryFileIsPhp(): void
+    {
+        $source = dirname(__DIR__, 3) . '/bindings/php/src';
+        $loaded = 0;
+        foreach (new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator($source, \FilesystemIterator::SKIP_DOTS)) as $file) {
+            assert($file instanceof \SplFileInfo);
+            $class = strtr(substr($file->getPathname(), strlen($source) + 1, -strlen('.php')), '/', '\\');
+            self::assertTrue(class_exists("Plazo\\$class"), $class);
+            $loaded++;
+        }
+        self::assertGreaterThan(50, $loaded);
+    }
+
     /** Every operation of the library that is loaded has its method, with its fields as parameters. */
     public function testTheClientIsThatOfTheLibrary(): void
     {

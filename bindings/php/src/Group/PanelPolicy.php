@@ -27,7 +27,7 @@ final class PanelPolicy
      * call. Works on a desk without storage.
      *
      * @param string $text the document as it was written, so that findings can tell its lines; it may have
-     *     comments, `//` and `/* */`
+     *     comments, `//` and `/* * /`
      * @throws PlazoException
      */
     public function check(
