@@ -17,15 +17,13 @@ void drop(plazo_desk* desk) {
   }
 }
 
-void call(plazo_desk& desk, const plazo::customers::Claim* claim, const char* operation, const char* request,
-          std::size_t size, plazo_reply** reply) {
-  auto& out = require_out(reply);
-  out = nullptr;
+plazo_reply* call(plazo_desk& desk, const plazo::customers::Claim* claim, const char* operation,
+                  const char* request, std::size_t size) {
   if (!operation) throw Error(Category::invalid, "argument.null", "the name of the operation is NULL");
   // Made first: once the operation has had its effect, nothing may fail any more.
   auto made = std::make_unique<plazo_reply>();
   made->data = desk.desk.call(claim, operation, text_of(request, size));
-  out = made.release();
+  return made.release();
 }
 
 }  // namespace
@@ -33,8 +31,7 @@ void call(plazo_desk& desk, const plazo::customers::Claim* claim, const char* op
 int32_t plazo_desk_open(uint32_t client_version, const char* options, size_t size, plazo_desk** desk,
                         plazo_error** error) {
   return guarded(error, [&] {
-    auto& out = require_out(desk);
-    out = nullptr;
+    auto& out = emptied(desk);
     // Same major and minor: a newer patch level adds nothing that a caller could depend on.
     if (client_version / 100 > PLAZO_VERSION_NUMBER / 100)
       throw Error(Category::invalid, "version.newer_client",
@@ -50,14 +47,16 @@ void plazo_desk_close(plazo_desk* desk) {
 
 int32_t plazo_desk_call(plazo_desk* desk, const char* operation, const char* request, size_t size,
                         plazo_reply** reply, plazo_error** error) {
-  return guarded(error, [&] { call(require(desk, Tag::desk), nullptr, operation, request, size, reply); });
+  return guarded(error, [&] {
+    auto& out = emptied(reply);
+    out = call(require(desk, Tag::desk), nullptr, operation, request, size);
+  });
 }
 
 int32_t plazo_session_open(plazo_desk* desk, const char* actor, size_t size, plazo_session** session,
                            plazo_error** error) {
   return guarded(error, [&] {
-    auto& out = require_out(session);
-    out = nullptr;
+    auto& out = emptied(session);
     plazo_desk& parent = require(desk, Tag::desk);
     auto claim =
         plazo::json::decode<plazo::customers::Claim>(text_of(actor, size), {.code = "session.invalid"});
@@ -77,7 +76,8 @@ void plazo_session_close(plazo_session* session) {
 int32_t plazo_call(plazo_session* session, const char* operation, const char* request, size_t size,
                    plazo_reply** reply, plazo_error** error) {
   return guarded(error, [&] {
+    auto& out = emptied(reply);
     plazo_session& caller = require(session, Tag::session);
-    call(*caller.desk, &caller.claim, operation, request, size, reply);
+    out = call(*caller.desk, &caller.claim, operation, request, size);
   });
 }

@@ -6,10 +6,15 @@
 namespace plazo::capi {
 namespace {
 
-/// Handed out when there is no memory to make another. Made at compile time, never freed.
+// Handed out when there is no memory to make another. Made at compile time, never freed. There are two,
+// as the first one says that a writing operation wrote nothing.
 constinit plazo_error out_of_memory{
-    Tag::error, Category::unavailable, "memory.exhausted", "there was no memory left, nothing was written",
-    R"({"category":"unavailable","code":"memory.exhausted","message":"there was no memory left, nothing was written","retryable":true})"};
+    Tag::error, Category::unavailable, "memory.exhausted", "there was no memory left, try again",
+    R"({"category":"unavailable","code":"memory.exhausted","message":"there was no memory left, try again","retryable":true})"};
+constinit plazo_error commit_unknown{
+    Tag::error, Category::unavailable, "storage.commit_unknown",
+    "the outcome of this write is unknown; repeat it with the same idempotency key",
+    R"({"category":"unavailable","code":"storage.commit_unknown","message":"the outcome of this write is unknown; repeat it with the same idempotency key","retryable":true})"};
 
 plazo_error* made_from(const Error& error, std::int32_t& result) {
   auto made = std::make_unique<plazo_error>();
@@ -41,6 +46,13 @@ plazo_error* current_error(std::int32_t& result) noexcept {
   try {
     try {
       throw;
+    } catch (const storage::CommitUnknown& error) {
+      try {
+        return made_from(error, result);
+      } catch (...) {
+        result = PLAZO_UNAVAILABLE;
+        return &commit_unknown;
+      }
     } catch (const Error& error) {
       return made_from(error, result);
     } catch (const std::bad_alloc&) {
@@ -71,7 +83,7 @@ const char* plazo_error_message(const plazo_error* error) { return is_error(erro
 const char* plazo_error_json(const plazo_error* error) { return is_error(error) ? error->json : ""; }
 
 void plazo_error_free(plazo_error* error) {
-  if (!is_error(error) || error == &out_of_memory) return;
+  if (!is_error(error) || error == &out_of_memory || error == &commit_unknown) return;
   error->tag = Tag::freed;
   delete error;
 }

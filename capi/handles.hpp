@@ -65,10 +65,12 @@ Handle& require(Handle* handle, Tag tag) {
   return *handle;
 }
 
+/// The out-parameter, set to NULL. Comes before any other check: whoever fails for a wrong handle may
+/// free what the variable holds all the same.
 template <class Out>
-Out& require_out(Out* out) {
+Out*& emptied(Out** out) {
   if (!out) throw Error(Category::invalid, "argument.null", "an out-parameter is NULL");
-  return *out;
+  return *out = nullptr;
 }
 
 /// A text argument; NULL only with size 0.

@@ -77,10 +77,20 @@ std::string_view nearest(std::string_view input, std::span<const std::string_vie
 }
 
 std::string shown(std::string_view input) {
-  const auto start = first_characters(input, 40);
+  constexpr std::size_t most = 40;
   std::string out = "`";
-  for (const char c : start) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '`' ? '?' : c;
-  if (start.size() < input.size()) out += "…";
+  std::size_t at = 0;
+  for (std::size_t characters = 0; at < input.size() && characters < most; ++characters) {
+    // Names of operations come as they are: what is no UTF-8 must not get into an error's JSON.
+    const std::size_t length = sequence_length(input.substr(at));
+    const char c = input[at];
+    if (length > 1)
+      out += input.substr(at, length);
+    else
+      out += length == 0 || static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '`' ? '?' : c;
+    at += length ? length : 1;
+  }
+  if (at < input.size()) out += "…";
   return out + "`";
 }
 

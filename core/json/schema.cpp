@@ -8,7 +8,7 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 
-object reference(std::string_view name) { return {{"$ref", "#/$defs/" + std::string(name)}}; }
+object reference(std::string_view name) { return {{"$ref", "#/definitions/" + std::string(name)}}; }
 
 void apply(object& schema, const Type& type, const Note& note) {
   constexpr auto none_low = std::numeric_limits<std::int64_t>::min();

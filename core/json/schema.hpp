@@ -8,7 +8,7 @@
 namespace plazo::json {
 
 /// The schema of `type`; every object and enumeration it uses is added to `definitions` by its name
-/// and referred to as `#/$defs/NAME`.
+/// and referred to as `#/definitions/NAME`.
 ///
 /// Beyond the standard keywords: `x-kind` (`id`, `instant`, `duration`), `x-unit`, `x-since`,
 /// `x-audience` (`staff` or `panel`; absent for everyone) and `x-lines` (line breaks allowed).

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <span>
 
 #include "core/base/text.hpp"
 #include "core/json/encode.hpp"
@@ -47,7 +48,7 @@ constexpr ErrorNote common_errors[] = {
     {"memory.exhausted", "there was no memory left; nothing was written"},
 };
 
-boost::json::array errors_json(const std::vector<ErrorNote>& errors) {
+boost::json::array errors_json(std::span<const ErrorNote> errors) {
   boost::json::array out;
   for (const auto& e : errors) out.push_back(boost::json::object{{"code", e.code}, {"meaning", e.meaning}});
   return out;
@@ -109,7 +110,7 @@ std::string catalogue_json() {
       {"operations", std::move(operations)},
       {"desk", json::schema_of(json::type_of<DeskOptions>(), definitions)},
       {"session", json::schema_of(json::type_of<customers::Claim>(), definitions)},
-      {"errors", errors_json({std::begin(common_errors), std::end(common_errors)})},
+      {"errors", errors_json(common_errors)},
   };
   catalogue["definitions"] = std::move(definitions);
   return boost::json::serialize(catalogue);

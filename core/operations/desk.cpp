@@ -145,6 +145,7 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   std::string out;
   bool many_unindexed = false;
   IdSource ids = ids_;
+  bool had_no_effect = false;  // no earlier attempt with this key: known only once it was looked up
   // The reply is encoded before the commit: whatever fails, fails while nothing has happened yet.
   const auto body = [&](storage::Transaction& tx) {
     Call call{*this, tx, claim ? customers::resolve(tx, *claim) : customers::Actor{}, now,
@@ -159,10 +160,12 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
     if (key) {
       scoped_key = idempotency_key(call.actor.identity(), op.name, *key);
       if (auto made = earlier_attempt(tx, scoped_key, digest)) {
+        had_no_effect = false;
         call.made = std::move(*made);
         op.repeat(call, reply.get());
         return encode();
       }
+      had_no_effect = true;
     }
     op.run(call, request, reply.get());
     if (key) idempotency_keys().insert(tx, {std::move(scoped_key), digest, std::move(call.made), now});
@@ -177,9 +180,16 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
       database().transact(body);
     } catch (const storage::CommitUnknown&) {
       // With a key the second run finds out whether the first one had its effect; without one, only the
-      // caller can tell.
+      // caller can tell. A second run that fails before it knows leaves the first one's outcome open.
       if (!key) throw;
-      database().transact(body);
+      had_no_effect = false;
+      try {
+        database().transact(body);
+        return out;
+      } catch (...) {
+        if (had_no_effect) throw;
+      }
+      throw;
     }
     if (many_unindexed) shorten_index_queue();
   }

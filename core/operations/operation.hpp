@@ -2,9 +2,13 @@
 // what it does, and its documentation.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +39,29 @@ enum class Access {
   desk,   ///< the desk itself: maintenance with transactions of its own
 };
 BOOST_DESCRIBE_ENUM(Access, none, read, write, desk)
+
+/// A few values in their place. Not a vector: when making one member of an aggregate throws, GCC 12 frees
+/// the vectors made before it twice, and the catalogue must survive a lack of memory.
+template <class T, std::size_t most>
+class Few {
+ public:
+  constexpr Few() = default;
+  constexpr Few(std::initializer_list<T> values) : size_(values.size()) {
+    if (size_ > most) throw std::length_error("more values than there are places");
+    std::copy(values.begin(), values.end(), values_.begin());
+  }
+  constexpr const T* begin() const { return values_.data(); }
+  constexpr const T* end() const { return values_.data() + size_; }
+  constexpr std::size_t size() const { return size_; }
+  constexpr bool empty() const { return size_ == 0; }
+  friend constexpr bool operator==(const Few& few, std::span<const T> others) {
+    return std::equal(few.begin(), few.end(), others.begin(), others.end());
+  }
+
+ private:
+  std::array<T, most> values_{};
+  std::size_t size_ = 0;
+};
 
 /// Base of the requests of all writing operations.
 struct Writing {
@@ -78,7 +105,7 @@ struct ErrorNote {
 
 /// Who may call an operation.
 struct Callers {
-  std::vector<ActorKind> kinds;
+  Few<ActorKind, 4> kinds;
   std::optional<customers::Permission> permission = {};  ///< that staff need
   bool tickets = false;                                  ///< contacts need the right to tickets
 };
@@ -88,7 +115,7 @@ struct Description {
   std::string_view summary;  ///< one line
   std::string_view details;  ///< the rest of the documentation
   Callers callers;
-  std::vector<ErrorNote> errors = {};  ///< besides those that every operation may give
+  Few<ErrorNote, 12> errors = {};  ///< besides those that every operation may give
   Lifecycle lifecycle = Lifecycle::unstable;
   std::string_view since = "0.1";
 };

@@ -221,8 +221,9 @@ TicketPage get(Call& call, const TicketGet& request) {
   return page;
 }
 
-const ErrorNote not_found{"ticket.not_found", "there is no such ticket, or it is not the caller's to see"};
-const std::vector<ActorKind> all_parties{ActorKind::customer, ActorKind::staff, ActorKind::panel};
+constexpr ErrorNote not_found{"ticket.not_found",
+                              "there is no such ticket, or it is not the caller's to see"};
+constexpr Few<ActorKind, 4> all_parties{ActorKind::customer, ActorKind::staff, ActorKind::panel};
 
 }  // namespace
 

@@ -71,17 +71,11 @@ void check_order(std::span<const Migration> known) {
 class Scope {
  public:
   Scope(Connection& connection, Mode mode) : connection_(connection) { connection.begin(mode); }
-  ~Scope() {
-    if (!committed_) connection_.rollback();
-  }
-  void commit() {
-    committed_ = true;  // a failed COMMIT cleans up after itself
-    connection_.commit();
-  }
+  ~Scope() { connection_.rollback(); }  // nothing to do after a commit
+  void commit() { connection_.commit(); }
 
  private:
   Connection& connection_;
-  bool committed_ = false;
 };
 
 std::optional<Progress> read_progress(Connection& connection) {

@@ -191,6 +191,9 @@ void SqliteConnection::begin(Mode mode, Deadline deadline) {
   // Here no statement can be in use.
   if (statements_.size() > cached_statements) statements_.clear();
   deadline_ = deadline;
+  // The last rollback found no memory; until it has succeeded nothing else can begin.
+  if (!sqlite3_get_autocommit(handle()))
+    if (const int code = run_own("ROLLBACK"); code != SQLITE_DONE) fail(code);
   if (const int code = run_own(mode == Mode::write && immediate_ ? "BEGIN IMMEDIATE" : "BEGIN");
       code != SQLITE_DONE)
     fail(code);
@@ -212,11 +215,22 @@ void SqliteConnection::commit() {
     throw Error(Category::internal, "storage.no_transaction", "no transaction is running; report this");
   finish_all();
   const bool wrote = *transaction_ == Mode::write;
+  // Made before: after COMMIT no lack of memory may turn "unknown" into "nothing was written".
+  CommitUnknown unknown = commit_unknown();
+  const auto fail_commit = [&](int code, sqlite3* db) {
+    try {
+      throw_commit(code, db);
+    } catch (const std::bad_alloc&) {
+      throw std::move(unknown);
+    }
+  };
   const int code = run_own("COMMIT");
   if (code != SQLITE_DONE) {
+    // Then it failed before it wrote anything, for instance because it could not be prepared.
+    const bool untouched = (code & 0xff) == SQLITE_NOMEM && !sqlite3_get_autocommit(handle());
     try {
-      if (!wrote) fail(code);
-      throw_commit(code, handle());
+      if (!wrote || untouched) fail(code);
+      fail_commit(code, handle());
     } catch (const CommitUnknown&) {
       poisoned_ = true;
       rollback();
@@ -231,7 +245,7 @@ void SqliteConnection::commit() {
   // database first. The guard prevents the other case; this notices where the guard does not reach.
   if (wrote && detect_ && identity_of(log_path_) != log_) {
     poisoned_ = true;
-    throw_commit(SQLITE_IOERR, nullptr);
+    fail_commit(SQLITE_IOERR, nullptr);
   }
 }
 

@@ -126,11 +126,15 @@ void throw_commit(int code, sqlite3* db) {
     throw_sqlite(code, db);
   if (primary == SQLITE_FULL || (primary == SQLITE_IOERR && db && is_full(sqlite3_system_errno(db))))
     throw CommitUnknown(Category::unavailable, "storage.full", full_message);
-  if (primary == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM)
-    throw_retryable<CommitUnknown>(Category::unavailable, "memory.exhausted", memory_message);
-  throw_retryable<CommitUnknown>(
-      Category::unavailable, "storage.commit_unknown",
-      "the outcome of this write is unknown; repeat it with the same idempotency key");
+  // Also when memory ran out: the log may hold the commit already, and recovery would find it there.
+  throw commit_unknown();
+}
+
+CommitUnknown commit_unknown() {
+  CommitUnknown error(Category::unavailable, "storage.commit_unknown",
+                      "the outcome of this write is unknown; repeat it with the same idempotency key");
+  error.retryable = true;
+  return error;
 }
 
 }  // namespace plazo::storage

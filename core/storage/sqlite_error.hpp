@@ -7,6 +7,8 @@ struct sqlite3;
 
 namespace plazo::storage {
 
+struct CommitUnknown;
+
 /// Throws what `code` (an extended result code) stands for. `db` may be null; it is asked for the
 /// system's error number only: SQLite's own messages hold SQL and data, so they go nowhere.
 [[noreturn]] void throw_sqlite(int code, sqlite3* db);
@@ -14,6 +16,9 @@ namespace plazo::storage {
 /// A COMMIT that failed with `code`: `Busy` when the transaction certainly did not happen and can run
 /// again, an `Error` when a constraint refused it, else `CommitUnknown`.
 [[noreturn]] void throw_commit(int code, sqlite3* db);
+
+/// The error of a COMMIT that may have happened or not.
+CommitUnknown commit_unknown();
 
 /// The same for a failed system call on one of the database's files (`number` is its errno).
 [[noreturn]] void throw_system(int number);

@@ -231,7 +231,7 @@ def _errors(given: list[dict[str, str]]) -> tuple[ErrorCode, ...]:
 
 
 def _reference(schema: dict[str, Any]) -> str:
-    prefix = "#/$defs/"
+    prefix = "#/definitions/"
     reference = str(schema["$ref"])
     if not reference.startswith(prefix):
         raise Unknown(f"the reference `{reference}` leads out of the definitions")

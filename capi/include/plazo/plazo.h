@@ -8,8 +8,8 @@
  *     plazo_error *error = NULL;
  *     const char options[] = "{\"database\":\"/var/lib/plazo/desk.db\"}";
  *     const char actor[] = "{\"type\":\"customer\",\"customer\":\"1017\"}";
- *     const char request[] = "{\"department\":\"technical\",\"subject\":\"Site down\",\"body\":\"Since
- * 9:00\"}";
+ *     const char request[] = "{\"department\":\"technical\",\"subject\":\"Site down\","
+ *                            "\"body\":\"Since 9:00\"}";
  *
  *     if (plazo_desk_open(PLAZO_VERSION_NUMBER, options, sizeof options - 1, &desk, &error) == PLAZO_OK &&
  *         plazo_session_open(desk, actor, sizeof actor - 1, &session, &error) == PLAZO_OK &&

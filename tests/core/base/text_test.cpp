@@ -38,6 +38,7 @@ TEST(Nearest, SuggestsOnlyWhatIsNear) {
 
 TEST(Shown, ShowsInputSafely) {
   EXPECT_EQ(shown("a`b\n"), "`a?b?`");
+  EXPECT_EQ(shown("ñ\xFF€\xC3"), "`ñ?€?`");  // what is shown is UTF-8, whatever came in
   EXPECT_EQ(shown(std::string(50, 'x')), "`" + std::string(40, 'x') + "…`");
 }
 

@@ -26,7 +26,8 @@ BOOST_DESCRIBE_STRUCT(Cat, (), (name, mood, owner, kittens, age))
 
 TEST(Schema, DescribesStructsWithNotesAndDefaults) {
   boost::json::object definitions;
-  EXPECT_EQ(boost::json::serialize(schema_of(type_of<Cat>(), definitions)), R"({"$ref":"#/$defs/Cat"})");
+  EXPECT_EQ(boost::json::serialize(schema_of(type_of<Cat>(), definitions)),
+            R"({"$ref":"#/definitions/Cat"})");
   const auto& cat = definitions["Cat"].as_object();
   EXPECT_EQ(boost::json::serialize(cat.at("required")), R"(["name"])");
   EXPECT_EQ(cat.at("additionalProperties"), false);
@@ -37,7 +38,7 @@ TEST(Schema, DescribesStructsWithNotesAndDefaults) {
   EXPECT_EQ(properties.at("owner").at("x-audience"), "staff");
   EXPECT_EQ(properties.at("age").at("x-unit"), "years");
   EXPECT_EQ(properties.at("age").at("maximum"), 40);
-  EXPECT_EQ(boost::json::serialize(properties.at("kittens").at("items")), R"({"$ref":"#/$defs/Cat"})");
+  EXPECT_EQ(boost::json::serialize(properties.at("kittens").at("items")), R"({"$ref":"#/definitions/Cat"})");
   EXPECT_EQ(boost::json::serialize(definitions["Mood"]), R"({"type":"string","enum":["calm","cross"]})");
 }
 
