@@ -23,9 +23,15 @@ final class Provider
     {
         $this->folder = self::temporary() . '/plazo-php-' . bin2hex(random_bytes(8));
         mkdir($this->folder, 0700);
-        $this->desk = Desk::open("$this->folder/desk.db", create: true);
-        if ($populated) {
-            $this->populate();
+        // A constructor that throws gets no destructor.
+        try {
+            $this->desk = Desk::open("$this->folder/desk.db", create: true);
+            if ($populated) {
+                $this->populate();
+            }
+        } catch (\Throwable $failure) {
+            self::remove($this->folder);
+            throw $failure;
         }
     }
 

@@ -55,7 +55,11 @@ class Folder:
         base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.path = Path(tempfile.mkdtemp(prefix="plazo-servers-", dir=base))
         self.database = self.path / "desk.db"
-        self.php("prepare")
+        try:
+            self.php("prepare")
+        except BaseException:
+            self.remove()
+            raise
 
     def php(self, action: str, **given: str) -> Any:
         """Performs an action of app.php on the command line."""
