@@ -104,10 +104,10 @@ class House(unittest.TestCase):
                     candidate = (cmake.parent / (pair[0] or pair[1]))
                     if candidate.exists():
                         listed.append(sources.name(candidate.resolve()))
-                # Functions such as plazo_fault(f12_fork) add the suffix themselves.
-                for word in set(re.findall(r"\(([\w-]+)\)", text)):
-                    if (cmake.parent / f"{word}.cpp").exists():
-                        listed.append(sources.name(cmake.parent / f"{word}.cpp"))
+                if folder == "tests":
+                    # Functions and scripts there add the suffix, or the folder, themselves.
+                    words = set(re.findall(r"[\w-]+", text))
+                    listed += [sources.name(p) for p in sources.files(sources.name(cmake.parent), ".cpp", ".c") if p.stem in words]
             present = {sources.name(p) for p in sources.files(folder, ".cpp", ".c")}
             if folder == "tests":
                 # A test may share a source with another program, but none may be forgotten.
