@@ -33,6 +33,8 @@ bool is_kind(const object& schema, std::string_view kind) {
   return v && v->as_string() == kind;
 }
 
+constexpr std::int64_t largest_text = (1 << 20) - 4096;  // a request may have 1 MiB in all
+
 class Maker {
  public:
   Maker(const Catalogue& catalogue, std::string_view kind, std::string_view code)
@@ -214,13 +216,19 @@ class Maker {
       // In characters: one that takes several bytes counts once. The first one is short, so that whoever
       // cuts a text after some even number of bytes cuts a character in two.
       for (const char* unit : {"x", "ñ", "😀"}) {
-        const bool fits = high * static_cast<std::int64_t>(std::string_view(unit).size()) < 500'000;
+        const bool fits = high * static_cast<std::int64_t>(std::string_view(unit).size()) < largest_text;
         if (!fits) continue;
         with(place, value("x" + repeated(unit, high - 2)), path, "one less than may be", "too_long", true);
         with(place, value("x" + repeated(unit, high - 1)), path, "as long as may be", "too_long", true);
         with(place, value("x" + repeated(unit, high)), path, "one too long", "too_long");
       }
       with(place, value(repeated("x", high * 10)), path, "ten times too long", "too_long");
+      // Told of the whole text then, before anybody looks for fields in it.
+      if (high * 10 > largest_text)
+        inputs_.back() = {.what = "ten times too long",
+                          .text = inputs_.back().text,
+                          .code = "request.too_large",
+                          .limit = true};
     }
     raw(place, "\"a\\u0000b\"",
         {.what = "an escaped NUL", .code = code_, .path = path, .problem = "embedded_nul"});
