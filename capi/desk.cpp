@@ -8,14 +8,14 @@ using namespace plazo::capi;
 using plazo::Category;
 using plazo::Error;
 
-namespace {
-
-void drop(plazo_desk* desk) {
+void plazo::capi::drop(plazo_desk* desk) {
   if (desk->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) {
     desk->tag = Tag::freed;
     delete desk;
   }
 }
+
+namespace {
 
 plazo_reply* call(plazo_desk& desk, const plazo::customers::Claim* claim, const char* operation,
                   const char* request, std::size_t size) {

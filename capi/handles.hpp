@@ -9,6 +9,7 @@
 
 #include "capi/include/plazo/plazo.h"
 #include "core/base/error.hpp"
+#include "core/operations/attachments.hpp"
 #include "core/operations/desk.hpp"
 
 namespace plazo::capi {
@@ -20,6 +21,8 @@ enum class Tag : std::uint64_t {
   session = 0x706c617a6f2e7302,
   reply = 0x706c617a6f2e7203,
   error = 0x706c617a6f2e6504,
+  upload = 0x706c617a6f2e7505,
+  download = 0x706c617a6f2e6406,
 };
 
 }  // namespace plazo::capi
@@ -27,7 +30,7 @@ enum class Tag : std::uint64_t {
 struct plazo_desk {
   explicit plazo_desk(const plazo::operations::DeskOptions& options) : desk(options) {}
   plazo::capi::Tag tag = plazo::capi::Tag::desk;
-  std::atomic<int> owners{1};  // the host's handle and each session
+  std::atomic<int> owners{1};  // the host's handle, each session, each stream
   plazo::operations::Desk desk;
 };
 
@@ -35,6 +38,41 @@ struct plazo_session {
   plazo::capi::Tag tag = plazo::capi::Tag::session;
   plazo_desk* desk;
   plazo::customers::Claim claim;
+};
+
+namespace plazo::capi {
+
+/// Gives up one share in a desk, which ends with the last.
+void drop(plazo_desk*);
+
+/// A share in a desk.
+class DeskShare {
+ public:
+  DeskShare(plazo_desk* desk) : desk_(desk) { desk->owners.fetch_add(1, std::memory_order_relaxed); }
+  ~DeskShare() { drop(desk_); }
+  DeskShare(const DeskShare&) = delete;
+
+ private:
+  plazo_desk* desk_;
+};
+
+}  // namespace plazo::capi
+
+// The share comes first, so that it goes last.
+struct plazo_upload {
+  plazo_upload(const plazo_session& caller, std::string_view request)
+      : desk(caller.desk), upload(caller.desk->desk, caller.claim, request) {}
+  plazo::capi::Tag tag = plazo::capi::Tag::upload;
+  plazo::capi::DeskShare desk;
+  plazo::operations::Upload upload;
+};
+
+struct plazo_download {
+  plazo_download(const plazo_session& caller, std::string_view request)
+      : desk(caller.desk), download(caller.desk->desk, caller.claim, request) {}
+  plazo::capi::Tag tag = plazo::capi::Tag::download;
+  plazo::capi::DeskShare desk;
+  plazo::operations::Download download;
 };
 
 struct plazo_reply {

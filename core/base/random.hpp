@@ -10,5 +10,7 @@ namespace plazo {
 /// A number from 0 to `below` - 1, every one equally likely.
 std::uint32_t random_below(std::uint32_t below);
 void random_bytes(std::span<std::byte> out);
+/// Prepares libsodium. Whoever calls it directly calls this first; throws `crypto.unavailable`.
+void ensure_random();
 
 }  // namespace plazo

@@ -7,6 +7,7 @@
 #include "core/base/text.hpp"
 #include "core/json/encode.hpp"
 #include "core/json/schema.hpp"
+#include "core/operations/attachments.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/idempotency.hpp"
 #include "core/tickets/rows.hpp"
@@ -54,23 +55,27 @@ boost::json::array errors_json(std::span<const ErrorNote> errors) {
   return out;
 }
 
-boost::json::object operation_json(const Operation& op, boost::json::object& definitions) {
+/// Of an operation or a stream; only the first has an access.
+template <class Described>
+boost::json::object description_json(const Described& op, std::optional<Access> access,
+                                     boost::json::object& definitions) {
   boost::json::object callers;
   boost::json::array kinds;
   for (const auto kind : op.callers.kinds) kinds.emplace_back(name_of(kind));
   callers["kinds"] = std::move(kinds);
   if (op.callers.permission) callers["permission"] = name_of(*op.callers.permission);
   if (op.callers.tickets) callers["contact_right"] = "tickets";
-  return {{"name", op.name},
-          {"summary", op.summary},
-          {"details", op.details},
-          {"lifecycle", name_of(op.lifecycle)},
-          {"since", op.since},
-          {"access", name_of(op.access)},
-          {"callers", std::move(callers)},
-          {"request", json::schema_of(op.request(), definitions)},
-          {"reply", json::schema_of(op.reply(), definitions)},
-          {"errors", errors_json(op.errors)}};
+  boost::json::object out{{"name", op.name},
+                          {"summary", op.summary},
+                          {"details", op.details},
+                          {"lifecycle", name_of(op.lifecycle)},
+                          {"since", op.since}};
+  if (access) out["access"] = name_of(*access);
+  out["callers"] = std::move(callers);
+  out["request"] = json::schema_of(op.request(), definitions);
+  out["reply"] = json::schema_of(op.reply(), definitions);
+  out["errors"] = errors_json(op.errors);
+  return out;
 }
 
 }  // namespace
@@ -104,10 +109,13 @@ const Operation& find(std::string_view name) {
 std::string catalogue_json() {
   boost::json::object definitions;
   boost::json::array operations;
-  for (const auto& op : catalogue()) operations.push_back(operation_json(op, definitions));
+  for (const auto& op : catalogue()) operations.push_back(description_json(op, op.access, definitions));
+  boost::json::array stream_list;
+  for (const auto& s : streams()) stream_list.push_back(description_json(s, std::nullopt, definitions));
   boost::json::object catalogue{
       {"version", version},
       {"operations", std::move(operations)},
+      {"streams", std::move(stream_list)},
       {"desk", json::schema_of(json::type_of<DeskOptions>(), definitions)},
       {"session", json::schema_of(json::type_of<customers::Claim>(), definitions)},
       {"errors", errors_json(common_errors)},
@@ -121,7 +129,7 @@ std::vector<const storage::Table*> all_tables() {
           &customers::contacts(), &customers::staff(),     &customers::staff_departments(),
           &policy::versions(),    &tickets::tickets(),     &tickets::messages(),
           &tickets::clocks(),     &tickets::agenda(),      &tickets::unindexed(),
-          &idempotency_keys()};
+          &vault::attachments(),  &idempotency_keys()};
 }
 
 }  // namespace plazo::operations

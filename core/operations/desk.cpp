@@ -5,41 +5,14 @@
 
 #include "core/json/decode.hpp"
 #include "core/json/encode.hpp"
+#include "core/operations/admission.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/idempotency.hpp"
+#include "core/storage/sqlite_files.hpp"
 #include "core/tickets/lists.hpp"
 
 namespace plazo::operations {
 namespace {
-
-json::Audience audience_of(ActorKind kind) {
-  if (kind == ActorKind::panel) return json::Audience::panel;
-  return kind == ActorKind::staff ? json::Audience::staff : json::Audience::customer;
-}
-
-/// What the actor's kind alone decides, before anything is looked up.
-void check_kind(const Operation& op, const customers::Claim* claim) {
-  const ActorKind kind = claim ? customers::kind_of(*claim) : ActorKind::panel;
-  if (!op.allows(kind))
-    throw Error(Category::refused, "operation.not_allowed", "this kind of actor may not call this operation");
-  const auto* const staff = claim ? std::get_if<customers::StaffClaim>(claim) : nullptr;
-  if (staff && staff->on_behalf_of && op.access == Access::write)
-    throw Error(Category::refused, "actor.looking_only", "who looks through a customer's eyes may read only");
-}
-
-/// What the actor's present rights decide.
-void check_rights(const Operation& op, const customers::Actor& actor) {
-  if (actor.kind == ActorKind::staff && op.callers.permission && !actor.may(*op.callers.permission)) {
-    const auto index = static_cast<std::size_t>(*op.callers.permission);
-    const auto name = json::type_of<customers::Permission>().enumerators[index].name;
-    throw Error(
-        Category::refused, "staff.no_permission",
-        "this needs the permission `" + std::string(name) + "`, which the panel grants with staff.put");
-  }
-  if (actor.contact && op.callers.tickets && !actor.contact->rights.tickets)
-    throw Error(Category::refused, "contact.no_tickets",
-                "this contact has no access to the account's tickets");
-}
 
 constexpr std::string_view temporary_tables[] = {tickets::text_index_of_tail};
 
@@ -53,16 +26,21 @@ std::unique_ptr<storage::Database> open_database(const DeskOptions& options) {
   return storage::open_sqlite(storage);
 }
 
+// Only names: nothing is looked at before the first attachment.
+std::optional<Vault> vault_of(const DeskOptions& options) {
+  if (!options.database) return std::nullopt;
+  const auto database = storage::resolve(*options.database);
+  return Vault{
+      vault::Files(storage::beside(database, ".files")),
+      options.key_file ? std::filesystem::absolute(*options.key_file) : storage::beside(database, ".key")};
+}
+
 std::unique_ptr<Clock> clock_of(const DeskOptions& options) {
   if (options.now) return std::make_unique<FixedClock>(*options.now);
   return std::make_unique<SystemClock>();
 }
 
 }  // namespace
-
-bool Operation::allows(ActorKind kind) const {
-  return std::find(callers.kinds.begin(), callers.kinds.end(), kind) != callers.kinds.end();
-}
 
 const policy::InForce& Call::policy() {
   if (!in_force) in_force = desk.policy(tx);
@@ -81,7 +59,7 @@ Locale Call::locale() {
 Desk::Desk(const DeskOptions& options) : Desk(options, clock_of(options), IdSource()) {}
 
 Desk::Desk(const DeskOptions& options, std::unique_ptr<Clock> clock, IdSource ids)
-    : Desk(open_database(options), std::move(clock), ids) {}
+    : clock_(std::move(clock)), ids_(ids), database_(open_database(options)), vault_(vault_of(options)) {}
 
 Desk::Desk(std::unique_ptr<storage::Database> database, std::unique_ptr<Clock> clock, IdSource ids)
     : clock_(std::move(clock)), ids_(ids), database_(std::move(database)) {}
@@ -95,6 +73,13 @@ storage::Database& Desk::database() {
     throw Error(Category::unavailable, "desk.no_storage",
                 "this desk was opened without a database, give `database` when opening it");
   return *database_;
+}
+
+const Vault& Desk::vault() const {
+  if (!vault_)
+    throw Error(Category::unavailable, "desk.no_storage",
+                "this desk was opened without a database, give `database` when opening it");
+  return *vault_;
 }
 
 const policy::InForce* Desk::policy(storage::Transaction& tx) {
@@ -114,10 +99,9 @@ std::string Desk::call(const customers::Claim* claim, std::string_view operation
 }
 
 std::string Desk::call(const customers::Claim* claim, const Operation& op, std::string_view request) {
-  check_kind(op, claim);
+  check_kind(op.callers, op.access == Access::write, claim);
   const auto decoded = op.new_request();
-  json::decode(op.request(), request, decoded.get(),
-               {.audience = audience_of(claim ? customers::kind_of(*claim) : ActorKind::panel)});
+  json::decode(op.request(), request, decoded.get(), {.audience = audience_of(claim)});
   if (op.access == Access::read || op.access == Access::write)
     return run_transaction(claim, op, decoded.get());
   const auto reply = op.new_reply();
@@ -148,9 +132,7 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   bool had_no_effect = false;  // no earlier attempt with this key: known only once it was looked up
   // The reply is encoded before the commit: whatever fails, fails while nothing has happened yet.
   const auto body = [&](storage::Transaction& tx) {
-    Call call{*this, tx, claim ? customers::resolve(tx, *claim) : customers::Actor{}, now,
-              std::exchange(ids, ids_.wider())};
-    check_rights(op, call.actor);
+    Call call{*this, tx, admit(tx, op.callers, claim), now, std::exchange(ids, ids_.wider())};
     const auto reply = op.new_reply();
     const auto encode = [&] {
       out.clear();

@@ -11,6 +11,7 @@
 #include "core/customers/actor.hpp"
 #include "core/operations/operation.hpp"
 #include "core/storage/database.hpp"
+#include "core/vault/files.hpp"
 
 namespace plazo::operations {
 
@@ -18,6 +19,7 @@ namespace plazo::operations {
 struct DeskOptions {
   std::optional<std::string> database;
   bool create = false;
+  std::optional<std::string> key_file;
   bool allow_network_file_system = false;
   std::optional<Instant> now;
   std::optional<Duration> busy_timeout;
@@ -28,6 +30,11 @@ struct DeskOptions {
        .min = 1,
        .max = 4096},
       {.field = "create", .meaning = "make the file when it is missing", .defaulted = true},
+      {.field = "key_file",
+       .meaning = "path of the key that seals attachments, made with the first one; absent: the database's "
+                  "path with `.key` after it. Keep a copy, apart from those of the database",
+       .min = 1,
+       .max = 4096},
       {.field = "allow_network_file_system",
        .meaning = "open on a network file system all the same, where locks may lie",
        .defaulted = true},
@@ -38,7 +45,14 @@ struct DeskOptions {
        .max = 60'000},
   };
 };
-BOOST_DESCRIBE_STRUCT(DeskOptions, (), (database, create, allow_network_file_system, now, busy_timeout))
+BOOST_DESCRIBE_STRUCT(DeskOptions, (),
+                      (database, create, key_file, allow_network_file_system, now, busy_timeout))
+
+/// Where a desk keeps the files of attachments, and the key that seals them.
+struct Vault {
+  vault::Files files;
+  std::filesystem::path key_file;
+};
 
 /// Usable by all threads.
 class Desk {
@@ -46,7 +60,7 @@ class Desk {
   explicit Desk(const DeskOptions&);
   /// For tests: a clock and an id source of one's own.
   Desk(const DeskOptions&, std::unique_ptr<Clock>, IdSource);
-  /// For tests: also a database of one's own.
+  /// For tests: also a database of one's own; without attachments.
   Desk(std::unique_ptr<storage::Database>, std::unique_ptr<Clock>, IdSource);
   ~Desk();
 
@@ -58,6 +72,11 @@ class Desk {
 
   storage::Database& database();
   bool has_database() const { return database_ != nullptr; }
+  bool has_vault() const { return vault_.has_value(); }
+  /// Throws `desk.no_storage` when there is none.
+  const Vault& vault() const;
+  std::atomic<int> open_uploads{0};
+  const IdSource& ids() const { return ids_; }
   Instant now() const { return clock_->now(); }
 
   /// The version in force, from a cache that notices a new one. Null when none is installed. Lives as
@@ -71,6 +90,7 @@ class Desk {
   std::unique_ptr<Clock> clock_;
   IdSource ids_;
   std::unique_ptr<storage::Database> database_;
+  std::optional<Vault> vault_;
   // Versions loaded so far, the last one first; only ever added to. Without a lock, because a child
   // that was forked while another thread held one could never take it.
   struct Loaded {

@@ -1,4 +1,5 @@
 // desk.status, desk.verify, desk.backup, tick
+#include "core/operations/attachment_upkeep.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/idempotency.hpp"
@@ -73,6 +74,11 @@ DeskStatus status(Desk& desk, const Empty&) {
 
 constexpr std::size_t listed_findings = 100;
 
+void add_finding(VerifyReply& out, std::string subject, std::string problem) {
+  out.sound = false;
+  if (out.findings.size() < listed_findings) out.findings.push_back({std::move(subject), std::move(problem)});
+}
+
 /// Subjects by key, from the one after `?` on: key, id, sequence, chain. In pages, so that no snapshot
 /// is held for long.
 struct ChainPage {
@@ -91,9 +97,7 @@ constexpr ChainPage chain_pages[] = {
 VerifyReply verify(Desk& desk) {
   VerifyReply out;
   const auto report = [&](std::string subject, std::string problem) {
-    out.sound = false;
-    if (out.findings.size() < listed_findings)
-      out.findings.push_back({std::move(subject), std::move(problem)});
+    add_finding(out, std::move(subject), std::move(problem));
   };
   for (auto& problem : desk.database().check_integrity()) report("database", std::move(problem));
   for (const auto& page : chain_pages) {
@@ -125,7 +129,25 @@ VerifyReply verify(Desk& desk) {
 
 namespace {
 
-VerifyReply verify_all(Desk& desk, const Empty&) { return verify(desk); }
+struct Verify {
+  bool attachments = true;
+  static constexpr json::Note notes[] = {
+      {.field = "attachments",
+       .meaning = "look for the files of attachments and for the key too; false for a backup that lies apart "
+                  "from them",
+       .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(Verify, (), (attachments))
+
+VerifyReply verify_all(Desk& desk, const Verify& request) {
+  VerifyReply out = verify(desk);
+  if (!request.attachments) return out;
+  out.attachments = verify_attachments(desk, [&](std::string subject, std::string problem) {
+    add_finding(out, std::move(subject), std::move(problem));
+  });
+  return out;
+}
 
 struct BackupRequest {
   std::string target;
@@ -159,15 +181,19 @@ struct TickReply {
   std::int64_t agenda = 0;
   std::int64_t indexed = 0;
   std::int64_t forgotten_keys = 0;
+  std::int64_t swept_files = 0;
   bool more = false;
   static constexpr json::Note notes[] = {
       {.field = "agenda", .meaning = "agenda entries acted on", .unit = "entries"},
       {.field = "indexed", .meaning = "messages put into the text index", .unit = "messages"},
       {.field = "forgotten_keys", .meaning = "idempotency keys past their 30 days", .unit = "keys"},
+      {.field = "swept_files",
+       .meaning = "files removed, or set aside for 30 days because no row names them",
+       .unit = "files"},
       {.field = "more", .meaning = "true when the budget ended before the work did: tick again soon"},
   };
 };
-BOOST_DESCRIBE_STRUCT(TickReply, (), (agenda, indexed, forgotten_keys, more))
+BOOST_DESCRIBE_STRUCT(TickReply, (), (agenda, indexed, forgotten_keys, swept_files, more))
 
 constexpr int batch = 500;
 constexpr std::int64_t log_trimmed_above = 16 << 20;
@@ -191,6 +217,7 @@ TickReply tick(Desk& desk, const Tick& request) {
   work(out.agenda, [&](storage::Transaction& tx) { return tickets::act_on_agenda(tx, now, batch); });
   work(out.indexed, [&](storage::Transaction& tx) { return tickets::index_messages(tx, batch); });
   work(out.forgotten_keys, [&](storage::Transaction& tx) { return forget_old_keys(tx, now, batch); });
+  if (sweep_attachments(desk, out.swept_files, [&] { return stopwatch.now() > end; })) out.more = true;
   desk.database().trim_log(log_trimmed_above);
   return out;
 }
@@ -202,8 +229,12 @@ std::vector<Operation> desk_operations() {
       on_desk<backup>(
           {.name = "desk.backup",
            .summary = "Copy the whole database while it is in use",
-           .details = "The copy is consistent and appears complete or not at all. Never copy the file itself "
-                      "with other means from a process that has the desk open.",
+           .details =
+               "The copy is consistent and appears complete or not at all. Never copy the file itself "
+               "with other means from a process that has the desk open. The files of attachments are not in "
+               "it: copy the folder `.files` beside the database afterwards, by any means, as its "
+               "files never change. Keep a copy of the key file too, but apart: without it no "
+               "attachment opens, and with it a stolen backup does.",
            .callers = {{ActorKind::panel}},
            .errors = {{"backup.exists", "the target exists already"}}}),
       on_desk<status>({.name = "desk.status",
@@ -214,8 +245,9 @@ std::vector<Operation> desk_operations() {
           {.name = "desk.verify",
            .summary = "Check the database and every timeline",
            .details =
-               "Finds damage, and events that were altered, dropped or cut off. Reads everything: minutes "
-               "on a large desk, while others go on working.",
+               "Finds damage, events that were altered, dropped or cut off, and attachments whose file or "
+               "key "
+               "is missing. Reads the whole database: minutes on a large desk, while others go on working.",
            .callers = {{ActorKind::panel}}}),
       on_desk<tick>(
           {.name = "tick",

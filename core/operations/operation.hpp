@@ -108,6 +108,8 @@ struct Callers {
   Few<ActorKind, 4> kinds;
   std::optional<customers::Permission> permission = {};  ///< that staff need
   bool tickets = false;                                  ///< contacts need the right to tickets
+
+  bool allows(ActorKind) const;
 };
 
 struct Description {
@@ -131,7 +133,7 @@ struct Operation : Description {
   void (*repeat)(Call&, void* reply) = nullptr;
   void (*run_desk)(Desk&, const void* request, void* reply) = nullptr;
 
-  bool allows(ActorKind) const;
+  bool allows(ActorKind kind) const { return callers.allows(kind); }
 };
 
 namespace detail {

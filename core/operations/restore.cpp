@@ -79,7 +79,10 @@ std::vector<Operation> restore_operations() {
                "is "
                "in the copy that is kept, or came after the restore. One that is damaged or was made by a "
                "newer "
-               "Plazo is replaced only when no process has it open. Call it on a desk without storage.",
+               "Plazo is replaced only when no process has it open. Call it on a desk without storage. The "
+               "files "
+               "of attachments and the key are not in a backup: put their copies beside the target, in the "
+               "folder `.files` and the file `.key`.",
            .callers = {{ActorKind::panel}},
            .errors = {{"restore.unusable",
                        "the backup is missing, no Plazo database or of a newer one; detail `reason`"},

@@ -4,6 +4,7 @@
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/ticket_lists.hpp"
+#include "core/tickets/attachments.hpp"
 #include "core/tickets/views.hpp"
 
 namespace plazo::operations {
@@ -14,12 +15,19 @@ using tickets::TicketView;
 
 constexpr std::int64_t longest_message = 65'536;
 
+constexpr json::Note attachments_note{
+    .field = "attachments",
+    .meaning = "files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in order",
+    .max = vault::most_attachments,
+    .defaulted = true};
+
 struct TicketOpen : Writing {
   std::string subject;
   std::string body;
   std::string department;
   std::optional<std::string> priority;
   std::optional<std::string> customer;
+  std::vector<Id> attachments;
 
   static constexpr json::Note notes[] = {
       {.field = "subject", .meaning = "what it is about, in one line", .min = 1, .max = 200},
@@ -34,20 +42,23 @@ struct TicketOpen : Writing {
        .min = 1,
        .max = 64,
        .audience = json::Audience::staff},
+      attachments_note,
   };
 };
-BOOST_DESCRIBE_STRUCT(TicketOpen, (Writing), (subject, body, department, priority, customer))
+BOOST_DESCRIBE_STRUCT(TicketOpen, (Writing), (subject, body, department, priority, customer, attachments))
 
 struct TicketMessage : Writing {
   Id ticket;
   std::string body;
+  std::vector<Id> attachments;
 
   static constexpr json::Note notes[] = {
       {.field = "ticket", .meaning = "id of the ticket"},
       {.field = "body", .meaning = "the message", .min = 1, .max = longest_message, .lines = true},
+      attachments_note,
   };
 };
-BOOST_DESCRIBE_STRUCT(TicketMessage, (Writing), (ticket, body))
+BOOST_DESCRIBE_STRUCT(TicketMessage, (Writing), (ticket, body, attachments))
 
 struct TicketClose : Writing {
   Id ticket;
@@ -147,6 +158,36 @@ void check_department_seen(Call& call, const std::string& department) {
               "this staff member does not work in that department");
 }
 
+/// The uploads that a request names. One of somebody else's, one that was used, and one that never was
+/// are the same: not there.
+tickets::Uploads uploads_of(Call& call, const std::vector<Id>& named) {
+  tickets::Uploads found;
+  std::vector<Problem> problems;
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    const std::string path = "/attachments/" + std::to_string(i);
+    if (std::find(named.begin(), named.begin() + static_cast<std::ptrdiff_t>(i), named[i]) !=
+        named.begin() + static_cast<std::ptrdiff_t>(i))
+      problems.push_back({path, "repeated_attachment", "is listed twice"});
+    else if (auto upload = vault::unused(call.tx, named[i], call.actor.identity()))
+      found.push_back(std::move(*upload));
+    else
+      problems.push_back(
+          {path, "unknown_attachment", "is no upload of yours that waits to be used; upload the file first"});
+  }
+  if (problems.empty()) return found;
+  Error error(Category::invalid, "request.invalid",
+              "`" + problems.front().path + "` " + problems.front().message);
+  error.problems = std::move(problems);
+  throw error;
+}
+
+/// What is read of a ticket's messages when one is shown.
+tickets::MessageView view_of(Call& call, const tickets::MessageRow& message) {
+  auto attachments = tickets::attachments_of(call.tx, message.ticket, tickets::scope_of(call.actor),
+                                             message.sequence - 1, message.sequence);
+  return view(message, attachments[message.id]);
+}
+
 TicketReply open(Call& call, const TicketOpen& request) {
   const auto& policy = call.policy();
   const auto& document = policy.document;
@@ -166,7 +207,8 @@ TicketReply open(Call& call, const TicketOpen& request) {
                                      .priority = priority,
                                      .priority_rank = *rank,
                                      .subject = request.subject,
-                                     .body = request.body});
+                                     .body = request.body,
+                                     .attachments = uploads_of(call, request.attachments)});
   call.made = {opened.ticket.id};
   return {view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
 }
@@ -179,23 +221,23 @@ TicketMessageReply message_again(Call& call) {
   const auto ticket = tickets::find(call.tx, call.made.at(0), tickets::scope_of(call.actor));
   const auto message = tickets::find_message(call.tx, call.made.at(1));
   if (!message) throw Error(Category::internal, "ticket.message_missing", "a message is missing");
-  return {view_of(call, ticket), view(*message)};
+  return {view_of(call, ticket), view_of(call, *message)};
 }
 
 TicketMessageReply reply(Call& call, const TicketMessage& request) {
   auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
   auto writing = writing_as_actor(call);
-  const auto message = tickets::reply(writing, ticket, request.body);
+  const auto message = tickets::reply(writing, ticket, request.body, uploads_of(call, request.attachments));
   call.made = {ticket.id, message.id};
-  return {view_of(call, ticket), view(message)};
+  return {view_of(call, ticket), view_of(call, message)};
 }
 
 TicketMessageReply note(Call& call, const TicketMessage& request) {
   auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
   auto writing = writing_as_actor(call);
-  const auto message = tickets::note(writing, ticket, request.body);
+  const auto message = tickets::note(writing, ticket, request.body, uploads_of(call, request.attachments));
   call.made = {ticket.id, message.id};
-  return {view_of(call, ticket), view(message)};
+  return {view_of(call, ticket), view_of(call, message)};
 }
 
 TicketReply close(Call& call, const TicketClose& request) {
@@ -211,12 +253,14 @@ TicketPage get(Call& call, const TicketGet& request) {
   const auto ticket = tickets::find(call.tx, request.ticket, scope);
   TicketPage page{.ticket = view_of(call, ticket)};
   const auto messages = tickets::messages_of(call.tx, ticket.id, scope, request.after, request.limit + 1);
+  auto attachments = tickets::attachments_of(call.tx, ticket.id, scope, request.after,
+                                             messages.empty() ? 0 : messages.back().sequence);
   for (const auto& message : messages) {
     if (static_cast<std::int32_t>(page.messages.size()) == request.limit) {
       page.next = page.messages.back().sequence;
       break;
     }
-    page.messages.push_back(view(message));
+    page.messages.push_back(view(message, attachments[message.id]));
   }
   return page;
 }

@@ -74,9 +74,11 @@ void record(storage::Transaction& tx, TicketRow& ticket, Instant at, std::string
   ticket.chain = std::move(head.hash);
 }
 
-/// Writes a message and its event; the message takes the event's place in the timeline.
+/// Writes a message with its attachments and its event; the message takes the event's place in the
+/// timeline.
 MessageRow write_message(Writing& w, TicketRow& ticket, MessageKind kind, std::string_view event,
-                         std::string_view body, std::string_view particulars = {}) {
+                         std::string_view body, const Uploads& attachments,
+                         std::string_view particulars = {}) {
   MessageRow message{.id = w.ids.next(w.now),
                      .ticket = ticket.id,
                      .kind = kind,
@@ -86,11 +88,17 @@ MessageRow write_message(Writing& w, TicketRow& ticket, MessageKind kind, std::s
                      .at = w.now,
                      .body = std::string(body)};
   std::string event_body = "{\"message\":\"" + to_text(message.id) + "\"";
+  for (const auto& attachment : attachments)
+    event_body += (&attachment == &attachments.front() ? ",\"attachments\":[\"" : ",\"") +
+                  to_text(attachment.id) + "\"";
+  if (!attachments.empty()) event_body += "]";
   event_body.append(particulars).append("}");
   record(w.tx, ticket, w.now, event, w.author,
          kind == MessageKind::note ? json::Audience::staff : json::Audience::customer, std::move(event_body));
   message.sequence = ticket.sequence;
   messages().insert(w.tx, message);
+  for (std::size_t i = 0; i < attachments.size(); ++i)
+    vault::attach(w.tx, attachments[i], message.id, static_cast<std::int32_t>(i));
   unindexed().insert(w.tx, {message.id});
   return message;
 }
@@ -166,17 +174,17 @@ Opened open(Writing& w, const policy::InForce& policy, const NewTicket& wanted) 
   particulars += ",\"policy\":" + std::to_string(policy.number) +
                  ",\"first_response\":{\"target\":" + std::to_string(clock.target.ms) + ",\"due_at\":\"" +
                  to_text(clock.due_at) + "\"}";
-  MessageRow message =
-      write_message(w, ticket, MessageKind::reply, "ticket.opened", wanted.body, particulars);
+  MessageRow message = write_message(w, ticket, MessageKind::reply, "ticket.opened", wanted.body,
+                                     wanted.attachments, particulars);
   tickets().insert(w.tx, ticket);
   start_clock(w.tx, clock);
   return {std::move(ticket), std::move(message), {clock}};
 }
 
-MessageRow reply(Writing& w, TicketRow& ticket, std::string_view body) {
+MessageRow reply(Writing& w, TicketRow& ticket, std::string_view body, const Uploads& attachments) {
   const bool by_staff = w.author.kind == AuthorKind::staff || w.author.kind == AuthorKind::panel;
   const bool reopened = !by_staff && ticket.status == Status::closed;
-  MessageRow message = write_message(w, ticket, MessageKind::reply, "ticket.replied", body,
+  MessageRow message = write_message(w, ticket, MessageKind::reply, "ticket.replied", body, attachments,
                                      reopened ? ",\"reopened\":true" : std::string_view());
   ticket.updated_at = w.now;
   if (by_staff) {
@@ -189,8 +197,8 @@ MessageRow reply(Writing& w, TicketRow& ticket, std::string_view body) {
   return message;
 }
 
-MessageRow note(Writing& w, TicketRow& ticket, std::string_view body) {
-  MessageRow message = write_message(w, ticket, MessageKind::note, "ticket.noted", body);
+MessageRow note(Writing& w, TicketRow& ticket, std::string_view body, const Uploads& attachments) {
+  MessageRow message = write_message(w, ticket, MessageKind::note, "ticket.noted", body, attachments);
   update(w.tx, ticket);
   return message;
 }

@@ -9,10 +9,13 @@
 
 #include "core/policy/versions.hpp"
 #include "core/tickets/rows.hpp"
+#include "core/vault/attachments.hpp"
 
 namespace plazo::tickets {
 
 using customers::Actor;
+/// Uploads of the author's that no message carries yet.
+using Uploads = std::vector<vault::AttachmentRow>;
 
 /// The part of all tickets that an actor may see; becomes conditions of the query itself.
 struct Scope {
@@ -43,6 +46,7 @@ struct NewTicket {
   std::int32_t priority_rank;
   std::string subject;
   std::string_view body;  ///< borrowed: it may be large
+  Uploads attachments = {};
 };
 
 struct Opened {
@@ -54,9 +58,9 @@ Opened open(Writing&, const policy::InForce&, const NewTicket&);
 
 /// Adds a customer's or staff member's reply. A staff reply meets the first-response clock and takes
 /// the ticket from the queue; a customer's reply puts it there, and reopens a closed ticket.
-MessageRow reply(Writing&, TicketRow&, std::string_view body);
+MessageRow reply(Writing&, TicketRow&, std::string_view body, const Uploads& = {});
 /// Adds a private note; the customer sees nothing of it, and no clock moves.
-MessageRow note(Writing&, TicketRow&, std::string_view body);
+MessageRow note(Writing&, TicketRow&, std::string_view body, const Uploads& = {});
 /// Closes the ticket and cancels what still runs. Throws `conflict` `ticket.closed` when it is closed.
 void close(Writing&, TicketRow&);
 

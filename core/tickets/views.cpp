@@ -73,18 +73,20 @@ TicketView view(const Reader& reader, const TicketRow& ticket, std::string custo
   return out;
 }
 
-MessageView view(const MessageRow& row) {
+MessageView view(const MessageRow& row, const std::vector<vault::AttachmentRow>& attachments) {
   using timeline::AuthorKind;
   AuthorRole role = AuthorRole::system;
   if (row.author_kind == AuthorKind::staff) role = AuthorRole::staff;
   if (row.author_kind == AuthorKind::customer || row.author_kind == AuthorKind::contact)
     role = AuthorRole::customer;
-  return {.id = row.id,
-          .sequence = row.sequence,
-          .kind = row.kind,
-          .author = {role, row.author_name},
-          .at = row.at,
-          .body = row.body};
+  MessageView out{.id = row.id,
+                  .sequence = row.sequence,
+                  .kind = row.kind,
+                  .author = {role, row.author_name},
+                  .at = row.at,
+                  .body = row.body};
+  for (const auto& a : attachments) out.attachments.push_back({a.id, a.name, a.media_type, a.size});
+  return out;
 }
 
 }  // namespace plazo::tickets

@@ -3,6 +3,7 @@
 
 #include "core/policy/versions.hpp"
 #include "core/tickets/rows.hpp"
+#include "core/vault/attachments.hpp"
 
 namespace plazo::tickets {
 
@@ -90,6 +91,24 @@ struct AuthorView {
 };
 BOOST_DESCRIBE_STRUCT(AuthorView, (), (role, name))
 
+struct AttachmentView {
+  Id id;
+  std::string name;
+  std::string media_type;
+  std::int64_t size = 0;
+
+  static constexpr json::Note notes[] = {
+      {.field = "id", .meaning = "id of the attachment, for `plazo_download_open`"},
+      {.field = "name",
+       .meaning =
+           "the file's name as its sender gave it: text for people, not a path; escape it like any text"},
+      {.field = "media_type",
+       .meaning = "the type as its sender gave it, else `application/octet-stream`; not to be trusted"},
+      {.field = "size", .meaning = "size of the file", .unit = "bytes"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(AttachmentView, (), (id, name, media_type, size))
+
 struct MessageView {
   Id id;
   std::int64_t sequence = 0;
@@ -97,6 +116,7 @@ struct MessageView {
   AuthorView author;
   Instant at;
   std::string body;
+  std::vector<AttachmentView> attachments;
 
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the message"},
@@ -105,9 +125,10 @@ struct MessageView {
       {.field = "author", .meaning = "who wrote it"},
       {.field = "at", .meaning = "when it was written"},
       {.field = "body", .meaning = "the text as it was written, no markup"},
+      {.field = "attachments", .meaning = "the files that it carries, in the author's order"},
   };
 };
-BOOST_DESCRIBE_STRUCT(MessageView, (), (id, sequence, kind, author, at, body))
+BOOST_DESCRIBE_STRUCT(MessageView, (), (id, sequence, kind, author, at, body, attachments))
 
 /// What rendering needs besides the rows.
 struct Reader {
@@ -119,6 +140,6 @@ struct Reader {
 ClockView view(const Reader&, const ClockRow&);
 /// `customer` is the panel's key of the ticket's account.
 TicketView view(const Reader&, const TicketRow&, std::string customer, const std::vector<ClockRow>&);
-MessageView view(const MessageRow&);
+MessageView view(const MessageRow&, const std::vector<vault::AttachmentRow>& attachments);
 
 }  // namespace plazo::tickets

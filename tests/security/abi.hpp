@@ -68,6 +68,40 @@ class AbiDesk {
     return take(result, reply, error);
   }
 
+  /// Uploads a file, sends it with a reply to the ticket (`"ticket":"…"`) and downloads it again.
+  Answer upload_and_download(std::string_view actor, const std::string& ticket, std::string_view file) const {
+    plazo_session* session = nullptr;
+    plazo_upload* upload = nullptr;
+    plazo_download* download = nullptr;
+    plazo_reply* reply = nullptr;
+    plazo_error* error = nullptr;
+    auto result = plazo_session_open(desk, actor.data(), actor.size(), &session, &error);
+    if (result == PLAZO_OK) result = plazo_upload_open(session, file.data(), file.size(), &upload, &error);
+    if (result == PLAZO_OK) result = plazo_upload_write(upload, "content", 7, &error);
+    if (result == PLAZO_OK) result = plazo_upload_finish(upload, &reply, &error);
+    plazo_upload_close(upload);
+    std::string id;
+    if (result == PLAZO_OK) {
+      id = std::string(plazo_reply_data(reply)).substr(15);
+      id = id.substr(0, id.find('"'));
+      const std::string request = "{" + ticket + R"(,"body":"x","attachments":[")" + id + "\"]}";
+      plazo_reply_free(reply);
+      reply = nullptr;
+      result = plazo_call(session, "ticket.reply", request.data(), request.size(), &reply, &error);
+    }
+    if (result == PLAZO_OK) {
+      const std::string request = R"({"attachment":")" + id + "\"}";
+      result = plazo_download_open(session, request.data(), request.size(), &download, &error);
+    }
+    char buffer[16];
+    std::size_t read = 0;
+    if (result == PLAZO_OK) result = plazo_download_read(download, buffer, sizeof buffer, &read, &error);
+    if (result == PLAZO_OK && std::string_view(buffer, read) != "content") result = PLAZO_INTERNAL;
+    plazo_download_close(download);
+    plazo_session_close(session);
+    return take(result, reply, error);
+  }
+
   std::filesystem::path folder;
   plazo_desk* desk = nullptr;
 };

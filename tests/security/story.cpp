@@ -53,6 +53,9 @@ int main() {
   expect(d.as(owner, "ticket.close", "{" + ticket + "}"), "ticket.close");
   expect(d.as(staff, "customer.get", R"({"reference":"userbyte-1017"})"), "customer.get");
   expect(d.as(owner, "policy.current", "{}"), "policy.current");
+  expect(d.upload_and_download(owner, ticket,
+                               R"({"name":"..\\userbyte/../userbyte.php","media_type":"userbyte/x"})"),
+         "an attachment");
   expect(d.panel("tick", "{}"), "tick");
   expect(d.panel("desk.status", "{}"), "desk.status");
   expect(d.panel("desk.verify", "{}"), "desk.verify");

@@ -63,6 +63,8 @@ def main():
         failures.append("the story itself failed: " + run.stderr)
     if not any(name == "openat" and "desk.db" in rest for name, rest in calls):
         failures.append("the story's database was not seen being opened: the trace shows nothing")
+    if not any(name == "openat" and "desk.db.files/" in rest for name, rest in calls):
+        failures.append("the story's attachment was not seen being written")
     failures += violations(calls)
 
     # Every operation is played, so that a new one is watched too.

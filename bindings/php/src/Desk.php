@@ -44,6 +44,8 @@ final class Desk
      * @param string|null $database path of the SQLite file; absent: a desk without storage, for the pure
      *     operations
      * @param bool|null $create make the file when it is missing
+     * @param string|null $keyFile path of the key that seals attachments, made with the first one; absent:
+     *     the database's path with `.key` after it. Keep a copy, apart from those of the database
      * @param bool|null $allowNetworkFileSystem open on a network file system all the same, where locks may
      *     lie
      * @param \DateTimeInterface|null $now the clock stands still at this instant: for tests and simulations
@@ -54,6 +56,7 @@ final class Desk
     public static function open(
         ?string $database = null,
         ?bool $create = null,
+        ?string $keyFile = null,
         ?bool $allowNetworkFileSystem = null,
         ?\DateTimeInterface $now = null,
         int|string|null $busyTimeout = null,
@@ -61,6 +64,7 @@ final class Desk
         return new self(Caller::open([
             'database' => $database,
             'create' => $create,
+            'key_file' => $keyFile,
             'allow_network_file_system' => $allowNetworkFileSystem,
             'now' => $now,
             'busy_timeout' => $busyTimeout,
@@ -136,7 +140,9 @@ final class Desk
      * Copy the whole database while it is in use.
      *
      * The copy is consistent and appears complete or not at all. Never copy the file itself with other means
-     * from a process that has the desk open.
+     * from a process that has the desk open. The files of attachments are not in it: copy the folder
+     * `.files` beside the database afterwards, by any means, as its files never change. Keep a copy of the
+     * key file too, but apart: without it no attachment opens, and with it a stolen backup does.
      *
      * @param string $target path of the copy, on this machine; must not exist yet
      * @throws PlazoException `backup.exists`: the target exists already
@@ -156,7 +162,8 @@ final class Desk
      * and keeps what stood there before beside it. A sound database is replaced in one transaction while
      * others may use it, and nothing that was acknowledged to them is lost: it is in the copy that is kept,
      * or came after the restore. One that is damaged or was made by a newer Plazo is replaced only when no
-     * process has it open. Call it on a desk without storage.
+     * process has it open. Call it on a desk without storage. The files of attachments and the key are not
+     * in a backup: put their copies beside the target, in the folder `.files` and the file `.key`.
      *
      * @param string $source path of the backup, on this machine; only read
      * @param string $target path of the database that it is to become; its folder must exist, itself it may
@@ -191,14 +198,19 @@ final class Desk
     /**
      * Check the database and every timeline.
      *
-     * Finds damage, and events that were altered, dropped or cut off. Reads everything: minutes on a large
-     * desk, while others go on working.
+     * Finds damage, events that were altered, dropped or cut off, and attachments whose file or key is
+     * missing. Reads the whole database: minutes on a large desk, while others go on working.
      *
+     * @param bool|null $attachments look for the files of attachments and for the key too; false for a
+     *     backup that lies apart from them
      * @throws PlazoException
      */
-    public function verify(): VerifyReply
-    {
-        return $this->caller->read(VerifyReply::fromWire(...), 'desk.verify');
+    public function verify(
+        ?bool $attachments = null,
+    ): VerifyReply {
+        return $this->caller->read(VerifyReply::fromWire(...), 'desk.verify', [
+            'attachments' => $attachments,
+        ]);
     }
 
     /**

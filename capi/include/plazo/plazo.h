@@ -43,9 +43,9 @@
  * out-parameter `error` may be NULL. What the library returns it owns: free each object with its own
  * function, once, in any order; freeing NULL does nothing.
  *
- * LIFETIME. Sessions keep their desk alive, so handles may be closed in any order, also by a garbage
- * collector. A handle must not be used once it is closed. NULL, or a handle of another type, in place
- * of a handle is PLAZO_INVALID with the code "argument.handle".
+ * LIFETIME. Sessions, uploads and downloads keep their desk alive, so handles may be closed in any order,
+ * also by a garbage collector. A handle must not be used once it is closed. NULL, or a handle of another
+ * type, in place of a handle is PLAZO_INVALID with the code "argument.handle".
  *
  * THREADS AND PROCESSES. Desks and sessions may be used by any number of threads at once; replies and
  * errors are immutable. Loading the library does nothing: no threads, no files, no sockets. A desk that
@@ -90,6 +90,10 @@ typedef struct plazo_session plazo_session;
 typedef struct plazo_reply plazo_reply;
 /* Why a call failed. */
 typedef struct plazo_error plazo_error;
+/* A file on its way in. */
+typedef struct plazo_upload plazo_upload;
+/* A file on its way out. */
+typedef struct plazo_download plazo_download;
 
 /* The version of the library, such as "0.1.0". Static. */
 PLAZO_API const char* plazo_version(void);
@@ -136,6 +140,65 @@ PLAZO_API void plazo_session_close(plazo_session* session);
  * makes sure of one effect. */
 PLAZO_API int32_t plazo_call(plazo_session* session, const char* operation, const char* request, size_t size,
                              plazo_reply** reply, plazo_error** error);
+
+/* ATTACHMENTS travel as streams of bytes, never inside JSON. An upload is opened, written in pieces of
+ * any size, finished, and its id goes into "attachments" of ticket.open, ticket.reply or ticket.note:
+ *
+ *     plazo_upload_open(session, "{\"name\":\"captura.png\",\"media_type\":\"image/png\"}", 47, &upload,
+ * &error) plazo_upload_write(upload, data, size, &error)        as often as there is more
+ *     plazo_upload_finish(upload, &reply, &error)           {"attachment":"1234567890","size":48213}
+ *     plazo_upload_close(upload)
+ *
+ * At most 25 MiB a file, 10 files a message, 50 uploads of an actor that no message uses yet, and 64
+ * uploads open at once on a desk in a process. What no message uses within a day is removed by "tick".
+ *
+ * Files are encrypted as they arrive and lie beside the database, in the folder `<database>.files` (mode
+ * 0700), under random names. The key is in `<database>.key` or at the desk's option "key_file" (32
+ * bytes, mode 0600), made with the first upload and never in the database: keep a copy of it apart from
+ * the backups of database and folder. Without the key no attachment opens, and nothing is ever written
+ * in plain. Nothing of a file's name becomes part of a path; it is text, to be escaped like any other.
+ *
+ * An upload or a download may be used by any thread; calls on one are taken one after another. A child
+ * process does not take part in its parent's uploads: "upload.forked". */
+
+/* Opens an upload as the session's actor, who alone can use it later. `request` is a JSON object:
+ *   "name"        the file's name, for people; of a path the last part is kept. Characters that control,
+ *                 hide or turn text are a problem ("unusable_name" or "control_character" at "/name")
+ *   "media_type"  optional; what is no `token/token` counts as application/octet-stream
+ * Errors: those of any call, "attachment.too_many_open" (retryable), "attachment.too_many_unused",
+ * "vault.key_missing", "vault.key_damaged", "vault.key_exposed". */
+PLAZO_API int32_t plazo_upload_open(plazo_session* session, const char* request, size_t size,
+                                    plazo_upload** upload, plazo_error** error);
+/* Takes the next bytes; `data` may be NULL when the size is 0. After any error but "argument.*" and
+ * "upload.forked" the upload can only be closed. Errors: "attachment.too_large", "storage.full",
+ * "storage.io", "upload.failed", "upload.finished", "upload.forked". */
+PLAZO_API int32_t plazo_upload_write(plazo_upload* upload, const void* data, size_t size,
+                                     plazo_error** error);
+/* Makes the attachment: {"attachment": id, "size": bytes}. The actor's rights are looked up again. Once
+ * it has succeeded, calling it again gives the same reply; after "storage.busy" and
+ * "storage.commit_unknown" call it again. */
+PLAZO_API int32_t plazo_upload_finish(plazo_upload* upload, plazo_reply** reply, plazo_error** error);
+/* Gives the handle up; an upload that was not finished leaves nothing. */
+PLAZO_API void plazo_upload_close(plazo_upload* upload);
+
+/* Opens the attachment {"attachment": id} for reading, when the session's actor may see the message that
+ * carries it; else "attachment.not_found", whatever the reason. Errors: those of any call,
+ * "attachment.damaged", "attachment.file_missing", "vault.key_missing", "vault.key_wrong",
+ * "vault.key_damaged", "vault.key_exposed". */
+PLAZO_API int32_t plazo_download_open(plazo_session* session, const char* request, size_t size,
+                                      plazo_download** download, plazo_error** error);
+/* What is known of the file, as a JSON object: "name", "media_type" (both as its sender gave them, not to
+ * be trusted), "size" in bytes, and "disposition", how a browser may treat it: "attachment", so it is
+ * saved and never shown in the page. Zero-terminated; the size, which does not count the zero, goes to
+ * `*size` unless that is NULL. Lives until `plazo_download_close`. NULL for a handle of another type. */
+PLAZO_API const char* plazo_download_info(const plazo_download* download, size_t* size);
+/* Reads the next bytes: at least one and at most `size`, which must not be 0; `*read` tells how many. 0
+ * is the end, and the promise that all of it came and nothing was changed. Each byte was verified before
+ * it is given out. "attachment.damaged": what was read so far is genuine, but not all of the file; throw
+ * it away. */
+PLAZO_API int32_t plazo_download_read(plazo_download* download, void* buffer, size_t size, size_t* read,
+                                      plazo_error** error);
+PLAZO_API void plazo_download_close(plazo_download* download);
 
 /* The reply as a JSON object, zero-terminated; the size does not count the zero. They live until
  * `plazo_reply_free`. NULL and 0 for NULL or a handle of another type. */

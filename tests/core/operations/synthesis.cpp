@@ -40,6 +40,7 @@ constexpr Known known[] = {
     {"", "source", Meaning::backup},
     {"PolicyCheck", "text", Meaning::document},
     {"", "idempotency_key", Meaning::attempt},
+    {"", "attachments", Meaning::upload},
 };
 
 bool names_an_object(Meaning m) {
@@ -139,8 +140,10 @@ class Synthesiser {
 
   void items(const json::Type& type, const Place& place, char open, char close) {
     out.json += open;
-    if (fill_ == Fill::everything || place.note->min >= 1) {
-      const json::Type& element = type.element();
+    const json::Type& element = type.element();
+    const bool none = type.kind == Kind::list && is_text(element) && meaning_of(place) == Meaning::upload &&
+                      !values_.contains(Meaning::upload);
+    if (!none && (fill_ == Fill::everything || place.note->min >= 1)) {
       Place at{place.owner, place.field, place.pointer + "/0", place.note};
       if (type.kind == Kind::keyed) {
         const std::string& name = values_.at(meaning_of(place));

@@ -30,6 +30,7 @@ enum class Meaning {
   backup,    ///< path of a backup that exists
   document,  ///< a policy as text
   attempt,   ///< idempotency key
+  upload,    ///< id of an upload; lists of them stay empty without one
 };
 
 /// A place in a request: the C++ type that holds the field, the field, and its pointer.

@@ -99,6 +99,8 @@ final class CustomerTickets
      * @param string $body the first message
      * @param string $department key of a department of the policy
      * @param string|null $priority key of a priority of the policy; absent: the least urgent
+     * @param list<string>|null $attachments files that the same actor has uploaded (`plazo_upload_open`) and
+     *     not used yet, in order
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
@@ -110,6 +112,7 @@ final class CustomerTickets
         string $body,
         string $department,
         ?string $priority = null,
+        ?array $attachments = null,
         ?string $idempotencyKey = null,
     ): TicketReply {
         return $this->caller->read(TicketReply::fromWire(...), 'ticket.open', [
@@ -117,6 +120,7 @@ final class CustomerTickets
             'body' => $body,
             'department' => $department,
             'priority' => $priority,
+            'attachments' => $attachments,
             'idempotency_key' => $idempotencyKey,
         ]);
     }
@@ -129,6 +133,8 @@ final class CustomerTickets
      *
      * @param string $ticket id of the ticket
      * @param string $body the message
+     * @param list<string>|null $attachments files that the same actor has uploaded (`plazo_upload_open`) and
+     *     not used yet, in order
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
@@ -137,11 +143,13 @@ final class CustomerTickets
     public function reply(
         string $ticket,
         string $body,
+        ?array $attachments = null,
         ?string $idempotencyKey = null,
     ): TicketMessageReply {
         return $this->caller->read(TicketMessageReply::fromWire(...), 'ticket.reply', [
             'ticket' => $ticket,
             'body' => $body,
+            'attachments' => $attachments,
             'idempotency_key' => $idempotencyKey,
         ]);
     }

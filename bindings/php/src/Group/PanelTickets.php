@@ -75,6 +75,8 @@ final class PanelTickets
      * @param string|null $priority key of a priority of the policy; absent: the least urgent
      * @param string|null $customer the panel's key of the account in whose name it is opened; required of
      *     staff and panel
+     * @param list<string>|null $attachments files that the same actor has uploaded (`plazo_upload_open`) and
+     *     not used yet, in order
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
@@ -87,6 +89,7 @@ final class PanelTickets
         string $department,
         ?string $priority = null,
         ?string $customer = null,
+        ?array $attachments = null,
         ?string $idempotencyKey = null,
     ): TicketReply {
         return $this->caller->read(TicketReply::fromWire(...), 'ticket.open', [
@@ -95,6 +98,7 @@ final class PanelTickets
             'department' => $department,
             'priority' => $priority,
             'customer' => $customer,
+            'attachments' => $attachments,
             'idempotency_key' => $idempotencyKey,
         ]);
     }

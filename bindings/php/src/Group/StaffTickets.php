@@ -73,6 +73,8 @@ final class StaffTickets
      *
      * @param string $ticket id of the ticket
      * @param string $body the message
+     * @param list<string>|null $attachments files that the same actor has uploaded (`plazo_upload_open`) and
+     *     not used yet, in order
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
@@ -81,11 +83,13 @@ final class StaffTickets
     public function note(
         string $ticket,
         string $body,
+        ?array $attachments = null,
         ?string $idempotencyKey = null,
     ): TicketMessageReply {
         return $this->caller->read(TicketMessageReply::fromWire(...), 'ticket.note', [
             'ticket' => $ticket,
             'body' => $body,
+            'attachments' => $attachments,
             'idempotency_key' => $idempotencyKey,
         ]);
     }
@@ -102,6 +106,8 @@ final class StaffTickets
      * @param string|null $priority key of a priority of the policy; absent: the least urgent
      * @param string|null $customer the panel's key of the account in whose name it is opened; required of
      *     staff and panel
+     * @param list<string>|null $attachments files that the same actor has uploaded (`plazo_upload_open`) and
+     *     not used yet, in order
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
@@ -114,6 +120,7 @@ final class StaffTickets
         string $department,
         ?string $priority = null,
         ?string $customer = null,
+        ?array $attachments = null,
         ?string $idempotencyKey = null,
     ): TicketReply {
         return $this->caller->read(TicketReply::fromWire(...), 'ticket.open', [
@@ -122,6 +129,7 @@ final class StaffTickets
             'department' => $department,
             'priority' => $priority,
             'customer' => $customer,
+            'attachments' => $attachments,
             'idempotency_key' => $idempotencyKey,
         ]);
     }
@@ -157,6 +165,8 @@ final class StaffTickets
      *
      * @param string $ticket id of the ticket
      * @param string $body the message
+     * @param list<string>|null $attachments files that the same actor has uploaded (`plazo_upload_open`) and
+     *     not used yet, in order
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
@@ -165,11 +175,13 @@ final class StaffTickets
     public function reply(
         string $ticket,
         string $body,
+        ?array $attachments = null,
         ?string $idempotencyKey = null,
     ): TicketMessageReply {
         return $this->caller->read(TicketMessageReply::fromWire(...), 'ticket.reply', [
             'ticket' => $ticket,
             'body' => $body,
+            'attachments' => $attachments,
             'idempotency_key' => $idempotencyKey,
         ]);
     }

@@ -11,9 +11,9 @@ use Plazo\Wire;
 final class Finding
 {
     public function __construct(
-        /** What is damaged: `database`, or a kind and an id such as `ticket 123`. */
+        /** What is damaged: `database`, `key`, or a kind and an id such as `ticket 123`. */
         public readonly string $subject,
-        /** `missing` or `altered` or `cut` for a timeline; else what the engine says. */
+        /** `missing`, `altered` or `cut` for a timeline, a file or the key; else one line on it. */
         public readonly string $problem,
     ) {
     }

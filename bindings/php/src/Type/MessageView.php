@@ -27,6 +27,12 @@ final class MessageView
         public readonly \DateTimeImmutable $at,
         /** The text as it was written, no markup. */
         public readonly string $body,
+        /**
+         * The files that it carries, in the author's order.
+         *
+         * @var list<AttachmentView>
+         */
+        public readonly array $attachments,
     ) {
     }
 
@@ -42,6 +48,7 @@ final class MessageView
             author: AuthorView::fromWire($wire['author'] ?? null),
             at: Wire::instant($wire['at'] ?? null),
             body: Wire::text($wire['body'] ?? null),
+            attachments: Wire::listOf($wire['attachments'] ?? null, AttachmentView::fromWire(...)),
         );
     }
 }

@@ -17,6 +17,8 @@ final class TickReply
         public readonly int $indexed,
         /** Idempotency keys past their 30 days. */
         public readonly int $forgottenKeys,
+        /** Files removed, or set aside for 30 days because no row names them. */
+        public readonly int $sweptFiles,
         /** True when the budget ended before the work did: tick again soon. */
         public readonly bool $more,
     ) {
@@ -31,6 +33,7 @@ final class TickReply
             agenda: Wire::integer($wire['agenda'] ?? null),
             indexed: Wire::integer($wire['indexed'] ?? null),
             forgottenKeys: Wire::integer($wire['forgotten_keys'] ?? null),
+            sweptFiles: Wire::integer($wire['swept_files'] ?? null),
             more: Wire::boolean($wire['more'] ?? null),
         );
     }

@@ -15,6 +15,8 @@ final class VerifyReply
         public readonly bool $sound,
         /** Timelines walked. */
         public readonly int $chains,
+        /** Files looked for, with the size they must have. */
+        public readonly int $attachments,
         /**
          * What is damaged, at most 100.
          *
@@ -32,6 +34,7 @@ final class VerifyReply
         return new self(
             sound: Wire::boolean($wire['sound'] ?? null),
             chains: Wire::integer($wire['chains'] ?? null),
+            attachments: Wire::integer($wire['attachments'] ?? null),
             findings: Wire::listOf($wire['findings'] ?? null, Finding::fromWire(...)),
         );
     }

@@ -172,6 +172,7 @@ class CustomerTickets(Group):
         body: str,
         department: str,
         priority: Optional[str] = None,
+        attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketReply:
         """Open a ticket.
@@ -183,6 +184,8 @@ class CustomerTickets(Group):
         body: The first message.
         department: Key of a department of the policy.
         priority: Key of a priority of the policy; absent: the least urgent.
+        attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
+            order.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
@@ -198,6 +201,7 @@ class CustomerTickets(Group):
                 "body": body,
                 "department": department,
                 "priority": priority,
+                "attachments": attachments,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -207,6 +211,7 @@ class CustomerTickets(Group):
         *,
         ticket: str,
         body: str,
+        attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketMessageReply:
         """Reply to a ticket.
@@ -216,6 +221,8 @@ class CustomerTickets(Group):
 
         ticket: Id of the ticket.
         body: The message.
+        attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
+            order.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
@@ -227,6 +234,7 @@ class CustomerTickets(Group):
             {
                 "ticket": ticket,
                 "body": body,
+                "attachments": attachments,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -366,6 +374,7 @@ class StaffTickets(Group):
         *,
         ticket: str,
         body: str,
+        attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketMessageReply:
         """Write a private note.
@@ -374,6 +383,8 @@ class StaffTickets(Group):
 
         ticket: Id of the ticket.
         body: The message.
+        attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
+            order.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
@@ -385,6 +396,7 @@ class StaffTickets(Group):
             {
                 "ticket": ticket,
                 "body": body,
+                "attachments": attachments,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -397,6 +409,7 @@ class StaffTickets(Group):
         department: str,
         priority: Optional[str] = None,
         customer: Optional[str] = None,
+        attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketReply:
         """Open a ticket.
@@ -409,6 +422,8 @@ class StaffTickets(Group):
         department: Key of a department of the policy.
         priority: Key of a priority of the policy; absent: the least urgent.
         customer: The panel's key of the account in whose name it is opened; required of staff and panel.
+        attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
+            order.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
@@ -425,6 +440,7 @@ class StaffTickets(Group):
                 "department": department,
                 "priority": priority,
                 "customer": customer,
+                "attachments": attachments,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -460,6 +476,7 @@ class StaffTickets(Group):
         *,
         ticket: str,
         body: str,
+        attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketMessageReply:
         """Reply to a ticket.
@@ -469,6 +486,8 @@ class StaffTickets(Group):
 
         ticket: Id of the ticket.
         body: The message.
+        attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
+            order.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
@@ -480,6 +499,7 @@ class StaffTickets(Group):
             {
                 "ticket": ticket,
                 "body": body,
+                "attachments": attachments,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -847,6 +867,7 @@ class PanelTickets(Group):
         department: str,
         priority: Optional[str] = None,
         customer: Optional[str] = None,
+        attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketReply:
         """Open a ticket.
@@ -859,6 +880,8 @@ class PanelTickets(Group):
         department: Key of a department of the policy.
         priority: Key of a priority of the policy; absent: the least urgent.
         customer: The panel's key of the account in whose name it is opened; required of staff and panel.
+        attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
+            order.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
@@ -875,6 +898,7 @@ class PanelTickets(Group):
                 "department": department,
                 "priority": priority,
                 "customer": customer,
+                "attachments": attachments,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -966,6 +990,7 @@ class Desk(Handle):
         database: Optional[Union[str, "PathLike[str]"]] = None,
         *,
         create: Optional[bool] = None,
+        key_file: Optional[str] = None,
         allow_network_file_system: Optional[bool] = None,
         now: Optional[datetime] = None,
         busy_timeout: Optional[Duration] = None,
@@ -974,6 +999,8 @@ class Desk(Handle):
 
         database: Path of the SQLite file; absent: a desk without storage, for the pure operations.
         create: Make the file when it is missing.
+        key_file: Path of the key that seals attachments, made with the first one; absent: the database's
+            path with `.key` after it. Keep a copy, apart from those of the database.
         allow_network_file_system: Open on a network file system all the same, where locks may lie.
         now: The clock stands still at this instant: for tests and simulations.
         busy_timeout: How long a call waits for other writers; 10 s when absent.
@@ -983,6 +1010,7 @@ class Desk(Handle):
                 {
                     "database": database,
                     "create": create,
+                    "key_file": key_file,
                     "allow_network_file_system": allow_network_file_system,
                     "now": now,
                     "busy_timeout": busy_timeout,
@@ -1062,7 +1090,10 @@ class Desk(Handle):
         """Copy the whole database while it is in use.
 
         The copy is consistent and appears complete or not at all. Never copy the file itself with other
-        means from a process that has the desk open.
+        means from a process that has the desk open. The files of attachments are not in it: copy the
+        folder `.files` beside the database afterwards, by any means, as its files never change. Keep a
+        copy of the key file too, but apart: without it no attachment opens, and with it a stolen backup
+        does.
 
         target: Path of the copy, on this machine; must not exist yet.
 
@@ -1082,7 +1113,9 @@ class Desk(Handle):
         behind, and keeps what stood there before beside it. A sound database is replaced in one
         transaction while others may use it, and nothing that was acknowledged to them is lost: it is in
         the copy that is kept, or came after the restore. One that is damaged or was made by a newer Plazo
-        is replaced only when no process has it open. Call it on a desk without storage.
+        is replaced only when no process has it open. Call it on a desk without storage. The files of
+        attachments and the key are not in a backup: put their copies beside the target, in the folder
+        `.files` and the file `.key`.
 
         source: Path of the backup, on this machine; only read.
         target: Path of the database that it is to become; its folder must exist, itself it may be
@@ -1103,13 +1136,20 @@ class Desk(Handle):
         """
         return self._typed("desk.status", types.DeskStatus._read, {})
 
-    def verify(self) -> types.VerifyReply:
+    def verify(
+        self,
+        *,
+        attachments: Optional[bool] = None,
+    ) -> types.VerifyReply:
         """Check the database and every timeline.
 
-        Finds damage, and events that were altered, dropped or cut off. Reads everything: minutes on a
-        large desk, while others go on working.
+        Finds damage, events that were altered, dropped or cut off, and attachments whose file or key is
+        missing. Reads the whole database: minutes on a large desk, while others go on working.
+
+        attachments: Look for the files of attachments and for the key too; false for a backup that lies
+            apart from them.
         """
-        return self._typed("desk.verify", types.VerifyReply._read, {})
+        return self._typed("desk.verify", types.VerifyReply._read, {"attachments": attachments})
 
     def tick(
         self,

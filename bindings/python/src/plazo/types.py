@@ -15,6 +15,7 @@ from . import _wire
 from ._wire import OpenEnum, Wire
 
 __all__ = [
+    "AttachmentView",
     "AuthorRole",
     "AuthorView",
     "ClockState",
@@ -24,6 +25,7 @@ __all__ = [
     "CustomerReply",
     "Department",
     "DeskStatus",
+    "Disposition",
     "Document",
     "Finding",
     "Locale",
@@ -64,6 +66,10 @@ class ClockState(OpenEnum):
     CANCELLED = "cancelled"
 
 
+class Disposition(OpenEnum):
+    ATTACHMENT = "attachment"
+
+
 class Locale(OpenEnum):
     ES = "es"
     EN = "en"
@@ -93,6 +99,27 @@ class Status(OpenEnum):
     OPEN = "open"
     ANSWERED = "answered"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class AttachmentView:
+    id: str
+    """Id of the attachment, for `plazo_download_open`."""
+    name: str
+    """The file's name as its sender gave it: text for people, not a path; escape it like any text."""
+    media_type: str
+    """The type as its sender gave it, else `application/octet-stream`; not to be trusted."""
+    size: int
+    """Size of the file (bytes)."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "AttachmentView":
+        return cls(
+            id=_wire.text(wire["id"]),
+            name=_wire.text(wire["name"]),
+            media_type=_wire.text(wire["media_type"]),
+            size=_wire.integer(wire["size"]),
+        )
 
 
 @dataclass(frozen=True)
@@ -323,9 +350,9 @@ class Document:
 @dataclass(frozen=True)
 class Finding:
     subject: str
-    """What is damaged: `database`, or a kind and an id such as `ticket 123`."""
+    """What is damaged: `database`, `key`, or a kind and an id such as `ticket 123`."""
     problem: str
-    """`missing` or `altered` or `cut` for a timeline; else what the engine says."""
+    """`missing`, `altered` or `cut` for a timeline, a file or the key; else one line on it."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "Finding":
@@ -349,6 +376,8 @@ class MessageView:
     """When it was written."""
     body: str
     """The text as it was written, no markup."""
+    attachments: Tuple[AttachmentView, ...]
+    """The files that it carries, in the author's order."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "MessageView":
@@ -359,6 +388,7 @@ class MessageView:
             author=AuthorView._read(wire["author"]),
             at=_wire.instant(wire["at"]),
             body=_wire.text(wire["body"]),
+            attachments=_wire.items(AttachmentView._read)(wire["attachments"]),
         )
 
 
@@ -484,6 +514,8 @@ class TickReply:
     """Messages put into the text index."""
     forgotten_keys: int
     """Idempotency keys past their 30 days."""
+    swept_files: int
+    """Files removed, or set aside for 30 days because no row names them."""
     more: bool
     """True when the budget ended before the work did: tick again soon."""
 
@@ -493,6 +525,7 @@ class TickReply:
             agenda=_wire.integer(wire["agenda"]),
             indexed=_wire.integer(wire["indexed"]),
             forgotten_keys=_wire.integer(wire["forgotten_keys"]),
+            swept_files=_wire.integer(wire["swept_files"]),
             more=_wire.boolean(wire["more"]),
         )
 
@@ -647,6 +680,8 @@ class VerifyReply:
     """True when nothing was found."""
     chains: int
     """Timelines walked."""
+    attachments: int
+    """Files looked for, with the size they must have."""
     findings: Tuple[Finding, ...]
     """What is damaged, at most 100."""
 
@@ -655,5 +690,6 @@ class VerifyReply:
         return cls(
             sound=_wire.boolean(wire["sound"]),
             chains=_wire.integer(wire["chains"]),
+            attachments=_wire.integer(wire["attachments"]),
             findings=_wire.items(Finding._read)(wire["findings"]),
         )

@@ -154,6 +154,26 @@ CREATE TABLE message_unindexed (
   PRIMARY KEY (message)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+CREATE TABLE attachment (
+  id BIGINT NOT NULL,
+  blob VARBINARY(16) NOT NULL,
+  uploader VARCHAR(64) NOT NULL,
+  message BIGINT,
+  position BIGINT,
+  name VARCHAR(255) NOT NULL,
+  media_type VARCHAR(127) NOT NULL,
+  size BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  algorithm VARCHAR(64) NOT NULL,
+  key_id VARBINARY(16) NOT NULL,
+  wrapped_key VARBINARY(72) NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE UNIQUE INDEX attachment_by_blob ON attachment (blob);
+
+CREATE INDEX attachment_by_message_created_at_id ON attachment (message, created_at, id);
+
 CREATE TABLE idempotency_key (
   key_hash VARBINARY(16) NOT NULL,
   digest VARBINARY(16) NOT NULL,

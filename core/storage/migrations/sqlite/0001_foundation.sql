@@ -155,6 +155,26 @@ CREATE TABLE message_unindexed (
   PRIMARY KEY (message)
 ) STRICT;
 
+CREATE TABLE attachment (
+  id INTEGER NOT NULL,
+  blob BLOB NOT NULL,
+  uploader TEXT NOT NULL,
+  message INTEGER,
+  position INTEGER,
+  name TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  algorithm TEXT NOT NULL,
+  key_id BLOB NOT NULL,
+  wrapped_key BLOB NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE UNIQUE INDEX attachment_by_blob ON attachment (blob);
+
+CREATE INDEX attachment_by_message_created_at_id ON attachment (message, created_at, id);
+
 CREATE TABLE idempotency_key (
   key_hash BLOB NOT NULL,
   digest BLOB NOT NULL,
