@@ -50,7 +50,7 @@ bool sweep_attachments(Desk& desk, std::int64_t& removed, const std::function<bo
   removed += files.sweep_unfinished();
   removed += files.sweep_leftover([&](const vault::Blob& blob) {
     bool found = false;
-    desk.database().read([&](storage::Transaction& tx) { found = vault::known_file(tx, blob); });
+    desk.database().read([&](storage::Transaction& tx) { found = vault::id_of(tx, blob).has_value(); });
     return found;
   });
   for (int i = 0; i < swept_shards && !time_is_up(); ++i) {

@@ -229,7 +229,7 @@ Upload::Upload(Desk& desk, const customers::Claim& claim, std::string_view reque
   decoded.name = std::move(*name);
   desk.database().read([&](storage::Transaction& tx) { admit_uploader(tx, claim); });
   const auto master = key_for_sealing(desk);
-  state_ = std::make_unique<State>(desk, claim, std::move(decoded), master, vault::Key::random());
+  state_ = std::make_unique<State>(desk, claim, std::move(decoded), master, vault::Key::drawn());
 }
 
 Upload::~Upload() = default;
@@ -274,13 +274,10 @@ std::string Upload::finish() {
   // from a row whose commit only seemed to fail.
   IdSource ids = s.desk.ids();
   const auto body = [&](storage::Transaction& tx) {
-    static const std::string by_blob = vault::attachments().select("WHERE blob = ?");
     vault::AttachmentRow row = s.row;
-    {
-      auto rows = tx.query(by_blob, storage::Blob(row.blob));
-      row.id = rows.next() ? vault::attachments().read(rows).id : Id{};
-    }
-    if (!row.id) {
+    if (const auto made = vault::id_of(tx, s.file.blob())) {
+      row.id = *made;
+    } else {
       row.uploader = admit_uploader(tx, s.claim).identity();
       row.created_at = s.desk.now();
       row.id = std::exchange(ids, ids.wider()).next(row.created_at);

@@ -1,13 +1,22 @@
 #include "core/tickets/attachments.hpp"
 
 namespace plazo::tickets {
+namespace {
+
+/// SELECT of attachments `a` with their message `m` and its ticket `t` that meet the condition.
+std::string carried(std::string_view condition) {
+  std::string sql = "SELECT ";
+  sql.append(vault::attachments().columns("a"));
+  sql.append(" FROM attachment a JOIN message m ON m.id = a.message JOIN ticket t ON t.id = m.ticket WHERE ");
+  return sql.append(condition);
+}
+
+}  // namespace
 
 vault::AttachmentRow find_attachment(storage::Transaction& tx, Id attachment, const Scope& scope) {
-  static const std::string sql =
-      "SELECT " + vault::attachments().columns("a") +
-      " FROM attachment a JOIN message m ON m.id = a.message JOIN ticket t ON t.id = m.ticket "
-      "WHERE a.id = ? AND (? OR m.kind = 'reply') AND (? = 0 OR t.customer = ?) AND "
-      "(? = 0 OR t.department IN (SELECT department FROM staff_department WHERE staff = ?))";
+  static const std::string sql = carried(
+      "a.id = ? AND (? OR m.kind = 'reply') AND (? = 0 OR t.customer = ?) AND "
+      "(? = 0 OR t.department IN (SELECT department FROM staff_department WHERE staff = ?))");
   auto rows =
       tx.query(sql, attachment, scope.notes, scope.customer, scope.customer, scope.staff, scope.staff);
   if (!rows.next())
@@ -18,11 +27,9 @@ vault::AttachmentRow find_attachment(storage::Transaction& tx, Id attachment, co
 
 AttachmentsByMessage attachments_of(storage::Transaction& tx, Id ticket, const Scope& scope,
                                     std::int64_t after, std::int64_t last) {
-  static const std::string sql =
-      "SELECT " + vault::attachments().columns("a") +
-      " FROM message m JOIN attachment a ON a.message = m.id "
-      "WHERE m.ticket = ? AND m.sequence > ? AND m.sequence <= ? AND (? OR m.kind = 'reply') "
-      "ORDER BY m.sequence, a.position";
+  static const std::string sql = carried(
+      "m.ticket = ? AND m.sequence > ? AND m.sequence <= ? AND (? OR m.kind = 'reply') "
+      "ORDER BY m.sequence, a.position");
   AttachmentsByMessage found;
   auto rows = tx.query(sql, ticket, after, last, scope.notes);
   while (rows.next()) {

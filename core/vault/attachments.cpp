@@ -114,9 +114,10 @@ std::set<Blob> known_files(storage::Transaction& tx, int shard) {
   return known;
 }
 
-bool known_file(storage::Transaction& tx, const Blob& blob) {
-  auto rows = tx.query("SELECT 1 FROM attachment WHERE blob = ?", storage::Blob(blob));
-  return rows.next();
+std::optional<Id> id_of(storage::Transaction& tx, const Blob& blob) {
+  auto rows = tx.query("SELECT id FROM attachment WHERE blob = ?", storage::Blob(blob));
+  if (!rows.next()) return std::nullopt;
+  return rows.id(0);
 }
 
 std::vector<AttachmentRow> rows_after(storage::Transaction& tx, Id after, int limit) {

@@ -67,7 +67,8 @@ void attach(storage::Transaction&, const AttachmentRow&, Id message, std::int32_
 std::vector<Blob> forget_unused(storage::Transaction&, Instant before, int limit);
 /// The files of one shard that rows name.
 std::set<Blob> known_files(storage::Transaction&, int shard);
-bool known_file(storage::Transaction&, const Blob&);
+/// The attachment whose file it is; nothing when no row names it.
+std::optional<Id> id_of(storage::Transaction&, const Blob&);
 /// At most `limit` rows with a higher id than `after`, in their order.
 std::vector<AttachmentRow> rows_after(storage::Transaction&, Id after, int limit);
 bool any(storage::Transaction&);

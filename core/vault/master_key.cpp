@@ -42,7 +42,7 @@ void create(const fs::path& path) {
   {
     const Descriptor file = Descriptor::create_private(unfinished);
     try {
-      Key key = Key::random();
+      Key key = Key::drawn();
       file.write(key.bytes());
       file.sync();
     } catch (...) {
@@ -65,7 +65,7 @@ Key::Key() {
 
 Key::~Key() { sodium_free(bytes_); }
 
-Key Key::random() {
+Key Key::drawn() {
   Key key;
   random_bytes(key.bytes());
   return key;

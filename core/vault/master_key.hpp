@@ -29,7 +29,7 @@ class Key {
   Key(const Key&) = delete;
   Key& operator=(Key&&) = delete;
   ~Key();
-  static Key random();
+  static Key drawn();  ///< at random
 
   unsigned char* data() { return bytes_; }
   const unsigned char* data() const { return bytes_; }

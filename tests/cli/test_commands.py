@@ -137,7 +137,7 @@ def test_the_clock_can_be_stopped_for_trying_things_out(desk):
 
 
 def test_verify_finds_what_was_altered(desk):
-    assert desk.json("verify") == {"sound": True, "chains": 4, "findings": []}
+    assert desk.json("verify") == {"sound": True, "chains": 4, "attachments": 0, "findings": []}
     subprocess.run(["sqlite3", desk.database, "UPDATE event SET body = '{}' WHERE kind LIKE 'staff%'"], check=True)
     done = desk.run("verify", "--json")
     assert done.returncode == 1 and json.loads(done.stdout)["findings"]

@@ -101,7 +101,7 @@ TEST_F(MasterKeyFile, WhatItWrappedOpensWithItForThatFileOnly) {
   const auto key = MasterKey::load_or_create(path), other = MasterKey::load_or_create(folder / "other.key");
   Blob blob{}, another{};
   another[0] = std::byte{1};
-  const Key file_key = Key::random();
+  const Key file_key = Key::drawn();
   auto wrapped = key.wrap(file_key, blob);
   EXPECT_EQ(std::memcmp(key.unwrap(wrapped, key.id(), blob).data(), file_key.data(), Key::size), 0);
   EXPECT_NE(key.wrap(file_key, blob), wrapped) << "the nonce is drawn each time";
