@@ -10,8 +10,8 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wsh
                     -Wvla -Werror -fstack-protector-strong)
 # A designated initialiser that leaves members at their defaults is what we mean, not an oversight.
 add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wno-missing-field-initializers;-Wnon-virtual-dtor;-Woverloaded-virtual;-fpch-preprocess>")
-# What GCC 12 guesses about values after the inlining of -O3 is wrong for strings that are put together and
-# for lists of lists (GCC bugs 105651 and 105562). Developers and tests build at -O1, where it is right.
+# What GCC 12 guesses about values after the inlining of -O3 is wrong for strings that are put together
+# (GCC bug 105651) and for lists of lists. Developers and tests build at -O1, where it is right.
 add_compile_options("$<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized;-Wno-stringop-overflow;-Wno-restrict;-Wno-array-bounds>")
 add_compile_definitions("$<$<COMPILE_LANGUAGE:CXX>:_GLIBCXX_ASSERTIONS>")
 
