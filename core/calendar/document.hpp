@@ -27,6 +27,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/json/describe.hpp"
+
 namespace plazo::calendar {
 
 /// A name by language tag (`es`, `en`); the empty tag is the name for every other language.
@@ -42,7 +44,15 @@ struct Holiday {
   /// only.
   std::string on;
   Names names = {};
+
+  static constexpr json::Note notes[] = {
+      {.field = "on",
+       .meaning = "a date `2026-05-15`, a range `2026-08-01/2026-08-15`, yearly `12-25` or `12-24/01-06`",
+       .max = 40},
+      {.field = "names", .meaning = "name by language tag", .max = 20, .defaulted = true},
+  };
 };
+BOOST_DESCRIBE_STRUCT(Holiday, (), (on, names))
 
 /// Hours that replace the usual ones on some dates: a half day, a shift, the summer timetable.
 struct Special {
@@ -50,7 +60,16 @@ struct Special {
   std::optional<std::string> days = {};  ///< only on these weekdays of the dates, written as in `weekly`
   std::vector<std::string> hours;        ///< intervals as in `weekly`; at least one (to close, use a holiday)
   Names names = {};
+
+  static constexpr std::string_view described_as = "SpecialHours";
+  static constexpr json::Note notes[] = {
+      {.field = "on", .meaning = "dates, written as those of holidays", .max = 40},
+      {.field = "days", .meaning = "only on these weekdays of the dates, such as `mon-fri`", .max = 64},
+      {.field = "hours", .meaning = "intervals such as `10:00-14:00`", .max = 48, .single = true},
+      {.field = "names", .meaning = "name by language tag", .max = 20, .defaulted = true},
+  };
 };
+BOOST_DESCRIBE_STRUCT(Special, (), (on, days, hours, names))
 
 struct Document {
   /// An IANA name such as `Europe/Madrid`. Inside `any_of` and `all_of` empty means the outer document's.
@@ -60,14 +79,39 @@ struct Document {
   /// than its beginning is on the next day (`22:00-06:00`). Seconds may be given (`10:00:30-12:00`).
   Weekly weekly = {};
   std::vector<Special> special = {};
-  std::vector<Holiday> holidays = {};
+  /// Absent: not stated, which is the same as none here; a policy asks for a statement.
+  std::optional<std::vector<Holiday>> holidays = {};
   std::optional<std::string> valid_from = {};  ///< first date, `2026-01-01`; closed before
   std::optional<std::string> valid_to = {};    ///< last date; closed after it
   /// Open when any (all) of these is open; instead of `weekly` and `special`. The outer `holidays` and
   /// validity close the whole on the outer zone's dates. At most 64 documents, 4 deep.
   std::vector<Document> any_of = {};
   std::vector<Document> all_of = {};
+
+  static constexpr std::string_view described_as = "CalendarDocument";
+  static constexpr json::Note notes[] = {
+      {.field = "zone",
+       .meaning = "IANA zone such as `Europe/Madrid`; inside another document absent means that one's",
+       .max = 64,
+       .defaulted = true},
+      {.field = "weekly",
+       .meaning = "intervals such as `10:00-20:00` by weekday: `mon`, `mon-fri`, `mon,wed` or `daily`",
+       .max = 20,
+       .defaulted = true},
+      {.field = "special",
+       .meaning = "hours that replace the usual ones on some dates",
+       .max = 10'000,
+       .defaulted = true},
+      {.field = "holidays",
+       .meaning = "dates on which it is closed; an empty list says that there are none",
+       .max = 250'000},
+      {.field = "valid_from", .meaning = "first date, `2026-01-01`; closed before", .max = 40},
+      {.field = "valid_to", .meaning = "last date; closed after it", .max = 40},
+      {.field = "any_of", .meaning = "open when any of these calendars is", .max = 64, .defaulted = true},
+      {.field = "all_of", .meaning = "open when all of these calendars are", .max = 64, .defaulted = true},
+  };
 };
+BOOST_DESCRIBE_STRUCT(Document, (), (zone, weekly, special, holidays, valid_from, valid_to, any_of, all_of))
 
 /// Open round the clock, every day.
 inline Document always(std::string zone) {

@@ -13,7 +13,12 @@ namespace {
 using Severity = Finding::Severity;
 
 constexpr std::size_t most_findings = 1000, most_documents = 64, deepest = 4;
-constexpr std::size_t most_intervals = 1440;    // per day: one a minute
+constexpr std::size_t most_intervals = 1440;  // per day: one a minute
+const std::vector<Holiday>& holidays_of(const Document& document) {
+  static const std::vector<Holiday> none;
+  return document.holidays ? *document.holidays : none;
+}
+
 constexpr std::size_t most_holidays = 250'000;  // one for each day calendars know, and again thrice
 constexpr std::size_t most_special = 100'000;
 constexpr std::size_t most_special_ranges = 1000;  // each is laid out day by day
@@ -127,7 +132,7 @@ class Reader {
         auto part = read_document((*parts)[i], path / name / i, zone, depth + 1);
         if (part) pattern.parts.push_back(std::move(*part));
       }
-    if (document.holidays.empty() && !document.valid_from && !document.valid_to) return pattern;
+    if (holidays_of(document).empty() && !document.valid_from && !document.valid_to) return pattern;
     // The outer closings are a calendar that is open on every other day.
     hours.weekly.fill({{{0, day_ms}}, {}});
     Pattern closings;
@@ -140,18 +145,19 @@ class Reader {
   }
 
   void read_closed(const Document& document, const std::string& path, Hours& hours) {
-    if (document.holidays.size() > most_holidays)
+    const auto& holidays = holidays_of(document);
+    if (holidays.size() > most_holidays)
       return report(path / "holidays", "calendar.too_large", "more than 250000 holidays",
                     "use ranges of dates");
-    for (std::size_t i = 0; i < document.holidays.size(); ++i) {
-      const auto dates = read_dates(document.holidays[i].on);
+    for (std::size_t i = 0; i < holidays.size(); ++i) {
+      const auto dates = read_dates(holidays[i].on);
       if (const auto* fault = std::get_if<Fault>(&dates))
         report(path / "holidays" / i / "on", *fault);
       else
         hours.closed.add(std::get<Dates>(dates), i);
     }
     hours.closed.finish();
-    hours.holidays = document.holidays;
+    hours.holidays = holidays;
     for (const auto& [text, name, day] : {std::tuple{&document.valid_from, "valid_from", &hours.valid_from},
                                           {&document.valid_to, "valid_to", &hours.valid_to}}) {
       if (!*text) continue;

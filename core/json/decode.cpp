@@ -240,6 +240,9 @@ class Decoder {
   }
 
   void list(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
+    type.clear(out);  // what stands there is the default
+    if (note && note->single && node.kind != Node::Kind::list && node.kind != Node::Kind::null)
+      return value(node, type.element(), nullptr, path, type.append(out, {}));
     if (node.kind != Node::Kind::list) return wrong_type(node, path, "a list");
     bounded(static_cast<std::int64_t>(node.children.size()), note, path, &Decoder::too_few,
             &Decoder::too_many);
@@ -249,6 +252,7 @@ class Decoder {
   }
 
   void keyed(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
+    type.clear(out);
     if (node.kind != Node::Kind::object) return wrong_type(node, path, "an object");
     bounded(static_cast<std::int64_t>(node.children.size()), note, path, &Decoder::too_few,
             &Decoder::too_many);

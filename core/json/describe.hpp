@@ -50,6 +50,7 @@ struct Note {
   std::int64_t max = std::numeric_limits<std::int64_t>::max();
   bool defaulted = false;  ///< may be absent: the member's default value holds then
   bool lines = false;      ///< a text that may contain line breaks and tabs
+  bool single = false;     ///< a list of one may be written as its item
   Audience audience = Audience::customer;
   std::string_view since = "0.1";
 };
@@ -85,6 +86,7 @@ struct Field {
   TypeOf type;
   const Note* note;
   void* (*at)(void* object);
+  bool omit_empty = false;  ///< a list or keyed object that is empty by default: left out when empty
 
   const void* at_const(const void* object) const { return at(const_cast<void*>(object)); }
   bool required() const;
@@ -115,6 +117,7 @@ struct Type {
   std::size_t (*size)(const void*) = nullptr;
   const void* (*item)(const void*, std::size_t) = nullptr;
   void* (*append)(void*, std::string_view key) = nullptr;
+  void (*clear)(void*) = nullptr;
   std::string_view (*key)(const void*, std::size_t) = nullptr;
   // choice
   std::size_t (*chosen)(const void*) = nullptr;
@@ -196,12 +199,18 @@ template <class T, class Member>
 Field field_of() {
   using Owner = decltype(owner_of(Member::pointer));
   using Value = std::remove_reference_t<decltype(std::declval<T&>().*Member::pointer)>;
-  return {Member::name, &type_of<Value>, note_of<Owner>(Member::name),
-          [](void* object) -> void* { return &(static_cast<T*>(object)->*Member::pointer); }};
+  Field field{Member::name, &type_of<Value>, note_of<Owner>(Member::name),
+              [](void* object) -> void* { return &(static_cast<T*>(object)->*Member::pointer); }};
+  if constexpr (list_traits<Value>::value)  // keyed objects are lists of pairs
+    field.omit_empty = field.note->defaulted && (T{}.*Member::pointer).empty();
+  return field;
 }
 
+/// The C++ name without its namespace, or what the type itself says (`described_as`), where two types of
+/// that name meet in the catalogue.
 template <class T>
 constexpr std::string_view name_of() {
+  if constexpr (requires { T::described_as; }) return T::described_as;
   std::string_view name = __PRETTY_FUNCTION__;
   name = name.substr(name.find("T = ") + 4);
   name = name.substr(0, name.find_first_of(";]"));
@@ -292,6 +301,7 @@ Type describe() {
     type.append = [](void* p, std::string_view key) -> void* {
       return &static_cast<T*>(p)->emplace_back(std::string(key), E{}).second;
     };
+    type.clear = [](void* p) { static_cast<T*>(p)->clear(); };
     return type;
   } else if constexpr (list_traits<T>::value) {
     using E = typename list_traits<T>::element;
@@ -299,6 +309,7 @@ Type describe() {
     type.size = [](const void* p) { return static_cast<const T*>(p)->size(); };
     type.item = [](const void* p, std::size_t i) -> const void* { return &(*static_cast<const T*>(p))[i]; };
     type.append = [](void* p, std::string_view) -> void* { return &static_cast<T*>(p)->emplace_back(); };
+    type.clear = [](void* p) { static_cast<T*>(p)->clear(); };
     return type;
   } else if constexpr (choice_traits<T>::value) {
     return describe_choice(static_cast<T*>(nullptr));

@@ -21,6 +21,8 @@ void append_fields(const Type& type, const void* value, std::string& out, Audien
       at = field_type->value(at);
       if (!at) continue;
       field_type = &field_type->element();
+    } else if (field.omit_empty && field_type->size(at) == 0) {
+      continue;
     }
     if (!first) out += ',';
     first = false;

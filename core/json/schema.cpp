@@ -37,6 +37,7 @@ void apply(object& schema, const Type& type, const Note& note) {
   schema["description"] = note.meaning;
   if (!note.unit.empty()) schema["x-unit"] = note.unit;
   if (note.lines) schema["x-lines"] = true;
+  if (note.single) schema["x-single"] = true;
   if (note.audience != Audience::customer)
     schema["x-audience"] = note.audience == Audience::staff ? "staff" : "panel";
   schema["x-since"] = note.since;

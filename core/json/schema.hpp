@@ -11,7 +11,8 @@ namespace plazo::json {
 /// and referred to as `#/definitions/NAME`.
 ///
 /// Beyond the standard keywords: `x-kind` (`id`, `instant`, `duration`), `x-unit`, `x-since`,
-/// `x-audience` (`staff` or `panel`; absent for everyone) and `x-lines` (line breaks allowed).
+/// `x-audience` (`staff` or `panel`; absent for everyone), `x-lines` (line breaks allowed) and `x-single` (a
+/// list of one may be written as its item).
 boost::json::object schema_of(const Type& type, boost::json::object& definitions);
 
 }  // namespace plazo::json

@@ -226,7 +226,7 @@ StaffReply reply_of(Call& call, const customers::StaffRow& row) {
 StaffReply put_staff(Call& call, const StaffPut& request) {
   std::vector<std::string> departments;
   if (request.departments) {
-    const auto& document = call.policy().document;
+    const auto& document = call.policy().document();
     const auto known = policy::keys_of(document.departments);
     for (std::size_t i = 0; i < request.departments->size(); ++i) {
       const auto& department = (*request.departments)[i];

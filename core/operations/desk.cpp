@@ -53,7 +53,7 @@ const policy::InForce& Call::policy() {
 Locale Call::locale() {
   if (actor.locale) return *actor.locale;
   if (!in_force) in_force = desk.policy(tx);
-  return in_force ? in_force->document.languages.front() : Locale::es;
+  return in_force ? in_force->document().languages.front() : Locale::es;
 }
 
 Desk::Desk(const DeskOptions& options) : Desk(options, clock_of(options), IdSource()) {}

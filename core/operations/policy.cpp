@@ -27,12 +27,12 @@ BOOST_DESCRIBE_STRUCT(PolicyReply, (), (version, installed_at, document))
 
 PolicyReply current(Call& call, const Empty&) {
   const auto& policy = call.policy();
-  return {policy.number, policy.installed_at, policy.document};
+  return {policy.number, policy.installed_at, policy.document()};
 }
 
 PolicyReply installed_again(Call& call) {
   const auto version = policy::load(call.tx, call.made.at(0).value);
-  return {version.number, version.installed_at, version.document};
+  return {version.number, version.installed_at, version.document()};
 }
 
 PolicyReply install(Call& call, const PolicyInstall& request) {

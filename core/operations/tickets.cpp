@@ -145,7 +145,7 @@ std::pair<customers::CustomerRow, std::optional<Id>> requester(Call& call, const
 
 tickets::Writing writing_as_actor(Call& call) {
   std::string name = call.actor.author_name();
-  if (name.empty()) name = call.policy().document.provider;
+  if (name.empty()) name = call.policy().document().provider;
   return {call.tx, call.ids, call.now, call.actor.author(), std::move(name)};
 }
 
@@ -190,7 +190,7 @@ tickets::MessageView view_of(Call& call, const tickets::MessageRow& message) {
 
 TicketReply open(Call& call, const TicketOpen& request) {
   const auto& policy = call.policy();
-  const auto& document = policy.document;
+  const auto& document = policy.document();
   if (!policy::has_department(document, request.department))
     throw unknown_key("/department", request.department, "department", policy::keys_of(document.departments));
   const std::string priority = request.priority.value_or(document.priorities.front().first);

@@ -37,6 +37,12 @@ std::string in(Locale locale, const Words& words, std::string_view key) {
   return first ? *first : second ? *second : std::string(key);
 }
 
+std::string in(Locale locale, const Prose& prose, std::string_view key) {
+  const auto& first = locale == Locale::es ? prose.es : prose.en;
+  const auto& second = locale == Locale::es ? prose.en : prose.es;
+  return first ? *first : second ? *second : std::string(key);
+}
+
 std::vector<Problem> check(const Document& document) {
   std::vector<Problem> problems;
   try {

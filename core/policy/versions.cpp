@@ -18,8 +18,7 @@ InForce load(storage::Transaction& tx, std::int64_t number) {
   auto rows = tx.query(sql, number);
   if (!rows.next()) throw Error(Category::internal, "policy.missing", "a policy version is missing");
   VersionRow row = versions().read(rows);
-  auto zone = calendar::Zone::load(row.document.zone);
-  return {row.number, row.id, row.installed_at, std::move(row.document), zone};
+  return {Compiled(std::move(row.document)), row.number, row.id, row.installed_at};
 }
 
 VersionRow install(storage::Transaction& tx, const IdSource& ids, const Document& document,

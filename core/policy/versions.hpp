@@ -4,8 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "core/calendar/zone.hpp"
-#include "core/policy/document.hpp"
+#include "core/policy/compiled.hpp"
 #include "core/storage/tables.hpp"
 #include "core/timeline/timeline.hpp"
 
@@ -32,13 +31,11 @@ BOOST_DESCRIBE_STRUCT(VersionRow, (), (number, id, installed_at, document, seque
 
 const storage::TableOf<VersionRow>& versions();
 
-/// A version ready for use: the document and what is worked out from it once.
-struct InForce {
+/// A version ready for use.
+struct InForce : Compiled {
   std::int64_t number;
   Id id;
   Instant installed_at;
-  Document document;
-  calendar::Zone zone;
 };
 
 /// The newest version. Its number alone does not name it for good: a restored backup counts on from its

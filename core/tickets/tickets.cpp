@@ -160,25 +160,28 @@ Opened open(Writing& w, const policy::InForce& policy, const NewTicket& wanted) 
                    .policy = policy.number,
                    .opened_at = w.now,
                    .updated_at = w.now};
-  const ClockRow clock{.ticket = ticket.id,
-                       .kind = ClockKind::first_response,
-                       .target = policy.document.first_response,
-                       .started_at = w.now,
-                       .due_at = w.now + policy.document.first_response,
-                       .policy = policy.number};
+  std::vector<ClockRow> clocks;
+  if (const auto promised = policy.document().first_response)
+    clocks.push_back({.ticket = ticket.id,
+                      .kind = ClockKind::first_response,
+                      .target = *promised,
+                      .started_at = w.now,
+                      .due_at = w.now + *promised,
+                      .policy = policy.number});
   customer_waits(ticket, w.now);
   std::string particulars = ",\"department\":";
   json::append_text(particulars, ticket.department);
   particulars += ",\"priority\":";
   json::append_text(particulars, ticket.priority);
-  particulars += ",\"policy\":" + std::to_string(policy.number) +
-                 ",\"first_response\":{\"target\":" + std::to_string(clock.target.ms) + ",\"due_at\":\"" +
-                 to_text(clock.due_at) + "\"}";
+  particulars += ",\"policy\":" + std::to_string(policy.number);
+  for (const auto& clock : clocks)
+    particulars += ",\"first_response\":{\"target\":" + std::to_string(clock.target.ms) + ",\"due_at\":\"" +
+                   to_text(clock.due_at) + "\"}";
   MessageRow message = write_message(w, ticket, MessageKind::reply, "ticket.opened", wanted.body,
                                      wanted.attachments, particulars);
   tickets().insert(w.tx, ticket);
-  start_clock(w.tx, clock);
-  return {std::move(ticket), std::move(message), {clock}};
+  for (const auto& clock : clocks) start_clock(w.tx, clock);
+  return {std::move(ticket), std::move(message), std::move(clocks)};
 }
 
 MessageRow reply(Writing& w, TicketRow& ticket, std::string_view body, const Uploads& attachments) {

@@ -17,7 +17,7 @@ std::string_view name_of(ClockState state) {
 }
 
 std::string clock_text(const Reader& reader, const ClockRow& clock, ClockState state) {
-  const auto local = reader.policy.zone.local(clock.due_at).civil;
+  const auto local = reader.policy.zone().local(clock.due_at).civil;
   char time[16];
   std::snprintf(time, sizeof time, clock.due_at.ms % 60'000 ? "%02d:%02d:%02d" : "%02d:%02d", local.hour,
                 local.minute, local.second);
@@ -29,7 +29,7 @@ std::string clock_text(const Reader& reader, const ClockRow& clock, ClockState s
                  {{"target", words(reader.locale, clock.target)},
                   {"date", date},
                   {"time", time},
-                  {"zone", reader.policy.document.zone}});
+                  {"zone", reader.policy.document().zone}});
 }
 
 template <class T>
@@ -60,9 +60,9 @@ TicketView view(const Reader& reader, const TicketRow& ticket, std::string custo
                  .customer = std::move(customer),
                  .subject = ticket.subject,
                  .department = ticket.department,
-                 .department_name = name_in(reader, reader.policy.document.departments, ticket.department),
+                 .department_name = name_in(reader, reader.policy.document().departments, ticket.department),
                  .priority = ticket.priority,
-                 .priority_name = name_in(reader, reader.policy.document.priorities, ticket.priority),
+                 .priority_name = name_in(reader, reader.policy.document().priorities, ticket.priority),
                  .status = ticket.status,
                  .opened_at = ticket.opened_at,
                  .updated_at = ticket.updated_at,

@@ -192,6 +192,8 @@ def _reader(of: Type) -> str:
     """As a first-class callable."""
     if of.kind == "struct":
         return f"{of.name}::fromWire(...)"
+    if of.kind in ("list", "map"):
+        return f"static fn (mixed $inner): array => {_read(of, '$inner')}"
     name = {"id": "text", "enum": "text", "duration": "integer"}.get(of.kind, of.kind)
     assert name in ("text", "integer", "boolean", "instant"), f"no reader for a {of.kind} in a list"
     return f"Wire::{name}(...)"
@@ -217,9 +219,10 @@ def _default(field: Field) -> str:
         return "null"
     if of.kind == "enum":
         return f"{of.name}::{str(default).upper()}"
-    if of.kind == "struct":
-        assert default == {}, "a struct with a default that is not empty"
+    if of.kind == "struct":  # its own defaults
         return f"new {of.name}()"
+    if of.kind == "list" and of.element and of.element.kind == "enum":
+        return "[" + ", ".join(f"{of.element.name}::{str(value).upper()}" for value in default) + "]"
     if of.kind in ("list", "map"):
         assert not default, "a list or map with a default that is not empty"
         return "[]"

@@ -152,11 +152,14 @@ def _default_value(catalogue: Catalogue, field: Field) -> str:
     if of.kind == "duration":
         return f"timedelta(milliseconds={field.default})"
     if of.kind == "list":
-        assert field.default == [], "a list with a default that is not empty"
-        return "()"
-    if of.kind in ("struct", "map"):
-        assert field.default == {}, "a struct or map with a default that is not empty"
-        return f"{of.name}()" if of.kind == "struct" else "{}"
+        assert of.element and (of.element.kind == "enum" or not field.default), "a list whose default has other than enum values"
+        values = [f"{of.element.name}.{_name(str(value).upper())}" for value in field.default]
+        return f"({', '.join(values)}{',' if len(values) == 1 else ''})"
+    if of.kind == "map":
+        assert field.default == {}, "a map with a default that is not empty"
+        return "{}"
+    if of.kind == "struct":  # its own defaults
+        return f"{of.name}()"
     return repr(field.default)
 
 

@@ -44,12 +44,13 @@ struct HandWritten {
 Document calendar_a(std::int64_t holidays) {
   Document document{.zone = "Europe/Madrid",
                     .weekly = {{"mon-fri", {"10:00-20:00"}}, {"sat", {"10:00-14:00"}}}};
+  auto& dates = document.holidays.emplace();
   // Spread over the years around the instants asked about, as a feed would have them.
   for (std::int64_t i = 0; i < holidays; ++i) {
     char text[16];
     std::snprintf(text, sizeof text, "%04d-%02d-%02d", static_cast<int>(2024 + i % 5),
                   static_cast<int>(i * 7 % 12 + 1), static_cast<int>(i * 11 % 28 + 1));
-    document.holidays.push_back({text});
+    dates.push_back({text});
   }
   return document;
 }

@@ -215,7 +215,8 @@ static void damaged_file(plazo_desk* desk, const char* id) {
 int main(void) {
   make_folder();
   uint32_t x = 1;
-  for (size_t i = 0; i < content_size; ++i) content[i] = (unsigned char)((x = x * 1664525u + 1013904223u) >> 24);
+  for (size_t i = 0; i < content_size; ++i)
+    content[i] = (unsigned char)((x = x * 1664525u + 1013904223u) >> 24);
   plazo_desk* const desk = open_desk(database);
   populate(desk);
   plazo_reply_free(must_desk_call(desk, PLAZO_CUSTOMER_PUT, "{\"reference\":\"2000\",\"name\":\"Otra\"}"));

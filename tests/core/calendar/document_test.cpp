@@ -39,7 +39,8 @@ TEST(CalendarDocument, AllFindingsAtOnce) {
                                {"mon-fri", {"10:00-12:00", "11:00-13:00", "25:00-26:00"}},
                                {"tue", {"09:00-10:00"}}},
                     .special = {{.on = "2026-12-24", .hours = {}}},
-                    .holidays = {{"2026-02-31"}, {"2026-08-15/2026-08-01"}, {"tomorrow"}, {"1969-12-31"}}};
+                    .holidays = std::vector<Holiday>{
+                        {"2026-02-31"}, {"2026-08-15/2026-08-01"}, {"tomorrow"}, {"1969-12-31"}}};
   document.valid_from = "2026-13-01";
   EXPECT_EQ(found(document),
             (Found{"/zone zone.unknown", "/holidays/0/on date.no_such_day", "/holidays/1/on range.reversed",

@@ -27,7 +27,8 @@ void showValue(const Document& document, std::ostream& out) {
   for (const auto& [key, texts] : document.weekly) out << key, list(texts);
   for (const auto& special : document.special)
     out << "special " << special.on << " " << special.days.value_or("") << ":", list(special.hours);
-  for (const auto& holiday : document.holidays) out << "holiday " << holiday.on << "; ";
+  const std::vector<Holiday> holidays = document.holidays.value_or(std::vector<Holiday>());
+  for (const auto& holiday : holidays) out << "holiday " << holiday.on << "; ";
   if (document.valid_from) out << "from " << *document.valid_from << "; ";
   if (document.valid_to) out << "to " << *document.valid_to << "; ";
   for (const auto& part : document.any_of) out << "or ", showValue(part, out);
@@ -206,7 +207,8 @@ TEST(CalendarProperties, AHolidayClosesItsDateAndNothingElse) {
     Document closed = drawn.document;
     const Zone& zone = drawn.calendar->zone();
     const Day day = std::clamp(day_of(drawn.a.ms), first_day, last_day);
-    closed.holidays.push_back({to_text(day)});
+    if (!closed.holidays) closed.holidays.emplace();
+    closed.holidays->push_back({to_text(day)});
     const auto after = loaded(closed);
     if (!after) RC_DISCARD("never open");
     for (Instant at{(day - 2) * day_ms}; at < Instant{(day + 3) * day_ms}; at = at + minutes(7)) {

@@ -83,7 +83,8 @@ std::vector<Hour> open_on(const Document& document, const Date& date) {
   if (document.valid_to && date.text > *document.valid_to) return out;
   if (date.text < "1970-01-01" || date.text > "2200-12-31") return out;
   bool holiday = false;
-  for (const Holiday& one : document.holidays) holiday = holiday || names_date(one.on, date);
+  const std::vector<Holiday> holidays = document.holidays.value_or(std::vector<Holiday>());
+  for (const Holiday& one : holidays) holiday = holiday || names_date(one.on, date);
   const Date eve = date.before();
   const Special *today = special_for(document, date), *yesterday = special_for(document, eve);
   if (today)
@@ -113,7 +114,8 @@ std::vector<bool> open_by_wall_clock(const Document& document, Instant from, Dur
       const auto one = open_by_wall_clock(part, from, step, count);
       for (std::size_t i = 0; i < count; ++i) open[i] = any ? open[i] || one[i] : open[i] && one[i];
     }
-    if (document.holidays.empty() && !document.valid_from && !document.valid_to) return open;
+    if ((!document.holidays || document.holidays->empty()) && !document.valid_from && !document.valid_to)
+      return open;
     Document closings{.zone = document.zone, .weekly = {{"daily", {"00:00-24:00"}}}};
     closings.holidays = document.holidays;
     closings.valid_from = document.valid_from;

@@ -138,7 +138,7 @@ TEST(CalendarEdges, MidnightAsAnEndOnShortAndLongDays) {
 
 TEST(CalendarEdges, NightsAtHolidaysAndSpecialHours) {
   Document nights = d();
-  nights.holidays = {{"2026-12-25"}};
+  nights.holidays.emplace({Holiday{"2026-12-25"}});
   // Open until 25 Dec 00:00 and again from 26 Dec 00:00: the civil date is closed, nothing else.
   EXPECT_EQ(text(Calendar::load(nights).next_close(at("2026-12-24T22:00:00Z"))), "2026-12-24T23:00:00.000Z");
   EXPECT_EQ(text(Calendar::load(nights).next_open(at("2026-12-24T23:00:00Z"))), "2026-12-25T23:00:00.000Z");
@@ -149,7 +149,7 @@ TEST(CalendarEdges, NightsAtHolidaysAndSpecialHours) {
   EXPECT_EQ(text(moved.next_open(at("2026-12-24T06:00:00+01:00"))), "2026-12-24T19:00:00.000Z");
   EXPECT_EQ(text(moved.next_close(at("2026-12-24T20:00:00+01:00"))), "2026-12-25T01:00:00.000Z");
   // Special hours win over a holiday, also past midnight.
-  nights.holidays = {{"12-24/12-25"}};
+  nights.holidays.emplace({Holiday{"12-24/12-25"}});
   EXPECT_EQ(text(Calendar::load(nights).next_close(at("2026-12-24T20:00:00+01:00"))),
             "2026-12-25T01:00:00.000Z");
 }
@@ -190,7 +190,7 @@ TEST(CalendarEdges, JoinedAndIntersectedInSeveralZones) {
   EXPECT_EQ(open_on({.zone = "Europe/Madrid", .all_of = {madrid, bogota}}, "2026-01-12T00:00:00Z",
                     "2026-01-13T00:00:00Z"),
             hours(2));
-  both.holidays = {{"2026-01-12"}};
+  both.holidays.emplace({Holiday{"2026-01-12"}});
   // Closed on Madrid's date: 23Z to 23Z.
   EXPECT_EQ(open_on(both, "2026-01-12T00:00:00Z", "2026-01-13T00:00:00Z"), hours(0));
   EXPECT_EQ(text(Calendar::load(both).next_open(at("2026-01-12T00:00:00Z"))), "2026-01-13T08:00:00.000Z");

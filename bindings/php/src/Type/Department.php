@@ -13,6 +13,12 @@ final class Department
     public function __construct(
         /** Name as customers read it. */
         public readonly Words $name = new Words(),
+        /** What it is there for. */
+        public readonly ?Prose $purpose = null,
+        /** Key of its calendar; `always` is round the clock. */
+        public readonly ?string $hours = null,
+        /** What becomes of requests outside its hours. */
+        public readonly ?Outcome $outsideHours = null,
     ) {
     }
 
@@ -23,6 +29,9 @@ final class Department
 
         return new self(
             name: isset($wire['name']) ? Words::fromWire($wire['name']) : new Words(),
+            purpose: isset($wire['purpose']) ? Prose::fromWire($wire['purpose']) : null,
+            hours: isset($wire['hours']) ? Wire::text($wire['hours']) : null,
+            outsideHours: isset($wire['outside_hours']) ? Outcome::fromWire($wire['outside_hours']) : null,
         );
     }
 
@@ -34,10 +43,15 @@ final class Department
     {
         $fields = $given instanceof self ? [
             'name' => $given->name,
+            'purpose' => $given->purpose,
+            'hours' => $given->hours,
+            'outside_hours' => $given->outsideHours,
         ] : (array) $given;
 
         return Wire::object($fields, [
             'name' => Words::toWire(...),
+            'purpose' => Prose::toWire(...),
+            'outside_hours' => Outcome::toWire(...),
         ]);
     }
 }

@@ -15,8 +15,6 @@ final class Document
         public readonly int $plazo,
         /** Name of the hosting provider. */
         public readonly string $provider,
-        /** IANA zone whose wall clock the policy speaks of. */
-        public readonly string $zone,
         /**
          * Languages of the provider's texts, the main one first.
          *
@@ -36,8 +34,124 @@ final class Document
          * @var array<string, Priority>
          */
         public readonly array $priorities,
-        /** Time within which a ticket gets its first answer, around the clock (milliseconds). */
-        public readonly int $firstResponse,
+        /** IANA zone whose wall clock the policy speaks of. */
+        public readonly string $zone = '',
+        /**
+         * Since when it holds: a date, whose midnight in the zone counts, or an instant; absent: since it
+         * was installed.
+         */
+        public readonly ?string $effective = null,
+        /** Until when it holds, likewise; that instant is not included. */
+        public readonly ?string $until = null,
+        /** ISO 4217 code of all sums. */
+        public readonly ?string $currency = null,
+        /** Customers are asked to accept each version; support never depends on it. */
+        public readonly bool $acceptance = false,
+        /** First lines of the page. */
+        public readonly ?Prose $introduction = null,
+        /**
+         * Hours by key; without a zone of their own they are in the policy's. `always` is there without
+         * being listed.
+         *
+         * @var array<string, CalendarDocument>
+         */
+        public readonly array $calendars = [],
+        /**
+         * Channels by key, in the order shown.
+         *
+         * @var array<string, Channel>
+         */
+        public readonly array $channels = [],
+        /**
+         * Facts that somebody may declare, by key.
+         *
+         * @var array<string, Circumstance>
+         */
+        public readonly array $circumstances = [],
+        /**
+         * What may be asked, by key, in the order shown; without any, every request is allowed that no
+         * exception catches.
+         *
+         * @var array<string, Topic>
+         */
+        public readonly array $topics = [],
+        /**
+         * Rules that go before the topics' ways, in order.
+         *
+         * @var list<ExceptionRule>
+         */
+        public readonly array $exceptions = [],
+        /** What becomes of a request for which there is no way. */
+        public readonly ?Outcome $otherwise = null,
+        /**
+         * What may be asked for, by key.
+         *
+         * @var array<string, Field>
+         */
+        public readonly array $fields = [],
+        /**
+         * What must be told with a request.
+         *
+         * @var list<Requirement>
+         */
+        public readonly array $required = [],
+        /**
+         * What customers rule out before they ask.
+         *
+         * @var list<ChecklistItem>
+         */
+        public readonly array $checklist = [],
+        /**
+         * What a readable request has.
+         *
+         * @var list<Quality>
+         */
+        public readonly array $quality = [],
+        /** Short form of a last target: the first answer to every ticket, around the clock (milliseconds). */
+        public readonly ?int $firstResponse = null,
+        /**
+         * How soon something happens; of a clock's targets the first that holds.
+         *
+         * @var list<Target>
+         */
+        public readonly array $targets = [],
+        /** How clocks behave when tickets change. */
+        public readonly ClockRules $clocks = new ClockRules(),
+        /**
+         * What is paid for or part of a plan, by key.
+         *
+         * @var array<string, Entitlement>
+         */
+        public readonly array $entitlements = [],
+        /**
+         * Classes of the queue, the first served first, each by the age of its oldest unanswered message;
+         * absent: by priority.
+         *
+         * @var list<QueueClass>
+         */
+        public readonly array $order = [],
+        /** What is too much or out of place. */
+        public readonly ?FairUse $fairUse = null,
+        /** Products and how soon they are active. */
+        public readonly ?Activation $activation = null,
+        /**
+         * Categories of notices, by key.
+         *
+         * @var array<string, NoticeCategory>
+         */
+        public readonly array $notices = [],
+        /**
+         * Advice for customers, as it stands on the page.
+         *
+         * @var list<Guidance>
+         */
+        public readonly array $guidance = [],
+        /**
+         * Lines of a summary that is published elsewhere, to be compared with the rules.
+         *
+         * @var list<SummaryLine>
+         */
+        public readonly array $summary = [],
     ) {
     }
 
@@ -49,11 +163,35 @@ final class Document
         return new self(
             plazo: Wire::integer($wire['plazo'] ?? null),
             provider: Wire::text($wire['provider'] ?? null),
-            zone: Wire::text($wire['zone'] ?? null),
             languages: Wire::listOf($wire['languages'] ?? null, Wire::text(...)),
             departments: Wire::mapOf($wire['departments'] ?? null, Department::fromWire(...)),
             priorities: Wire::mapOf($wire['priorities'] ?? null, Priority::fromWire(...)),
-            firstResponse: Wire::integer($wire['first_response'] ?? null),
+            zone: isset($wire['zone']) ? Wire::text($wire['zone']) : '',
+            effective: isset($wire['effective']) ? Wire::text($wire['effective']) : null,
+            until: isset($wire['until']) ? Wire::text($wire['until']) : null,
+            currency: isset($wire['currency']) ? Wire::text($wire['currency']) : null,
+            acceptance: isset($wire['acceptance']) ? Wire::boolean($wire['acceptance']) : false,
+            introduction: isset($wire['introduction']) ? Prose::fromWire($wire['introduction']) : null,
+            calendars: isset($wire['calendars']) ? Wire::mapOf($wire['calendars'], CalendarDocument::fromWire(...)) : [],
+            channels: isset($wire['channels']) ? Wire::mapOf($wire['channels'], Channel::fromWire(...)) : [],
+            circumstances: isset($wire['circumstances']) ? Wire::mapOf($wire['circumstances'], Circumstance::fromWire(...)) : [],
+            topics: isset($wire['topics']) ? Wire::mapOf($wire['topics'], Topic::fromWire(...)) : [],
+            exceptions: isset($wire['exceptions']) ? Wire::listOf($wire['exceptions'], ExceptionRule::fromWire(...)) : [],
+            otherwise: isset($wire['otherwise']) ? Outcome::fromWire($wire['otherwise']) : null,
+            fields: isset($wire['fields']) ? Wire::mapOf($wire['fields'], Field::fromWire(...)) : [],
+            required: isset($wire['required']) ? Wire::listOf($wire['required'], Requirement::fromWire(...)) : [],
+            checklist: isset($wire['checklist']) ? Wire::listOf($wire['checklist'], ChecklistItem::fromWire(...)) : [],
+            quality: isset($wire['quality']) ? Wire::listOf($wire['quality'], Quality::fromWire(...)) : [],
+            firstResponse: isset($wire['first_response']) ? Wire::integer($wire['first_response']) : null,
+            targets: isset($wire['targets']) ? Wire::listOf($wire['targets'], Target::fromWire(...)) : [],
+            clocks: isset($wire['clocks']) ? ClockRules::fromWire($wire['clocks']) : new ClockRules(),
+            entitlements: isset($wire['entitlements']) ? Wire::mapOf($wire['entitlements'], Entitlement::fromWire(...)) : [],
+            order: isset($wire['order']) ? Wire::listOf($wire['order'], QueueClass::fromWire(...)) : [],
+            fairUse: isset($wire['fair_use']) ? FairUse::fromWire($wire['fair_use']) : null,
+            activation: isset($wire['activation']) ? Activation::fromWire($wire['activation']) : null,
+            notices: isset($wire['notices']) ? Wire::mapOf($wire['notices'], NoticeCategory::fromWire(...)) : [],
+            guidance: isset($wire['guidance']) ? Wire::listOf($wire['guidance'], Guidance::fromWire(...)) : [],
+            summary: isset($wire['summary']) ? Wire::listOf($wire['summary'], SummaryLine::fromWire(...)) : [],
         );
     }
 
@@ -68,14 +206,58 @@ final class Document
             'provider' => $given->provider,
             'zone' => $given->zone,
             'languages' => $given->languages,
+            'effective' => $given->effective,
+            'until' => $given->until,
+            'currency' => $given->currency,
+            'acceptance' => $given->acceptance,
+            'introduction' => $given->introduction,
+            'calendars' => $given->calendars,
+            'channels' => $given->channels,
             'departments' => $given->departments,
             'priorities' => $given->priorities,
+            'circumstances' => $given->circumstances,
+            'topics' => $given->topics,
+            'exceptions' => $given->exceptions,
+            'otherwise' => $given->otherwise,
+            'fields' => $given->fields,
+            'required' => $given->required,
+            'checklist' => $given->checklist,
+            'quality' => $given->quality,
             'first_response' => $given->firstResponse,
+            'targets' => $given->targets,
+            'clocks' => $given->clocks,
+            'entitlements' => $given->entitlements,
+            'order' => $given->order,
+            'fair_use' => $given->fairUse,
+            'activation' => $given->activation,
+            'notices' => $given->notices,
+            'guidance' => $given->guidance,
+            'summary' => $given->summary,
         ] : (array) $given;
 
         return Wire::object($fields, [
+            'introduction' => Prose::toWire(...),
+            'calendars' => Wire::eachOfMap(CalendarDocument::toWire(...)),
+            'channels' => Wire::eachOfMap(Channel::toWire(...)),
             'departments' => Wire::eachOfMap(Department::toWire(...)),
             'priorities' => Wire::eachOfMap(Priority::toWire(...)),
+            'circumstances' => Wire::eachOfMap(Circumstance::toWire(...)),
+            'topics' => Wire::eachOfMap(Topic::toWire(...)),
+            'exceptions' => Wire::eachOfList(ExceptionRule::toWire(...)),
+            'otherwise' => Outcome::toWire(...),
+            'fields' => Wire::eachOfMap(Field::toWire(...)),
+            'required' => Wire::eachOfList(Requirement::toWire(...)),
+            'checklist' => Wire::eachOfList(ChecklistItem::toWire(...)),
+            'quality' => Wire::eachOfList(Quality::toWire(...)),
+            'targets' => Wire::eachOfList(Target::toWire(...)),
+            'clocks' => ClockRules::toWire(...),
+            'entitlements' => Wire::eachOfMap(Entitlement::toWire(...)),
+            'order' => Wire::eachOfList(QueueClass::toWire(...)),
+            'fair_use' => FairUse::toWire(...),
+            'activation' => Activation::toWire(...),
+            'notices' => Wire::eachOfMap(NoticeCategory::toWire(...)),
+            'guidance' => Wire::eachOfList(Guidance::toWire(...)),
+            'summary' => Wire::eachOfList(SummaryLine::toWire(...)),
         ]);
     }
 }

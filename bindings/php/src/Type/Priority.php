@@ -13,6 +13,24 @@ final class Priority
     public function __construct(
         /** Name as customers read it. */
         public readonly Words $name = new Words(),
+        /** What deserves it. */
+        public readonly ?Prose $criteria = null,
+        /**
+         * Examples for customers.
+         *
+         * @var list<Prose>
+         */
+        public readonly array $examples = [],
+        /**
+         * Who may choose it.
+         *
+         * @var list<Party::*|string>
+         */
+        public readonly array $setBy = [Party::CUSTOMER, Party::STAFF],
+        /** What must be told before it is given. */
+        public readonly ?Evidence $evidence = null,
+        /** Key of the entitlement that it takes, such as a paid one. */
+        public readonly ?string $entitlement = null,
     ) {
     }
 
@@ -23,6 +41,11 @@ final class Priority
 
         return new self(
             name: isset($wire['name']) ? Words::fromWire($wire['name']) : new Words(),
+            criteria: isset($wire['criteria']) ? Prose::fromWire($wire['criteria']) : null,
+            examples: isset($wire['examples']) ? Wire::listOf($wire['examples'], Prose::fromWire(...)) : [],
+            setBy: isset($wire['set_by']) ? Wire::listOf($wire['set_by'], Wire::text(...)) : [Party::CUSTOMER, Party::STAFF],
+            evidence: isset($wire['evidence']) ? Evidence::fromWire($wire['evidence']) : null,
+            entitlement: isset($wire['entitlement']) ? Wire::text($wire['entitlement']) : null,
         );
     }
 
@@ -34,10 +57,18 @@ final class Priority
     {
         $fields = $given instanceof self ? [
             'name' => $given->name,
+            'criteria' => $given->criteria,
+            'examples' => $given->examples,
+            'set_by' => $given->setBy,
+            'evidence' => $given->evidence,
+            'entitlement' => $given->entitlement,
         ] : (array) $given;
 
         return Wire::object($fields, [
             'name' => Words::toWire(...),
+            'criteria' => Prose::toWire(...),
+            'examples' => Wire::eachOfList(Prose::toWire(...)),
+            'evidence' => Evidence::toWire(...),
         ]);
     }
 }

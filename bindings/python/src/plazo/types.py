@@ -15,31 +15,86 @@ from . import _wire
 from ._wire import OpenEnum, Wire
 
 __all__ = [
+    "Activation",
     "AttachmentView",
+    "Attachments",
     "AuthorRole",
     "AuthorView",
+    "CalendarDocument",
+    "Change",
+    "Channel",
+    "ChannelKind",
+    "ChannelState",
+    "ChecklistItem",
+    "Circumstance",
+    "ClockKind",
+    "ClockRules",
     "ClockState",
     "ClockView",
     "ClockViews",
+    "Compensation",
+    "Condition",
+    "Consequence",
     "ContactFields",
+    "CoolDown",
+    "Counted",
     "CustomerReply",
+    "DayEnd",
+    "Delivery",
     "Department",
     "DeskStatus",
     "Disposition",
     "Document",
+    "Effect",
+    "Entitlement",
+    "Evidence",
+    "ExceptionRule",
+    "FairUse",
+    "Field",
+    "FieldKind",
     "Finding",
+    "Guidance",
+    "Holiday",
+    "Identity",
+    "Limit",
     "Locale",
+    "Measure",
+    "Measures",
     "MessageKind",
     "MessageView",
+    "Missing",
+    "NewVersion",
+    "Notice",
+    "NoticeCategory",
+    "Noticed",
+    "Outcome",
+    "Party",
+    "PauseReason",
+    "Period",
     "Permission",
     "PolicyCheckReply",
     "PolicyFinding",
     "PolicyReply",
     "Priority",
+    "Product",
+    "Promise",
+    "Prose",
+    "Quality",
+    "QueueClass",
+    "Quota",
+    "Refund",
+    "Requirement",
     "RestoreReply",
+    "ServiceState",
+    "SessionLimit",
     "Severity",
+    "SpecialHours",
     "StaffReply",
     "Status",
+    "Step",
+    "SummaryLine",
+    "Suspension",
+    "Target",
     "TickReply",
     "TicketHit",
     "TicketListReply",
@@ -48,15 +103,56 @@ __all__ = [
     "TicketReply",
     "TicketSearchReply",
     "TicketView",
+    "Topic",
     "VerifyReply",
+    "Way",
+    "When",
     "Words",
 ]
+
+
+class Attachments(OpenEnum):
+    ALLOWED = "allowed"
+    SIGNED_IN = "signed_in"
+    NONE = "none"
 
 
 class AuthorRole(OpenEnum):
     CUSTOMER = "customer"
     STAFF = "staff"
     SYSTEM = "system"
+
+
+class Change(OpenEnum):
+    KEEP = "keep"
+    CARRY = "carry"
+    RESTART = "restart"
+
+
+class ChannelKind(OpenEnum):
+    TICKET = "ticket"
+    FORM = "form"
+    CHAT = "chat"
+    EMAIL = "email"
+    PHONE = "phone"
+    CALLBACK = "callback"
+    MESSAGING = "messaging"
+    SOCIAL = "social"
+    FORUM = "forum"
+    OTHER = "other"
+
+
+class ChannelState(OpenEnum):
+    OPEN = "open"
+    UNMONITORED = "unmonitored"
+    CLOSED = "closed"
+
+
+class ClockKind(OpenEnum):
+    FIRST_RESPONSE = "first_response"
+    NEXT_RESPONSE = "next_response"
+    RESOLUTION = "resolution"
+    UPDATE = "update"
 
 
 class ClockState(OpenEnum):
@@ -66,8 +162,63 @@ class ClockState(OpenEnum):
     CANCELLED = "cancelled"
 
 
+class Counted(OpenEnum):
+    MESSAGES = "messages"
+    TICKETS = "tickets"
+    SESSIONS = "sessions"
+    DOCUMENTED = "documented"
+    SOLUTION_IGNORED = "solution_ignored"
+    DUPLICATES = "duplicates"
+    PRESSURE = "pressure"
+    OFFENSIVE_LANGUAGE = "offensive_language"
+    FALSE_REPORTS = "false_reports"
+
+
+class DayEnd(OpenEnum):
+    CLOSING = "closing"
+    SAME_TIME = "same_time"
+    CUT_OFF = "cut_off"
+
+
+class Delivery(OpenEnum):
+    CLIENT_AREA = "client_area"
+    EMAIL = "email"
+
+
 class Disposition(OpenEnum):
     ATTACHMENT = "attachment"
+
+
+class Effect(OpenEnum):
+    ALLOW = "allow"
+    QUEUE = "queue"
+    REDIRECT = "redirect"
+    REFUSE = "refuse"
+    IGNORE = "ignore"
+    ADVISE = "advise"
+
+
+class FieldKind(OpenEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    IP = "ip"
+    IPV4 = "ipv4"
+    IPV6 = "ipv6"
+    ORDER_NUMBER = "order_number"
+    ZONED_TIME = "zoned_time"
+    SERVICE = "service"
+    DOMAIN = "domain"
+    EMAIL = "email"
+    URL = "url"
+    CHOICE = "choice"
+    CONFIRMATION = "confirmation"
+
+
+class Identity(OpenEnum):
+    ANONYMOUS = "anonymous"
+    REGISTERED_SENDER = "registered_sender"
+    SIGNED_IN = "signed_in"
+    VERIFIED = "verified"
 
 
 class Locale(OpenEnum):
@@ -75,9 +226,61 @@ class Locale(OpenEnum):
     EN = "en"
 
 
+class Measure(OpenEnum):
+    OPEN_TIME = "open_time"
+    WALL_TIME = "wall_time"
+    WORKING_DAYS = "working_days"
+
+
+class Measures(OpenEnum):
+    NOTICE = "notice"
+    WARNING = "warning"
+    REFUSAL = "refusal"
+    DEMOTION = "demotion"
+    SUSPENSION = "suspension"
+
+
 class MessageKind(OpenEnum):
     REPLY = "reply"
     NOTE = "note"
+
+
+class Missing(OpenEnum):
+    ASK = "ask"
+    HOLD = "hold"
+    REFUSE = "refuse"
+
+
+class NewVersion(OpenEnum):
+    PIN = "pin"
+    RE_EVALUATE = "re_evaluate"
+
+
+class Notice(OpenEnum):
+    NONE = "none"
+    ONCE = "once"
+    ALWAYS = "always"
+
+
+class Noticed(OpenEnum):
+    COUNTED = "counted"
+    SUGGESTED = "suggested"
+    FLAGGED = "flagged"
+
+
+class Party(OpenEnum):
+    CUSTOMER = "customer"
+    STAFF = "staff"
+
+
+class PauseReason(OpenEnum):
+    CUSTOMER = "customer"
+    THIRD_PARTY = "third_party"
+
+
+class Period(OpenEnum):
+    MONTH = "month"
+    YEAR = "year"
 
 
 class Permission(OpenEnum):
@@ -90,6 +293,28 @@ class Permission(OpenEnum):
     CUSTOMER_VIEW = "customer_view"
 
 
+class Promise(OpenEnum):
+    LIMIT = "limit"
+    PERCENTILE = "percentile"
+    MEAN = "mean"
+    EXPECTATION = "expectation"
+    NONE = "none"
+
+
+class Refund(OpenEnum):
+    NEVER = "never"
+    REFUSED = "refused"
+    BREACHED = "breached"
+
+
+class ServiceState(OpenEnum):
+    NONE = "none"
+    PENDING = "pending"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
 class Severity(OpenEnum):
     ERROR = "error"
     WARNING = "warning"
@@ -99,6 +324,129 @@ class Status(OpenEnum):
     OPEN = "open"
     ANSWERED = "answered"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Prose:
+    es: Optional[str] = None
+    """In Spanish."""
+    en: Optional[str] = None
+    """In English."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Prose":
+        return cls(
+            es=_wire.optional(wire, "es", _wire.text),
+            en=_wire.optional(wire, "en", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class Words:
+    es: Optional[str] = None
+    """In Spanish."""
+    en: Optional[str] = None
+    """In English."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Words":
+        return cls(
+            es=_wire.optional(wire, "es", _wire.text),
+            en=_wire.optional(wire, "en", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class Condition:
+    name: Words = field(default_factory=Words)
+    """Name as customers read it."""
+    help: Optional[Prose] = None
+    """How to fulfil it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Condition":
+        return cls(
+            name=Words._read(wire["name"]) if "name" in wire else Words(),
+            help=_wire.optional(wire, "help", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class Product:
+    name: Words = field(default_factory=Words)
+    """Name as customers read it."""
+    group: Optional[str] = None
+    """Key of the group under which it is shown."""
+    needs: Sequence[str] = ()
+    """Keys of conditions; the time begins when the last of them holds."""
+    promise: Promise = Promise.LIMIT
+    """How binding it is."""
+    limit: Optional[timedelta] = None
+    """The time promised; of a range its upper end."""
+    expected: Optional[timedelta] = None
+    """The time expected; of a range its lower end."""
+    days: Optional[int] = None
+    """The working days promised."""
+    expected_days: Optional[int] = None
+    """The working days expected."""
+    measure: Measure = Measure.WALL_TIME
+    """What the time is counted in."""
+    hours: Optional[str] = None
+    """Key of the calendar; absent: round the clock."""
+    cut_off: Optional[str] = None
+    """Of working days: as in targets."""
+    ends: DayEnd = DayEnd.CLOSING
+    """Of working days: where in the last day the term ends."""
+    pauses: Sequence[PauseReason] = (PauseReason.CUSTOMER, PauseReason.THIRD_PARTY)
+    """What stops the time while it lasts."""
+    manual: Optional[str] = None
+    """Where its manual is."""
+    text: Optional[Prose] = None
+    """The provider's own words on it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Product":
+        return cls(
+            name=Words._read(wire["name"]) if "name" in wire else Words(),
+            group=_wire.optional(wire, "group", _wire.text),
+            needs=_wire.items(_wire.text)(wire["needs"]) if "needs" in wire else (),
+            promise=Promise(wire["promise"]) if "promise" in wire else Promise.LIMIT,
+            limit=_wire.optional(wire, "limit", _wire.duration),
+            expected=_wire.optional(wire, "expected", _wire.duration),
+            days=_wire.optional(wire, "days", _wire.integer),
+            expected_days=_wire.optional(wire, "expected_days", _wire.integer),
+            measure=Measure(wire["measure"]) if "measure" in wire else Measure.WALL_TIME,
+            hours=_wire.optional(wire, "hours", _wire.text),
+            cut_off=_wire.optional(wire, "cut_off", _wire.text),
+            ends=DayEnd(wire["ends"]) if "ends" in wire else DayEnd.CLOSING,
+            pauses=_wire.items(PauseReason)(wire["pauses"]) if "pauses" in wire else (PauseReason.CUSTOMER, PauseReason.THIRD_PARTY),
+            manual=_wire.optional(wire, "manual", _wire.text),
+            text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class Activation:
+    text: Optional[Prose] = None
+    """Introduction, as customers read it."""
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    """Conditions by key."""
+    groups: Mapping[str, Words] = field(default_factory=dict)
+    """Names of groups of products, in the order shown."""
+    products: Mapping[str, Product] = field(default_factory=dict)
+    """Products by key, in the order shown."""
+    unlisted: Optional[Prose] = None
+    """Whom to ask about a product that is not listed."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Activation":
+        return cls(
+            text=_wire.optional(wire, "text", Prose._read),
+            conditions=_wire.entries(Condition._read)(wire["conditions"]) if "conditions" in wire else {},
+            groups=_wire.entries(Words._read)(wire["groups"]) if "groups" in wire else {},
+            products=_wire.entries(Product._read)(wire["products"]) if "products" in wire else {},
+            unlisted=_wire.optional(wire, "unlisted", Prose._read),
+        )
 
 
 @dataclass(frozen=True)
@@ -134,6 +482,255 @@ class AuthorView:
         return cls(
             role=AuthorRole(wire["role"]),
             name=_wire.text(wire["name"]),
+        )
+
+
+@dataclass(frozen=True)
+class SpecialHours:
+    on: str
+    """Dates, written as those of holidays."""
+    hours: Sequence[str]
+    """Intervals such as `10:00-14:00`."""
+    days: Optional[str] = None
+    """Only on these weekdays of the dates, such as `mon-fri`."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Name by language tag."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SpecialHours":
+        return cls(
+            on=_wire.text(wire["on"]),
+            hours=_wire.items(_wire.text)(wire["hours"]),
+            days=_wire.optional(wire, "days", _wire.text),
+            names=_wire.entries(_wire.text)(wire["names"]) if "names" in wire else {},
+        )
+
+
+@dataclass(frozen=True)
+class Holiday:
+    on: str
+    """A date `2026-05-15`, a range `2026-08-01/2026-08-15`, yearly `12-25` or `12-24/01-06`."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Name by language tag."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Holiday":
+        return cls(
+            on=_wire.text(wire["on"]),
+            names=_wire.entries(_wire.text)(wire["names"]) if "names" in wire else {},
+        )
+
+
+@dataclass(frozen=True)
+class CalendarDocument:
+    zone: str = ''
+    """IANA zone such as `Europe/Madrid`; inside another document absent means that one's."""
+    weekly: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Intervals such as `10:00-20:00` by weekday: `mon`, `mon-fri`, `mon,wed` or `daily`."""
+    special: Sequence[SpecialHours] = ()
+    """Hours that replace the usual ones on some dates."""
+    holidays: Optional[Sequence[Holiday]] = None
+    """Dates on which it is closed; an empty list says that there are none."""
+    valid_from: Optional[str] = None
+    """First date, `2026-01-01`; closed before."""
+    valid_to: Optional[str] = None
+    """Last date; closed after it."""
+    any_of: Sequence[CalendarDocument] = ()
+    """Open when any of these calendars is."""
+    all_of: Sequence[CalendarDocument] = ()
+    """Open when all of these calendars are."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CalendarDocument":
+        return cls(
+            zone=_wire.text(wire["zone"]) if "zone" in wire else '',
+            weekly=_wire.entries(_wire.items(_wire.text))(wire["weekly"]) if "weekly" in wire else {},
+            special=_wire.items(SpecialHours._read)(wire["special"]) if "special" in wire else (),
+            holidays=_wire.optional(wire, "holidays", _wire.items(Holiday._read)),
+            valid_from=_wire.optional(wire, "valid_from", _wire.text),
+            valid_to=_wire.optional(wire, "valid_to", _wire.text),
+            any_of=_wire.items(CalendarDocument._read)(wire["any_of"]) if "any_of" in wire else (),
+            all_of=_wire.items(CalendarDocument._read)(wire["all_of"]) if "all_of" in wire else (),
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    effect: Effect
+    """What becomes of the request."""
+    notice: Notice = Notice.ALWAYS
+    """Whether the sender is told: never, at the first time (each thirty days), or always."""
+    department: Optional[str] = None
+    """Of a redirection: key of the department it goes to; a ticket is moved there."""
+    channel: Optional[str] = None
+    """Of a redirection: key of the channel to use."""
+    self_service: Optional[str] = None
+    """Of a redirection: place in the panel where customers do it themselves."""
+    text: Optional[Prose] = None
+    """The provider's own words on it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Outcome":
+        return cls(
+            effect=Effect(wire["effect"]),
+            notice=Notice(wire["notice"]) if "notice" in wire else Notice.ALWAYS,
+            department=_wire.optional(wire, "department", _wire.text),
+            channel=_wire.optional(wire, "channel", _wire.text),
+            self_service=_wire.optional(wire, "self_service", _wire.text),
+            text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class Channel:
+    kind: ChannelKind
+    """What sort of channel it is."""
+    name: Words = field(default_factory=Words)
+    """Name as customers read it."""
+    state: ChannelState = ChannelState.OPEN
+    """Whether it is offered, and looked at."""
+    purpose: Optional[Prose] = None
+    """What it is good for."""
+    hours: Optional[str] = None
+    """Key of its calendar; `always` is round the clock."""
+    outside_hours: Optional[Outcome] = None
+    """What becomes of requests outside its hours."""
+    identity: Identity = Identity.ANONYMOUS
+    """How well it must be known who asks."""
+    before_account_talk: Optional[Identity] = None
+    """What must be known before anything of an account is spoken of."""
+    contact: Optional[str] = None
+    """Number, address or page, as customers read it."""
+    access: Optional[Words] = None
+    """Where customers find it."""
+    staffed_by: Optional[Words] = None
+    """Who answers there, as customers read it."""
+    attachments: Attachments = Attachments.ALLOWED
+    """Who may attach files."""
+    preferred: bool = False
+    """Shown first."""
+    becomes_ticket: bool = False
+    """What comes in is kept as a ticket, with its history."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Channel":
+        return cls(
+            kind=ChannelKind(wire["kind"]),
+            name=Words._read(wire["name"]) if "name" in wire else Words(),
+            state=ChannelState(wire["state"]) if "state" in wire else ChannelState.OPEN,
+            purpose=_wire.optional(wire, "purpose", Prose._read),
+            hours=_wire.optional(wire, "hours", _wire.text),
+            outside_hours=_wire.optional(wire, "outside_hours", Outcome._read),
+            identity=Identity(wire["identity"]) if "identity" in wire else Identity.ANONYMOUS,
+            before_account_talk=_wire.optional(wire, "before_account_talk", Identity),
+            contact=_wire.optional(wire, "contact", _wire.text),
+            access=_wire.optional(wire, "access", Words._read),
+            staffed_by=_wire.optional(wire, "staffed_by", Words._read),
+            attachments=Attachments(wire["attachments"]) if "attachments" in wire else Attachments.ALLOWED,
+            preferred=_wire.boolean(wire["preferred"]) if "preferred" in wire else False,
+            becomes_ticket=_wire.boolean(wire["becomes_ticket"]) if "becomes_ticket" in wire else False,
+        )
+
+
+@dataclass(frozen=True)
+class When:
+    topic: Sequence[str] = ()
+    """Keys of topics."""
+    department: Sequence[str] = ()
+    """Keys of departments."""
+    channel: Sequence[str] = ()
+    """Keys of channels."""
+    priority: Sequence[str] = ()
+    """Keys of priorities."""
+    customer: Sequence[str] = ()
+    """Kinds of customer: `visitor`, `customer`, or the panel's own, such as `reseller`."""
+    identity: Sequence[Identity] = ()
+    """How well it is known who asks."""
+    service: Sequence[ServiceState] = ()
+    """State of the service that it is about."""
+    product: Sequence[str] = ()
+    """Keys of products of `activation`."""
+    circumstance: Sequence[str] = ()
+    """Keys of circumstances that somebody has declared."""
+    entitlement: Sequence[str] = ()
+    """Keys of entitlements that are used."""
+    during: Optional[str] = None
+    """Key of a calendar that is open."""
+    outside: Optional[str] = None
+    """Key of a calendar that is closed."""
+    open: Optional[bool] = None
+    """Whether the department and the channel concerned are within their own hours."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "When":
+        return cls(
+            topic=_wire.items(_wire.text)(wire["topic"]) if "topic" in wire else (),
+            department=_wire.items(_wire.text)(wire["department"]) if "department" in wire else (),
+            channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
+            priority=_wire.items(_wire.text)(wire["priority"]) if "priority" in wire else (),
+            customer=_wire.items(_wire.text)(wire["customer"]) if "customer" in wire else (),
+            identity=_wire.items(Identity)(wire["identity"]) if "identity" in wire else (),
+            service=_wire.items(ServiceState)(wire["service"]) if "service" in wire else (),
+            product=_wire.items(_wire.text)(wire["product"]) if "product" in wire else (),
+            circumstance=_wire.items(_wire.text)(wire["circumstance"]) if "circumstance" in wire else (),
+            entitlement=_wire.items(_wire.text)(wire["entitlement"]) if "entitlement" in wire else (),
+            during=_wire.optional(wire, "during", _wire.text),
+            outside=_wire.optional(wire, "outside", _wire.text),
+            open=_wire.optional(wire, "open", _wire.boolean),
+        )
+
+
+@dataclass(frozen=True)
+class ChecklistItem:
+    id: str
+    """Key of the item."""
+    text: Prose
+    """What to check, as customers read it."""
+    when: When = field(default_factory=When)
+    """When it is shown."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ChecklistItem":
+        return cls(
+            id=_wire.text(wire["id"]),
+            text=Prose._read(wire["text"]),
+            when=When._read(wire["when"]) if "when" in wire else When(),
+        )
+
+
+@dataclass(frozen=True)
+class Circumstance:
+    name: Words = field(default_factory=Words)
+    """As customers read it."""
+    declared_by: Sequence[Party] = (Party.CUSTOMER, Party.STAFF)
+    """Who may say so."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Circumstance":
+        return cls(
+            name=Words._read(wire["name"]) if "name" in wire else Words(),
+            declared_by=_wire.items(Party)(wire["declared_by"]) if "declared_by" in wire else (Party.CUSTOMER, Party.STAFF),
+        )
+
+
+@dataclass(frozen=True)
+class ClockRules:
+    changed: Change = Change.CARRY
+    """When priority, department or topic change while a clock runs."""
+    reopened: Change = Change.RESTART
+    """When a closed ticket is opened again."""
+    new_version: NewVersion = NewVersion.PIN
+    """When a new version of the policy takes effect."""
+    automatic_replies_answer: bool = False
+    """Whether an automatic reply counts as an answer."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ClockRules":
+        return cls(
+            changed=Change(wire["changed"]) if "changed" in wire else Change.CARRY,
+            reopened=Change(wire["reopened"]) if "reopened" in wire else Change.RESTART,
+            new_version=NewVersion(wire["new_version"]) if "new_version" in wire else NewVersion.PIN,
+            automatic_replies_answer=_wire.boolean(wire["automatic_replies_answer"]) if "automatic_replies_answer" in wire else False,
         )
 
 
@@ -180,6 +777,51 @@ class ClockViews:
 
 
 @dataclass(frozen=True)
+class Compensation:
+    percent: Optional[int] = None
+    """Of the service's monthly price (percent)."""
+    days: Optional[int] = None
+    """Of the service, free (days)."""
+    amount: Optional[int] = None
+    """A sum, in minor units of the policy's currency."""
+    ceiling: Optional[int] = None
+    """The most that a month's breaches are worth, in minor units."""
+    claim_within: Optional[timedelta] = None
+    """How long after the breach it may be claimed."""
+    text: Optional[Prose] = None
+    """As customers read it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Compensation":
+        return cls(
+            percent=_wire.optional(wire, "percent", _wire.integer),
+            days=_wire.optional(wire, "days", _wire.integer),
+            amount=_wire.optional(wire, "amount", _wire.integer),
+            ceiling=_wire.optional(wire, "ceiling", _wire.integer),
+            claim_within=_wire.optional(wire, "claim_within", _wire.duration),
+            text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class Consequence:
+    measure: Measures
+    """What follows."""
+    occurrences: int = 1
+    """From how many within the window on (occurrences)."""
+    text: Optional[Prose] = None
+    """The provider's own words on it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Consequence":
+        return cls(
+            measure=Measures(wire["measure"]),
+            occurrences=_wire.integer(wire["occurrences"]) if "occurrences" in wire else 1,
+            text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
 class ContactFields:
     reference: str
     """The panel's own key of the login or contact; the same person may act for several customers."""
@@ -200,6 +842,30 @@ class ContactFields:
             email=_wire.optional(wire, "email", _wire.text),
             tickets=_wire.boolean(wire["tickets"]) if "tickets" in wire else False,
             billing=_wire.boolean(wire["billing"]) if "billing" in wire else False,
+        )
+
+
+@dataclass(frozen=True)
+class CoolDown:
+    id: str
+    """Name of the rule, as explanations give it."""
+    channel: Sequence[str]
+    """Keys of the channels that wait."""
+    wait: timedelta
+    """Wall time from the sending of the ticket or mail; at its end, exactly, asking is allowed."""
+    unless: When = field(default_factory=When)
+    """What is exempt, such as outages."""
+    text: Optional[Prose] = None
+    """The rule as customers read it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CoolDown":
+        return cls(
+            id=_wire.text(wire["id"]),
+            channel=_wire.items(_wire.text)(wire["channel"]),
+            wait=_wire.duration(wire["wait"]),
+            unless=When._read(wire["unless"]) if "unless" in wire else When(),
+            text=_wire.optional(wire, "text", Prose._read),
         )
 
 
@@ -237,29 +903,23 @@ class CustomerReply:
 
 
 @dataclass(frozen=True)
-class Words:
-    es: Optional[str] = None
-    """In Spanish."""
-    en: Optional[str] = None
-    """In English."""
-
-    @classmethod
-    def _read(cls, wire: Wire) -> "Words":
-        return cls(
-            es=_wire.optional(wire, "es", _wire.text),
-            en=_wire.optional(wire, "en", _wire.text),
-        )
-
-
-@dataclass(frozen=True)
 class Department:
     name: Words = field(default_factory=Words)
     """Name as customers read it."""
+    purpose: Optional[Prose] = None
+    """What it is there for."""
+    hours: Optional[str] = None
+    """Key of its calendar; `always` is round the clock."""
+    outside_hours: Optional[Outcome] = None
+    """What becomes of requests outside its hours."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "Department":
         return cls(
             name=Words._read(wire["name"]) if "name" in wire else Words(),
+            purpose=_wire.optional(wire, "purpose", Prose._read),
+            hours=_wire.optional(wire, "hours", _wire.text),
+            outside_hours=_wire.optional(wire, "outside_hours", Outcome._read),
         )
 
 
@@ -306,14 +966,594 @@ class DeskStatus:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    meanwhile: str
+    """Key of the priority that holds until it is told."""
+    all_of: Sequence[str] = ()
+    """Keys of fields, all of them needed."""
+    one_of: Sequence[str] = ()
+    """Keys of fields, one of them needed."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Evidence":
+        return cls(
+            meanwhile=_wire.text(wire["meanwhile"]),
+            all_of=_wire.items(_wire.text)(wire["all_of"]) if "all_of" in wire else (),
+            one_of=_wire.items(_wire.text)(wire["one_of"]) if "one_of" in wire else (),
+        )
+
+
+@dataclass(frozen=True)
 class Priority:
     name: Words = field(default_factory=Words)
     """Name as customers read it."""
+    criteria: Optional[Prose] = None
+    """What deserves it."""
+    examples: Sequence[Prose] = ()
+    """Examples for customers."""
+    set_by: Sequence[Party] = (Party.CUSTOMER, Party.STAFF)
+    """Who may choose it."""
+    evidence: Optional[Evidence] = None
+    """What must be told before it is given."""
+    entitlement: Optional[str] = None
+    """Key of the entitlement that it takes, such as a paid one."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "Priority":
         return cls(
             name=Words._read(wire["name"]) if "name" in wire else Words(),
+            criteria=_wire.optional(wire, "criteria", Prose._read),
+            examples=_wire.items(Prose._read)(wire["examples"]) if "examples" in wire else (),
+            set_by=_wire.items(Party)(wire["set_by"]) if "set_by" in wire else (Party.CUSTOMER, Party.STAFF),
+            evidence=_wire.optional(wire, "evidence", Evidence._read),
+            entitlement=_wire.optional(wire, "entitlement", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class Way:
+    channel: Sequence[str] = ()
+    """Keys of channels; none for self-service."""
+    department: Optional[str] = None
+    """Key of the department it goes to, whatever was chosen."""
+    self_service: Optional[str] = None
+    """Place in the panel where customers do it themselves."""
+    hours: Optional[str] = None
+    """Key of a calendar, instead of those of channel and department."""
+    identity: Optional[Identity] = None
+    """How well it must be known who asks, when more than the channel asks."""
+    when: When = field(default_factory=When)
+    """What else must hold."""
+    preferred: bool = False
+    """Recommended."""
+    advice: Optional[Prose] = None
+    """What customers are told about it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Way":
+        return cls(
+            channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
+            department=_wire.optional(wire, "department", _wire.text),
+            self_service=_wire.optional(wire, "self_service", _wire.text),
+            hours=_wire.optional(wire, "hours", _wire.text),
+            identity=_wire.optional(wire, "identity", Identity),
+            when=When._read(wire["when"]) if "when" in wire else When(),
+            preferred=_wire.boolean(wire["preferred"]) if "preferred" in wire else False,
+            advice=_wire.optional(wire, "advice", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class Topic:
+    name: Words = field(default_factory=Words)
+    """Name as customers read it."""
+    purpose: Optional[Prose] = None
+    """What belongs to it."""
+    examples: Sequence[Prose] = ()
+    """Examples for customers."""
+    service: Sequence[ServiceState] = ()
+    """States that the service must be in; none: it needs no service."""
+    without_service: Optional[str] = None
+    """Key of the topic that it becomes when the service is in no such state."""
+    identity: Optional[Identity] = None
+    """How well it must be known who asks, on every channel."""
+    priority: Optional[str] = None
+    """Key of the priority that it has, whatever was chosen."""
+    help: Optional[str] = None
+    """Page of the documentation that answers most of it."""
+    ways: Sequence[Way] = ()
+    """How it may be brought forward; without any, `otherwise` holds."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Topic":
+        return cls(
+            name=Words._read(wire["name"]) if "name" in wire else Words(),
+            purpose=_wire.optional(wire, "purpose", Prose._read),
+            examples=_wire.items(Prose._read)(wire["examples"]) if "examples" in wire else (),
+            service=_wire.items(ServiceState)(wire["service"]) if "service" in wire else (),
+            without_service=_wire.optional(wire, "without_service", _wire.text),
+            identity=_wire.optional(wire, "identity", Identity),
+            priority=_wire.optional(wire, "priority", _wire.text),
+            help=_wire.optional(wire, "help", _wire.text),
+            ways=_wire.items(Way._read)(wire["ways"]) if "ways" in wire else (),
+        )
+
+
+@dataclass(frozen=True)
+class ExceptionRule:
+    effect: Effect
+    """What becomes of the request."""
+    id: str
+    """Name of the rule, as explanations give it."""
+    when: When
+    """What must hold."""
+    notice: Notice = Notice.ALWAYS
+    """Whether the sender is told: never, at the first time (each thirty days), or always."""
+    department: Optional[str] = None
+    """Of a redirection: key of the department it goes to; a ticket is moved there."""
+    channel: Optional[str] = None
+    """Of a redirection: key of the channel to use."""
+    self_service: Optional[str] = None
+    """Of a redirection: place in the panel where customers do it themselves."""
+    text: Optional[Prose] = None
+    """The provider's own words on it."""
+    unless: Optional[When] = None
+    """What must not hold."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ExceptionRule":
+        return cls(
+            effect=Effect(wire["effect"]),
+            id=_wire.text(wire["id"]),
+            when=When._read(wire["when"]),
+            notice=Notice(wire["notice"]) if "notice" in wire else Notice.ALWAYS,
+            department=_wire.optional(wire, "department", _wire.text),
+            channel=_wire.optional(wire, "channel", _wire.text),
+            self_service=_wire.optional(wire, "self_service", _wire.text),
+            text=_wire.optional(wire, "text", Prose._read),
+            unless=_wire.optional(wire, "unless", When._read),
+        )
+
+
+@dataclass(frozen=True)
+class Field:
+    name: Words = field(default_factory=Words)
+    """Name as customers read it."""
+    help: Optional[Prose] = None
+    """How to find it out."""
+    kind: FieldKind = FieldKind.TEXT
+    """What it is; everything is checked."""
+    options: Mapping[str, Words] = field(default_factory=dict)
+    """Of a choice: what there is to choose."""
+    min: Optional[int] = None
+    """Of a number: the least; of a text: the fewest characters."""
+    max: Optional[int] = None
+    """Of a number: the most; of a text: the most characters."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Field":
+        return cls(
+            name=Words._read(wire["name"]) if "name" in wire else Words(),
+            help=_wire.optional(wire, "help", Prose._read),
+            kind=FieldKind(wire["kind"]) if "kind" in wire else FieldKind.TEXT,
+            options=_wire.entries(Words._read)(wire["options"]) if "options" in wire else {},
+            min=_wire.optional(wire, "min", _wire.integer),
+            max=_wire.optional(wire, "max", _wire.integer),
+        )
+
+
+@dataclass(frozen=True)
+class Requirement:
+    id: str
+    """Name of the rule, as explanations give it."""
+    when: When = field(default_factory=When)
+    """To which requests it applies."""
+    unless: Optional[When] = None
+    """To which of them it does not."""
+    fields: Sequence[str] = ()
+    """Keys of fields that are needed."""
+    one_of: Sequence[str] = ()
+    """Keys of fields of which one is needed."""
+    optional: Sequence[str] = ()
+    """Keys of fields that help."""
+    missing: Missing = Missing.ASK
+    """What follows when something needed is missing."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Requirement":
+        return cls(
+            id=_wire.text(wire["id"]),
+            when=When._read(wire["when"]) if "when" in wire else When(),
+            unless=_wire.optional(wire, "unless", When._read),
+            fields=_wire.items(_wire.text)(wire["fields"]) if "fields" in wire else (),
+            one_of=_wire.items(_wire.text)(wire["one_of"]) if "one_of" in wire else (),
+            optional=_wire.items(_wire.text)(wire["optional"]) if "optional" in wire else (),
+            missing=Missing(wire["missing"]) if "missing" in wire else Missing.ASK,
+        )
+
+
+@dataclass(frozen=True)
+class Quality:
+    id: str
+    """Name of the rule, as explanations give it."""
+    when: When = field(default_factory=When)
+    """To which requests it applies."""
+    subject_characters: int = 0
+    """Fewest characters of the subject."""
+    subject_words: int = 0
+    """Fewest words of the subject."""
+    body_characters: int = 0
+    """Fewest characters of the message."""
+    vague: Sequence[str] = ()
+    """Words that alone make no subject, such as `ayuda` or `urgente`."""
+    one_question: bool = False
+    """One question a ticket is asked for."""
+    missing: Missing = Missing.ASK
+    """What follows: `ask` advises, `hold` waits for a better text, `refuse` does not take it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Quality":
+        return cls(
+            id=_wire.text(wire["id"]),
+            when=When._read(wire["when"]) if "when" in wire else When(),
+            subject_characters=_wire.integer(wire["subject_characters"]) if "subject_characters" in wire else 0,
+            subject_words=_wire.integer(wire["subject_words"]) if "subject_words" in wire else 0,
+            body_characters=_wire.integer(wire["body_characters"]) if "body_characters" in wire else 0,
+            vague=_wire.items(_wire.text)(wire["vague"]) if "vague" in wire else (),
+            one_question=_wire.boolean(wire["one_question"]) if "one_question" in wire else False,
+            missing=Missing(wire["missing"]) if "missing" in wire else Missing.ASK,
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    id: str
+    """Name of the step, as explanations give it."""
+    before: Optional[timedelta] = None
+    """How long before the deadline, in the time the target is measured in; working days: wall time."""
+    after: Optional[timedelta] = None
+    """How long after it, likewise."""
+    notify: Sequence[str] = ()
+    """Staff references, or `department` or `assignee`."""
+    priority: Optional[str] = None
+    """Key of the priority that the ticket is raised to."""
+    department: Optional[str] = None
+    """Key of the department that the ticket is moved to."""
+    assign: Optional[str] = None
+    """Staff reference of who gets the ticket."""
+    tag: Optional[str] = None
+    """Tag that the ticket gets."""
+    working_hours_only: bool = False
+    """Outside the calendar's hours it waits for the next opening."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Step":
+        return cls(
+            id=_wire.text(wire["id"]),
+            before=_wire.optional(wire, "before", _wire.duration),
+            after=_wire.optional(wire, "after", _wire.duration),
+            notify=_wire.items(_wire.text)(wire["notify"]) if "notify" in wire else (),
+            priority=_wire.optional(wire, "priority", _wire.text),
+            department=_wire.optional(wire, "department", _wire.text),
+            assign=_wire.optional(wire, "assign", _wire.text),
+            tag=_wire.optional(wire, "tag", _wire.text),
+            working_hours_only=_wire.boolean(wire["working_hours_only"]) if "working_hours_only" in wire else False,
+        )
+
+
+@dataclass(frozen=True)
+class Target:
+    id: str
+    """Name of the target, as explanations give it."""
+    clock: ClockKind = ClockKind.FIRST_RESPONSE
+    """What is timed."""
+    when: When = field(default_factory=When)
+    """For which tickets it holds, judged when the clock starts."""
+    unless: Optional[When] = None
+    """For which of them it does not."""
+    promise: Promise = Promise.LIMIT
+    """How binding it is."""
+    limit: Optional[timedelta] = None
+    """The time promised; of a range its upper end."""
+    expected: Optional[timedelta] = None
+    """The time expected; of a range its lower end."""
+    days: Optional[int] = None
+    """The working days promised."""
+    expected_days: Optional[int] = None
+    """The working days expected."""
+    percent: Optional[int] = None
+    """Of a percentile: how many of a hundred."""
+    window: Optional[timedelta] = None
+    """Of a percentile or mean: over how long it is taken."""
+    measure: Measure = Measure.OPEN_TIME
+    """What the time is counted in."""
+    hours: Optional[str] = None
+    """Key of the calendar; absent: the department's hours, else round the clock."""
+    cut_off: Optional[str] = None
+    """Of working days: what comes at this wall-clock time or later counts as come on the next working day,
+    `16:00`."""
+    ends: DayEnd = DayEnd.CLOSING
+    """Of working days: where in the last day the term ends."""
+    pauses: Sequence[PauseReason] = (PauseReason.CUSTOMER, PauseReason.THIRD_PARTY)
+    """What stops the clock while it lasts."""
+    warn: Sequence[timedelta] = ()
+    """How long before the deadline staff are warned, in the time the target is measured in."""
+    steps: Sequence[Step] = ()
+    """Escalation, in order."""
+    compensation: Optional[Compensation] = None
+    """What a breach is worth."""
+    text: Optional[Prose] = None
+    """The provider's own words on it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Target":
+        return cls(
+            id=_wire.text(wire["id"]),
+            clock=ClockKind(wire["clock"]) if "clock" in wire else ClockKind.FIRST_RESPONSE,
+            when=When._read(wire["when"]) if "when" in wire else When(),
+            unless=_wire.optional(wire, "unless", When._read),
+            promise=Promise(wire["promise"]) if "promise" in wire else Promise.LIMIT,
+            limit=_wire.optional(wire, "limit", _wire.duration),
+            expected=_wire.optional(wire, "expected", _wire.duration),
+            days=_wire.optional(wire, "days", _wire.integer),
+            expected_days=_wire.optional(wire, "expected_days", _wire.integer),
+            percent=_wire.optional(wire, "percent", _wire.integer),
+            window=_wire.optional(wire, "window", _wire.duration),
+            measure=Measure(wire["measure"]) if "measure" in wire else Measure.OPEN_TIME,
+            hours=_wire.optional(wire, "hours", _wire.text),
+            cut_off=_wire.optional(wire, "cut_off", _wire.text),
+            ends=DayEnd(wire["ends"]) if "ends" in wire else DayEnd.CLOSING,
+            pauses=_wire.items(PauseReason)(wire["pauses"]) if "pauses" in wire else (PauseReason.CUSTOMER, PauseReason.THIRD_PARTY),
+            warn=_wire.items(_wire.duration)(wire["warn"]) if "warn" in wire else (),
+            steps=_wire.items(Step._read)(wire["steps"]) if "steps" in wire else (),
+            compensation=_wire.optional(wire, "compensation", Compensation._read),
+            text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class Quota:
+    per: Period = Period.MONTH
+    """Calendar month or year, in the policy's zone."""
+    tickets: Optional[int] = None
+    """So many tickets."""
+    time: Optional[timedelta] = None
+    """So much time of staff."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Quota":
+        return cls(
+            per=Period(wire["per"]) if "per" in wire else Period.MONTH,
+            tickets=_wire.optional(wire, "tickets", _wire.integer),
+            time=_wire.optional(wire, "time", _wire.duration),
+        )
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    name: Words = field(default_factory=Words)
+    """Name as customers read it."""
+    text: Optional[Prose] = None
+    """What it is, as customers read it."""
+    price: Optional[int] = None
+    """Price each time, in minor units of the policy's currency; 0 is free of charge."""
+    refund: Refund = Refund.REFUSED
+    """When the price is given back."""
+    included_for: Sequence[str] = ()
+    """Kinds of customer who have it without paying, within the quota."""
+    quota: Optional[Quota] = None
+    """How much is included."""
+    task_cap: Optional[timedelta] = None
+    """Most time of staff for one task."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Entitlement":
+        return cls(
+            name=Words._read(wire["name"]) if "name" in wire else Words(),
+            text=_wire.optional(wire, "text", Prose._read),
+            price=_wire.optional(wire, "price", _wire.integer),
+            refund=Refund(wire["refund"]) if "refund" in wire else Refund.REFUSED,
+            included_for=_wire.items(_wire.text)(wire["included_for"]) if "included_for" in wire else (),
+            quota=_wire.optional(wire, "quota", Quota._read),
+            task_cap=_wire.optional(wire, "task_cap", _wire.duration),
+        )
+
+
+@dataclass(frozen=True)
+class QueueClass:
+    id: str
+    """Name of the class, as explanations give it."""
+    when: When = field(default_factory=When)
+    """Which tickets belong to it."""
+    unless: Optional[When] = None
+    """Which of them do not."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "QueueClass":
+        return cls(
+            id=_wire.text(wire["id"]),
+            when=When._read(wire["when"]) if "when" in wire else When(),
+            unless=_wire.optional(wire, "unless", When._read),
+        )
+
+
+@dataclass(frozen=True)
+class Limit:
+    id: str
+    """Name of the rule, as explanations give it."""
+    counts: Counted
+    """What is counted, for each account."""
+    noticed: Noticed = Noticed.COUNTED
+    """How it is noticed."""
+    when: When = field(default_factory=When)
+    """Which of them count."""
+    window: Optional[timedelta] = None
+    """Over how long it is counted, back from now."""
+    then: Sequence[Consequence] = ()
+    """What follows, the mildest first."""
+    text: Optional[Prose] = None
+    """The rule as customers read it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Limit":
+        return cls(
+            id=_wire.text(wire["id"]),
+            counts=Counted(wire["counts"]),
+            noticed=Noticed(wire["noticed"]) if "noticed" in wire else Noticed.COUNTED,
+            when=When._read(wire["when"]) if "when" in wire else When(),
+            window=_wire.optional(wire, "window", _wire.duration),
+            then=_wire.items(Consequence._read)(wire["then"]) if "then" in wire else (),
+            text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class SessionLimit:
+    id: str
+    """Name of the rule, as explanations give it."""
+    channel: Sequence[str]
+    """Keys of the channels."""
+    longest: timedelta
+    """How long."""
+    warn: Optional[timedelta] = None
+    """How long before the end it is announced."""
+    then_channel: Optional[str] = None
+    """Key of the channel in which it goes on."""
+    callback_offered: bool = False
+    """On request the customer is called when it is solved."""
+    text: Optional[Prose] = None
+    """The rule as customers read it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SessionLimit":
+        return cls(
+            id=_wire.text(wire["id"]),
+            channel=_wire.items(_wire.text)(wire["channel"]),
+            longest=_wire.duration(wire["longest"]),
+            warn=_wire.optional(wire, "warn", _wire.duration),
+            then_channel=_wire.optional(wire, "then_channel", _wire.text),
+            callback_offered=_wire.boolean(wire["callback_offered"]) if "callback_offered" in wire else False,
+            text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class Suspension:
+    length: Optional[timedelta] = None
+    """How long a temporary one lasts."""
+    for_good: bool = False
+    """Whether there is one without an end."""
+    automatic: bool = False
+    """Whether it may begin without a person deciding so."""
+    open_topics: Sequence[str] = ()
+    """Keys of topics that stay open: billing, cancellation, abuse, legal."""
+    text: Optional[Prose] = None
+    """The rule as customers read it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Suspension":
+        return cls(
+            length=_wire.optional(wire, "length", _wire.duration),
+            for_good=_wire.boolean(wire["for_good"]) if "for_good" in wire else False,
+            automatic=_wire.boolean(wire["automatic"]) if "automatic" in wire else False,
+            open_topics=_wire.items(_wire.text)(wire["open_topics"]) if "open_topics" in wire else (),
+            text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class FairUse:
+    text: Optional[Prose] = None
+    """What it is about, as customers read it."""
+    limits: Sequence[Limit] = ()
+    """What is counted."""
+    cool_downs: Sequence[CoolDown] = ()
+    """What waits."""
+    sessions: Sequence[SessionLimit] = ()
+    """How long calls and chats last."""
+    demoted_at_most: Optional[timedelta] = None
+    """Age at which a demoted ticket is treated like the others again."""
+    suspension: Optional[Suspension] = None
+    """Suspension of support."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "FairUse":
+        return cls(
+            text=_wire.optional(wire, "text", Prose._read),
+            limits=_wire.items(Limit._read)(wire["limits"]) if "limits" in wire else (),
+            cool_downs=_wire.items(CoolDown._read)(wire["cool_downs"]) if "cool_downs" in wire else (),
+            sessions=_wire.items(SessionLimit._read)(wire["sessions"]) if "sessions" in wire else (),
+            demoted_at_most=_wire.optional(wire, "demoted_at_most", _wire.duration),
+            suspension=_wire.optional(wire, "suspension", Suspension._read),
+        )
+
+
+@dataclass(frozen=True)
+class NoticeCategory:
+    name: Words = field(default_factory=Words)
+    """Name as customers read it."""
+    purpose: Optional[Prose] = None
+    """What is sent."""
+    deliver: Sequence[Delivery] = (Delivery.CLIENT_AREA, Delivery.EMAIL)
+    """Where it arrives."""
+    own_address: bool = False
+    """Customers may give addresses of its own."""
+    may_be_empty: bool = True
+    """Customers may leave it without an address, and get none by mail."""
+    within: Optional[timedelta] = None
+    """How soon it is sent."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "NoticeCategory":
+        return cls(
+            name=Words._read(wire["name"]) if "name" in wire else Words(),
+            purpose=_wire.optional(wire, "purpose", Prose._read),
+            deliver=_wire.items(Delivery)(wire["deliver"]) if "deliver" in wire else (Delivery.CLIENT_AREA, Delivery.EMAIL),
+            own_address=_wire.boolean(wire["own_address"]) if "own_address" in wire else False,
+            may_be_empty=_wire.boolean(wire["may_be_empty"]) if "may_be_empty" in wire else True,
+            within=_wire.optional(wire, "within", _wire.duration),
+        )
+
+
+@dataclass(frozen=True)
+class Guidance:
+    id: str
+    """Key of the paragraph."""
+    text: Prose
+    """Its text."""
+    title: Words = field(default_factory=Words)
+    """Its heading."""
+    link: Optional[str] = None
+    """Where there is more."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Guidance":
+        return cls(
+            id=_wire.text(wire["id"]),
+            text=Prose._read(wire["text"]),
+            title=Words._read(wire["title"]) if "title" in wire else Words(),
+            link=_wire.optional(wire, "link", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    topic: Sequence[str]
+    """Keys of topics it speaks of."""
+    channel: Sequence[str] = ()
+    """Keys of all the channels it names for them."""
+    hours: Optional[str] = None
+    """Key of the calendar it names."""
+    first_response: Optional[timedelta] = None
+    """The time it names."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SummaryLine":
+        return cls(
+            topic=_wire.items(_wire.text)(wire["topic"]),
+            channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
+            hours=_wire.optional(wire, "hours", _wire.text),
+            first_response=_wire.optional(wire, "first_response", _wire.duration),
         )
 
 
@@ -323,27 +1563,103 @@ class Document:
     """Version of the document's format."""
     provider: str
     """Name of the hosting provider."""
-    zone: str
-    """IANA zone whose wall clock the policy speaks of."""
     languages: Sequence[Locale]
     """Languages of the provider's texts, the main one first."""
     departments: Mapping[str, Department]
     """Departments by key, in the order shown."""
     priorities: Mapping[str, Priority]
     """Priorities by key, from the least to the most urgent; the first is given to tickets that name none."""
-    first_response: timedelta
-    """Time within which a ticket gets its first answer, around the clock."""
+    zone: str = ''
+    """IANA zone whose wall clock the policy speaks of."""
+    effective: Optional[str] = None
+    """Since when it holds: a date, whose midnight in the zone counts, or an instant; absent: since it was
+    installed."""
+    until: Optional[str] = None
+    """Until when it holds, likewise; that instant is not included."""
+    currency: Optional[str] = None
+    """ISO 4217 code of all sums."""
+    acceptance: bool = False
+    """Customers are asked to accept each version; support never depends on it."""
+    introduction: Optional[Prose] = None
+    """First lines of the page."""
+    calendars: Mapping[str, CalendarDocument] = field(default_factory=dict)
+    """Hours by key; without a zone of their own they are in the policy's. `always` is there without being
+    listed."""
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    """Channels by key, in the order shown."""
+    circumstances: Mapping[str, Circumstance] = field(default_factory=dict)
+    """Facts that somebody may declare, by key."""
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """What may be asked, by key, in the order shown; without any, every request is allowed that no
+    exception catches."""
+    exceptions: Sequence[ExceptionRule] = ()
+    """Rules that go before the topics' ways, in order."""
+    otherwise: Optional[Outcome] = None
+    """What becomes of a request for which there is no way."""
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    """What may be asked for, by key."""
+    required: Sequence[Requirement] = ()
+    """What must be told with a request."""
+    checklist: Sequence[ChecklistItem] = ()
+    """What customers rule out before they ask."""
+    quality: Sequence[Quality] = ()
+    """What a readable request has."""
+    first_response: Optional[timedelta] = None
+    """Short form of a last target: the first answer to every ticket, around the clock."""
+    targets: Sequence[Target] = ()
+    """How soon something happens; of a clock's targets the first that holds."""
+    clocks: ClockRules = field(default_factory=ClockRules)
+    """How clocks behave when tickets change."""
+    entitlements: Mapping[str, Entitlement] = field(default_factory=dict)
+    """What is paid for or part of a plan, by key."""
+    order: Sequence[QueueClass] = ()
+    """Classes of the queue, the first served first, each by the age of its oldest unanswered message;
+    absent: by priority."""
+    fair_use: Optional[FairUse] = None
+    """What is too much or out of place."""
+    activation: Optional[Activation] = None
+    """Products and how soon they are active."""
+    notices: Mapping[str, NoticeCategory] = field(default_factory=dict)
+    """Categories of notices, by key."""
+    guidance: Sequence[Guidance] = ()
+    """Advice for customers, as it stands on the page."""
+    summary: Sequence[SummaryLine] = ()
+    """Lines of a summary that is published elsewhere, to be compared with the rules."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "Document":
         return cls(
             plazo=_wire.integer(wire["plazo"]),
             provider=_wire.text(wire["provider"]),
-            zone=_wire.text(wire["zone"]),
             languages=_wire.items(Locale)(wire["languages"]),
             departments=_wire.entries(Department._read)(wire["departments"]),
             priorities=_wire.entries(Priority._read)(wire["priorities"]),
-            first_response=_wire.duration(wire["first_response"]),
+            zone=_wire.text(wire["zone"]) if "zone" in wire else '',
+            effective=_wire.optional(wire, "effective", _wire.text),
+            until=_wire.optional(wire, "until", _wire.text),
+            currency=_wire.optional(wire, "currency", _wire.text),
+            acceptance=_wire.boolean(wire["acceptance"]) if "acceptance" in wire else False,
+            introduction=_wire.optional(wire, "introduction", Prose._read),
+            calendars=_wire.entries(CalendarDocument._read)(wire["calendars"]) if "calendars" in wire else {},
+            channels=_wire.entries(Channel._read)(wire["channels"]) if "channels" in wire else {},
+            circumstances=_wire.entries(Circumstance._read)(wire["circumstances"]) if "circumstances" in wire else {},
+            topics=_wire.entries(Topic._read)(wire["topics"]) if "topics" in wire else {},
+            exceptions=_wire.items(ExceptionRule._read)(wire["exceptions"]) if "exceptions" in wire else (),
+            otherwise=_wire.optional(wire, "otherwise", Outcome._read),
+            fields=_wire.entries(Field._read)(wire["fields"]) if "fields" in wire else {},
+            required=_wire.items(Requirement._read)(wire["required"]) if "required" in wire else (),
+            checklist=_wire.items(ChecklistItem._read)(wire["checklist"]) if "checklist" in wire else (),
+            quality=_wire.items(Quality._read)(wire["quality"]) if "quality" in wire else (),
+            first_response=_wire.optional(wire, "first_response", _wire.duration),
+            targets=_wire.items(Target._read)(wire["targets"]) if "targets" in wire else (),
+            clocks=ClockRules._read(wire["clocks"]) if "clocks" in wire else ClockRules(),
+            entitlements=_wire.entries(Entitlement._read)(wire["entitlements"]) if "entitlements" in wire else {},
+            order=_wire.items(QueueClass._read)(wire["order"]) if "order" in wire else (),
+            fair_use=_wire.optional(wire, "fair_use", FairUse._read),
+            activation=_wire.optional(wire, "activation", Activation._read),
+            notices=_wire.entries(NoticeCategory._read)(wire["notices"]) if "notices" in wire else {},
+            guidance=_wire.items(Guidance._read)(wire["guidance"]) if "guidance" in wire else (),
+            summary=_wire.items(SummaryLine._read)(wire["summary"]) if "summary" in wire else (),
         )
 
 

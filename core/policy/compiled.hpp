@@ -1,0 +1,45 @@
+// A policy ready to be asked: the document, its zone, and its calendars by key.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/calendar/calendar.hpp"
+#include "core/policy/document.hpp"
+#include "core/policy/facts.hpp"
+
+namespace plazo::policy {
+
+/// Key of the calendar that is open round the clock.
+inline constexpr std::string_view always = "always";
+
+/// Immutable and cheap to share among threads. Asking it reads no clock and no database.
+class Compiled {
+ public:
+  /// The document must be without errors (`check`). Throws `invalid` `policy.invalid` when a zone or a
+  /// calendar of it cannot be loaded all the same.
+  explicit Compiled(Document);
+
+  const Document& document() const { return document_; }
+  const calendar::Zone& zone() const { return zone_; }
+  /// The calendar of a key, `always` among them. An unknown key is a fault (`internal`): `check` refuses it.
+  const calendar::Calendar& calendar(std::string_view key) const;
+
+  /// Whether the condition holds for these facts at this instant. `open` of the condition is judged by the
+  /// hours of the facts' department and channel.
+  bool holds(const When&, const Facts&, Instant at) const;
+  /// `when` holds and `unless`, where there is one, does not.
+  bool holds(const When& when, const std::optional<When>& unless, const Facts& facts, Instant at) const {
+    return holds(when, facts, at) && !(unless && holds(*unless, facts, at));
+  }
+  /// Whether the department and the channel of the facts, those that are given, are within their hours.
+  bool open(const Facts&, Instant at) const;
+
+ private:
+  Document document_;
+  calendar::Zone zone_;
+  std::map<std::string, calendar::Calendar, std::less<>> calendars_;
+};
+
+}  // namespace plazo::policy
