@@ -4,13 +4,13 @@
 #include <string.h>
 
 int main(void) {
-  const char* options = "{\"database\":\"desk.db\"}";
-  const char* eva = "{\"type\":\"customer\",\"customer\":\"1017\",\"contact\":\"eva\"}";
-  const char* request = "{\"department\":\"technical\",\"subject\":\"Site down\",\"body\":\"Since 9:00\"}";
-  plazo_desk* desk = NULL;
-  plazo_session* session = NULL;
-  plazo_reply* reply = NULL;
-  plazo_error* error = NULL;
+  const char *options = "{\"database\":\"desk.db\"}";
+  const char *eva = "{\"type\":\"customer\",\"customer\":\"1017\",\"contact\":\"eva\"}";
+  const char *request = "{\"department\":\"technical\",\"subject\":\"Site down\",\"body\":\"Since 9:00\"}";
+  plazo_desk *desk = NULL;
+  plazo_session *session = NULL;
+  plazo_reply *reply = NULL;
+  plazo_error *error = NULL;
 
   if (plazo_desk_open(PLAZO_VERSION_NUMBER, options, strlen(options), &desk, &error) == PLAZO_OK &&
       plazo_session_open(desk, eva, strlen(eva), &session, &error) == PLAZO_OK &&
