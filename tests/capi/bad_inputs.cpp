@@ -34,6 +34,10 @@ bool is_kind(const object& schema, std::string_view kind) {
 }
 
 constexpr std::int64_t largest_text = (1 << 20) - 4096;  // a request may have 1 MiB in all
+constexpr std::int64_t most_items = 15'000;              // and 20,000 values
+// How many objects inside each other are filled: a policy is deep, parts of it hold themselves, and one
+// reader reads all of it.
+constexpr int filled_depth = 2;
 
 class Maker {
  public:
@@ -41,7 +45,7 @@ class Maker {
       : catalogue_(catalogue), kind_(kind), code_(code) {}
 
   /// A value that the schema accepts, with all fields that may be set when `full`.
-  value valid(const value& unresolved, bool full) const {
+  value valid(const value& unresolved, bool full, int depth = 0) const {
     const object& schema = catalogue_.resolve(unresolved);
     if (schema.contains("const")) return schema.at("const");
     if (schema.contains("enum")) return schema.at("enum").at(0);
@@ -56,15 +60,17 @@ class Maker {
     if (type == "array") {
       array out;
       for (auto n = std::max<std::int64_t>(full, number(schema, "minItems", 0)); n > 0; --n)
-        out.push_back(valid(schema.at("items"), full));
+        out.push_back(valid(schema.at("items"), full, depth));
       return out;
     }
+    if (depth == filled_depth) full = false;
     object out;
     if (const auto* const fields = schema.if_contains("properties")) {
       for (const auto& [name, field] : fields->as_object())
-        if (required(schema, name) || (full && may_set(field))) out[name] = sample(name, field, full);
+        if (required(schema, name) || (full && may_set(field)))
+          out[name] = sample(name, field, full, depth + 1);
     } else {
-      out["k1"] = valid(schema.at("additionalProperties"), full);
+      out["k1"] = valid(schema.at("additionalProperties"), full, depth);
     }
     return out;
   }
@@ -82,8 +88,8 @@ class Maker {
     return list && std::any_of(list->as_array().begin(), list->as_array().end(),
                                [&](const value& v) { return v.as_string() == name; });
   }
-  value sample(std::string_view name, const value& field, bool full) const {
-    value out = valid(field, full);
+  value sample(std::string_view name, const value& field, bool full, int depth) const {
+    value out = valid(field, full, depth);
     const auto* const known = catalogue_.samples.if_contains(name);
     return known && known->kind() == out.kind() ? *known : out;
   }
@@ -284,7 +290,9 @@ class Maker {
   }
 
   void list(const object& schema, value& place, const std::string& path) {
-    wrong_types(place, path, {1, "x", true, object{}});
+    // A list of one may be written as its item, and no item is a boolean.
+    schema.contains("x-single") ? wrong_types(place, path, {true})
+                                : wrong_types(place, path, {1, "x", true, object{}});
     const auto low = number(schema, "minItems", 0), high = number(schema, "maxItems", -1);
     const auto of = [&](std::int64_t size) {
       array out;
@@ -292,13 +300,21 @@ class Maker {
       return out;
     };
     if (low > 0) with(place, of(low - 1), path, "too few", "too_few");
-    if (high >= 0) {
+    if (high >= 0 && weight(schema.at("items")) * high < most_items) {
       with(place, of(high), path, "as many as may be", "too_many", true);
       with(place, of(high + 1), path, "one too many", "too_many");
-      with(place, of(high * 10), path, "ten times too many", "too_many");
     }
+    if (high >= 0 && weight(schema.at("items")) * high * 10 < most_items)
+      with(place, of(high * 10), path, "ten times too many", "too_many");
     array& items = place.as_array();
     if (!items.empty()) walk(schema.at("items"), items.front(), path + "/0");
+  }
+
+  /// How many values the smallest value of a schema has.
+  std::int64_t weight(const value& schema) const {
+    const std::string text = boost::json::serialize(valid(schema, false));
+    return 1 + std::count(text.begin(), text.end(), ',') + std::count(text.begin(), text.end(), ':') +
+           std::count(text.begin(), text.end(), '[');
   }
 
   void keyed(const object& schema, value& place, const std::string& path) {
@@ -359,6 +375,7 @@ class Maker {
       more[std::string(name) + "x"] = 1;
       with(place, more, at + "x", "a field with a typing error", "unknown_field");
       if (!field.as_object().contains("const")) inputs_.back().part = "did you mean `";
+      if (!whole.contains(name)) continue;  // deeper than is filled
       const std::string text = boost::json::serialize(whole);
       raw(place,
           text.substr(0, text.size() - 1) + ",\"" + std::string(name) +
