@@ -6,6 +6,11 @@
 namespace plazo::capi {
 namespace {
 
+// An error made at run time: with the texts that its members point into.
+struct MadeError : plazo_error {
+  std::string texts = {};
+};
+
 // Handed out when there is no memory to make another. Made at compile time, never freed. There are two,
 // as the first one says that a writing operation wrote nothing.
 constinit plazo_error out_of_memory{
@@ -17,7 +22,7 @@ constinit plazo_error commit_unknown{
     R"({"category":"unavailable","code":"storage.commit_unknown","message":"the outcome of this write is unknown; repeat it with the same idempotency key","retryable":true})"};
 
 plazo_error* made_from(const Error& error, std::int32_t& result) {
-  auto made = std::make_unique<plazo_error>();
+  auto made = std::make_unique<MadeError>();
   made->category = error.category;
   auto& texts = made->texts;
   texts.append(error.code).push_back('\0');
@@ -85,5 +90,5 @@ const char* plazo_error_json(const plazo_error* error) { return is_error(error) 
 void plazo_error_free(plazo_error* error) {
   if (!is_error(error) || error == &out_of_memory || error == &commit_unknown) return;
   error->tag = Tag::freed;
-  delete error;
+  delete static_cast<MadeError*>(error);
 }

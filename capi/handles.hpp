@@ -84,7 +84,6 @@ struct plazo_error {
   plazo::capi::Tag tag = plazo::capi::Tag::error;
   plazo::Category category;
   const char *code, *message, *json;
-  std::string texts = {};  // what the three point into, unless they are literals
 };
 
 namespace plazo::capi {

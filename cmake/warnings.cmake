@@ -6,10 +6,13 @@ if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
-add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow=local -Wformat=2
-                    -Wvla -Werror -fstack-protector-strong)
-# A designated initialiser that leaves members at their defaults is what we mean, not an oversight.
-add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wno-missing-field-initializers;-Wnon-virtual-dtor;-Woverloaded-virtual;-fpch-preprocess>")
+# GCC says what is wrong with the code; clang only builds the fuzz targets.
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow=local -Wformat=2
+                      -Wvla -Werror -fstack-protector-strong)
+  # A designated initialiser that leaves members at their defaults is what we mean, not an oversight.
+  add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wno-missing-field-initializers;-Wnon-virtual-dtor;-Woverloaded-virtual;-fpch-preprocess>")
+endif()
 # What GCC 12 guesses about values after the inlining of -O3 is wrong for strings that are put together
 # (GCC bug 105651) and for lists of lists. Developers and tests build at -O1, where it is right.
 add_compile_options("$<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized;-Wno-stringop-overflow;-Wno-restrict;-Wno-array-bounds>")

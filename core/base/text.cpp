@@ -76,8 +76,7 @@ std::string_view nearest(std::string_view input, std::span<const std::string_vie
   return best;
 }
 
-std::string shown(std::string_view input) {
-  constexpr std::size_t most = 40;
+std::string shown(std::string_view input, std::size_t most) {
   std::string out = "`";
   std::size_t at = 0;
   for (std::size_t characters = 0; at < input.size() && characters < most; ++characters) {

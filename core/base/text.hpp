@@ -22,8 +22,8 @@ std::string_view first_characters(std::string_view, std::size_t count);
 /// The candidate that somebody who typed `input` probably meant; empty when none is near enough.
 std::string_view nearest(std::string_view input, std::span<const std::string_view> candidates);
 
-/// User input as it stands in an error message: in backticks, cut to 40 characters, control
+/// User input as it stands in an error message: in backticks, cut to `most` characters, control
 /// characters shown as `?`.
-std::string shown(std::string_view input);
+std::string shown(std::string_view input, std::size_t most = 40);
 
 }  // namespace plazo

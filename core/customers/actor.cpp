@@ -9,6 +9,8 @@ template <class... Visitors>
 struct overloaded : Visitors... {
   using Visitors::operator()...;
 };
+template <class... Visitors>
+overloaded(Visitors...) -> overloaded<Visitors...>;
 
 // One text for every reason, so that it cannot be asked who exists.
 Error unknown() {

@@ -333,8 +333,8 @@ void decode(const Type& type, std::string_view text, void* out, const DecodeOpti
   if (decoder.found() == 0) return;
   const auto& first = error.problems.front();
   error.message = std::to_string(decoder.found()) +
-                  (decoder.found() == 1 ? " problem: " : " problems, the first: ") + "`" +
-                  (first.path.empty() ? "/" : first.path) + "` " + first.message;
+                  (decoder.found() == 1 ? " problem: " : " problems, the first: ") +
+                  shown(first.path.empty() ? "/" : first.path, 200) + " " + first.message;
   throw error;
 }
 

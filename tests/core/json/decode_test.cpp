@@ -141,6 +141,12 @@ TEST(Decode, ListsEveryProblemWithItsPath) {
                   "/text embedded_nul", "/shape/type unknown_value", "/title missing_field"));
 }
 
+TEST(Decode, TellsTheFirstProblemOnOneLine) {
+  const Error e = failure(R"({"title":"abc","a\nb`c":1})");
+  EXPECT_EQ(e.message, "1 problem: `/a?b?c` is not a field here");
+  EXPECT_EQ(e.problems.front().path, "/a\nb`c");
+}
+
 TEST(Decode, SuggestsTheNearestName) {
   EXPECT_THAT(failure(R"({"titel":"x"})").problems[0].message, HasSubstr("did you mean `title`?"));
   EXPECT_THAT(failure(R"({"title":"x","colour":"gren"})").problems[0].message,
