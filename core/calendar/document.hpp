@@ -3,6 +3,13 @@
 // Everything here is text in the wall clock of a zone. `check` says all that is wrong with a document at
 // once; `Calendar::load` (calendar.hpp) takes a document without errors and answers questions.
 //
+// As JSON, in a policy or by itself (core/json reads and writes it, the structs are described):
+//
+//     { "zone": "Europe/Madrid",
+//       "weekly": { "mon-fri": ["10:00-20:00"], "sat": ["10:00-14:00"] },
+//       "special": [{ "on": "12-24", "hours": ["10:00-14:00"] }],
+//       "holidays": ["12-25", { "on": "2026-05-15", "names": { "es": "San Isidro" } }] }
+//
 // What a document means, date by date. An instant is open when its *local wall clock* lies in an interval:
 // the first minute included, the last not. So on the night the clocks go back the repeated hour counts twice,
 // and when they go forward the skipped hour does not count.
@@ -31,11 +38,11 @@
 
 namespace plazo::calendar {
 
-/// A name by language tag (`es`, `en`); the empty tag is the name for every other language.
-using Names = std::vector<std::pair<std::string, std::string>>;
+/// A name by language tag (`es`, `en`); the tag `*` is the name for every other language.
+using Names = json::Keyed<std::string>;
 
 /// Intervals by weekdays.
-using Weekly = std::vector<std::pair<std::string, std::vector<std::string>>>;
+using Weekly = json::Keyed<std::vector<std::string>>;
 
 /// Dates on which a calendar is closed.
 struct Holiday {
@@ -45,11 +52,18 @@ struct Holiday {
   std::string on;
   Names names = {};
 
+  static constexpr std::string_view shorthand = "on";
   static constexpr json::Note notes[] = {
       {.field = "on",
-       .meaning = "a date `2026-05-15`, a range `2026-08-01/2026-08-15`, yearly `12-25` or `12-24/01-06`",
-       .max = 40},
-      {.field = "names", .meaning = "name by language tag", .max = 20, .defaulted = true},
+       .meaning =
+           "`2026-05-15`, a range `2026-08-01/2026-08-15` (both included), yearly `12-25`, or a yearly "
+           "range `12-24/01-06`",
+       .min = 1,
+       .max = 32},
+      {.field = "names",
+       .meaning = "what the day is called, by language (`es`, `en`; `*` for every other)",
+       .max = 100,
+       .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(Holiday, (), (on, names))
@@ -61,12 +75,21 @@ struct Special {
   std::vector<std::string> hours;        ///< intervals as in `weekly`; at least one (to close, use a holiday)
   Names names = {};
 
-  static constexpr std::string_view described_as = "SpecialHours";
+  static constexpr std::string_view json_name = "SpecialHours";
   static constexpr json::Note notes[] = {
-      {.field = "on", .meaning = "dates, written as those of holidays", .max = 40},
-      {.field = "days", .meaning = "only on these weekdays of the dates, such as `mon-fri`", .max = 64},
-      {.field = "hours", .meaning = "intervals such as `10:00-14:00`", .max = 48, .single = true},
-      {.field = "names", .meaning = "name by language tag", .max = 20, .defaulted = true},
+      {.field = "on", .meaning = "dates, written as those of a holiday", .min = 1, .max = 32},
+      {.field = "days",
+       .meaning = "only on these weekdays of the dates, written as in `weekly`",
+       .min = 1,
+       .max = 32},
+      {.field = "hours",
+       .meaning = "intervals as in `weekly`; to close, use a holiday",
+       .max = 1440,
+       .single = true},
+      {.field = "names",
+       .meaning = "what the hours are called, by language (`es`, `en`; `*` for every other)",
+       .max = 100,
+       .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(Special, (), (on, days, hours, names))
@@ -88,27 +111,39 @@ struct Document {
   std::vector<Document> any_of = {};
   std::vector<Document> all_of = {};
 
-  static constexpr std::string_view described_as = "CalendarDocument";
+  static constexpr std::string_view json_name = "Calendar";
   static constexpr json::Note notes[] = {
       {.field = "zone",
-       .meaning = "IANA zone such as `Europe/Madrid`; inside another document absent means that one's",
+       .meaning = "the IANA zone whose wall clock is meant, such as `Europe/Madrid`; inside `any_of` and "
+                  "`all_of` the outer calendar's when it is left out",
        .max = 64,
        .defaulted = true},
       {.field = "weekly",
-       .meaning = "intervals such as `10:00-20:00` by weekday: `mon`, `mon-fri`, `mon,wed` or `daily`",
-       .max = 20,
+       .meaning = "intervals such as `10:00-20:00` by weekdays: `mon` to `sun`, `mon-fri`, `mon,wed` or "
+                  "`daily`; `24:00` is the end of the day, an end before its beginning is on the next day",
+       .max = 7,
        .defaulted = true},
       {.field = "special",
-       .meaning = "hours that replace the usual ones on some dates",
-       .max = 10'000,
+       .meaning = "hours that replace the weekly ones on some dates, holidays too",
+       .max = 100'000,
        .defaulted = true},
       {.field = "holidays",
-       .meaning = "dates on which it is closed; an empty list says that there are none",
+       .meaning = "dates that are closed from 00:00 to 24:00, each a text or an object with names; an empty "
+                  "list says that there are none",
        .max = 250'000},
-      {.field = "valid_from", .meaning = "first date, `2026-01-01`; closed before", .max = 40},
-      {.field = "valid_to", .meaning = "last date; closed after it", .max = 40},
-      {.field = "any_of", .meaning = "open when any of these calendars is", .max = 64, .defaulted = true},
-      {.field = "all_of", .meaning = "open when all of these calendars are", .max = 64, .defaulted = true},
+      {.field = "valid_from",
+       .meaning = "first date, such as `2026-01-01`; closed before",
+       .min = 1,
+       .max = 32},
+      {.field = "valid_to", .meaning = "last date; closed after it", .min = 1, .max = 32},
+      {.field = "any_of",
+       .meaning = "open when one of these calendars is; instead of `weekly` and `special`",
+       .max = 64,
+       .defaulted = true},
+      {.field = "all_of",
+       .meaning = "open when all of these calendars are; instead of `weekly` and `special`",
+       .max = 64,
+       .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(Document, (), (zone, weekly, special, holidays, valid_from, valid_to, any_of, all_of))

@@ -180,7 +180,9 @@ class Reader {
     dates_ += found.on.size();
     for (const std::string& on : found.on) {
       feed_.holidays.push_back({on});
-      if (!summary.empty()) feed_.holidays.back().names.emplace_back(language, summary);
+      if (!summary.empty())
+        feed_.holidays.back().names.emplace_back(language.empty() || language.size() > 35 ? "*" : language,
+                                                 summary);
     }
     feed_.taken.push_back({name, summary, found.on});
   }

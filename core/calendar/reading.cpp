@@ -152,7 +152,7 @@ class Reader {
     for (std::size_t i = 0; i < holidays.size(); ++i) {
       const auto dates = read_dates(holidays[i].on);
       if (const auto* fault = std::get_if<Fault>(&dates))
-        report(path / "holidays" / i / "on", *fault);
+        report(path / "holidays" / i, *fault);  // also written as a text alone
       else
         hours.closed.add(std::get<Dates>(dates), i);
     }

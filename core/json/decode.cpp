@@ -276,6 +276,13 @@ class Decoder {
   }
 
   void object(const Node& node, const Type& type, const std::string& path, void* out, bool tagged) {
+    if (!type.shorthand.empty() && !tagged) {
+      const Field& field = *type.find(type.shorthand);
+      if (node.kind == Node::Kind::text) return value(node, field.type(), field.note, path, field.at(out));
+      if (node.kind != Node::Kind::object)
+        return wrong_type(node, path,
+                          "an object, or a text: its `" + std::string(type.shorthand) + "` alone");
+    }
     if (node.kind != Node::Kind::object) return wrong_type(node, path, "an object");
     SeenKeys seen;
     for (const Node* const child : node.children) {

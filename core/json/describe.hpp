@@ -13,6 +13,11 @@
 //   BOOST_DESCRIBE_STRUCT(OpenTicket, (), (subject, service))
 //
 // Every described member needs exactly one note; a missing or misspelt one does not compile.
+//
+// A struct may say `static constexpr std::string_view json_name = "Calendar"` where its C++ name alone is
+// ambiguous in the catalogue, and `static constexpr std::string_view shorthand = "on"` where a text may be
+// written instead of the object: the value of that field, when nothing else is to be said. It is always
+// encoded as the object.
 #pragma once
 
 #include <bit>
@@ -100,9 +105,10 @@ struct Enumerator {
 /// The description of a C++ type. Only the members that belong to its kind are set.
 struct Type {
   Kind kind;
-  std::string_view name = {};                // object, enumeration: the C++ name without namespace
-  std::vector<Field> fields = {};            // object
-  std::vector<Enumerator> enumerators = {};  // enumeration
+  std::string_view name = {};       // object, enumeration: `json_name`, else the C++ name without namespace
+  std::vector<Field> fields = {};   // object
+  std::string_view shorthand = {};  // object: the text field that may stand for the whole
+  std::vector<Enumerator> enumerators = {};                            // enumeration
   std::vector<std::pair<std::string_view, TypeOf>> alternatives = {};  // choice: `type` and object
   TypeOf element = nullptr;                                            // optional, list, keyed
   std::int64_t min = 0, max = 0;                                       // integer: what the C++ type holds
@@ -189,7 +195,7 @@ consteval bool notes_match_members() {
 }
 
 template <class Owner>
-const Note* note_of(std::string_view field) {
+constexpr const Note* note_of(std::string_view field) {
   for (const Note& note : Owner::notes)
     if (note.field == field) return &note;
   return nullptr;
@@ -206,11 +212,9 @@ Field field_of() {
   return field;
 }
 
-/// The C++ name without its namespace, or what the type itself says (`described_as`), where two types of
-/// that name meet in the catalogue.
 template <class T>
 constexpr std::string_view name_of() {
-  if constexpr (requires { T::described_as; }) return T::described_as;
+  if constexpr (requires { T::json_name; }) return T::json_name;
   std::string_view name = __PRETTY_FUNCTION__;
   name = name.substr(name.find("T = ") + 4);
   name = name.substr(0, name.find_first_of(";]"));
@@ -319,6 +323,10 @@ Type describe() {
     Type type{.kind = Kind::object, .name = name_of<T>()};
     boost::mp11::mp_for_each<all_members<T>>(
         [&](auto member) { type.fields.push_back(field_of<T, decltype(member)>()); });
+    if constexpr (requires { T::shorthand; }) {
+      static_assert(note_of<T>(T::shorthand), "the shorthand is no field");
+      type.shorthand = T::shorthand;
+    }
     type.fresh = []() -> std::shared_ptr<void> { return std::make_shared<T>(); };
     return type;
   }

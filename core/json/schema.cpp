@@ -63,6 +63,11 @@ object object_schema(const Type& type, object& definitions, std::string_view tag
     if (field.required()) required.emplace_back(field.name);
   }
   object schema{{"type", "object"}, {"properties", std::move(properties)}};
+  if (!type.shorthand.empty()) {
+    // What follows is about objects only, so a validator takes any text.
+    schema["type"] = array{"object", "string"};
+    schema["x-shorthand"] = type.shorthand;
+  }
   if (!required.empty()) schema["required"] = std::move(required);
   schema["additionalProperties"] = false;
   return schema;

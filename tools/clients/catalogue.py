@@ -80,6 +80,7 @@ class Struct:
     fields: tuple[Field, ...]
     in_requests: bool
     in_replies: bool
+    shorthand: Optional[str] = None  # in requests a text may stand for the whole: the value of this field
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,9 @@ def read(document: dict[str, Any]) -> Catalogue:
     definitions: dict[str, Any] = document["definitions"]
     enums = {name: Enum(name, tuple(schema["enum"])) for name, schema in sorted(definitions.items()) if "enum" in schema}
     fields = {
-        name: _fields(schema, definitions) for name, schema in sorted(definitions.items()) if schema.get("type") == "object"
+        name: _fields(schema, definitions)
+        for name, schema in sorted(definitions.items())
+        if schema.get("type") == "object" or "x-shorthand" in schema
     }
     for name in definitions:
         if name not in enums and name not in fields:
@@ -188,7 +191,10 @@ def read(document: dict[str, Any]) -> Catalogue:
     requested = _closure([options] + [_reference(op["request"]) for op in document["operations"]], fields)
     requested |= _closure(_struct_names(_session_fields(document, definitions)), fields)
     replied = _closure([_reference(op["reply"]) for op in document["operations"]], fields)
-    structs = {name: Struct(name, own, name in requested, name in replied) for name, own in fields.items()}
+    structs = {
+        name: Struct(name, own, name in requested, name in replied, definitions[name].get("x-shorthand"))
+        for name, own in fields.items()
+    }
 
     return Catalogue(
         version=document["version"],

@@ -135,6 +135,8 @@ def _types(catalogue: Catalogue) -> str:
     for name in sorted([*inner, *catalogue.enums]):
         text += f"\n## {name}\n\n"
         if name in inner:
+            if inner[name].shorthand:
+                text += f"In requests a text may stand for it: its `{inner[name].shorthand}` alone.\n\n"
             text += _fields_table(catalogue, inner[name].fields, "", reply=not inner[name].in_requests)
         else:
             text += "One of " + ", ".join(f"`{value}`" for value in catalogue.enums[name].values) + ".\n"

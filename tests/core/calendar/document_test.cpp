@@ -43,8 +43,8 @@ TEST(CalendarDocument, AllFindingsAtOnce) {
                         {"2026-02-31"}, {"2026-08-15/2026-08-01"}, {"tomorrow"}, {"1969-12-31"}}};
   document.valid_from = "2026-13-01";
   EXPECT_EQ(found(document),
-            (Found{"/zone zone.unknown", "/holidays/0/on date.no_such_day", "/holidays/1/on range.reversed",
-                   "/holidays/2/on date.malformed", "/holidays/3/on date.out_of_range",
+            (Found{"/zone zone.unknown", "/holidays/0 date.no_such_day", "/holidays/1 range.reversed",
+                   "/holidays/2 date.malformed", "/holidays/3 date.out_of_range",
                    "/valid_from date.no_such_day", "/weekly/fri-monday weekly.unknown_day",
                    "/weekly/mon-fri/2 interval.no_such_time", "/weekly/mon-fri/1 interval.overlap",
                    "/weekly/tue weekly.day_twice", "/special/0/hours special.no_hours"}));

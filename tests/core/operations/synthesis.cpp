@@ -1,7 +1,6 @@
 #include "tests/core/operations/synthesis.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "core/base/text.hpp"
 #include "core/json/encode.hpp"
@@ -20,6 +19,15 @@ struct Known {
 // The first that fits holds. A new id or text field in a request needs a line here.
 constexpr Known known[] = {
     {"CustomerGet", "reference", Meaning::customer},
+    {"Holiday", "on", Meaning::date},
+    {"SpecialHours", "on", Meaning::date},
+    {"SpecialHours", "days", Meaning::weekday},
+    {"SpecialHours", "hours", Meaning::hours},
+    {"Calendar", "weekly", Meaning::hours},
+    {"Calendar", "valid_from", Meaning::date},
+    {"Calendar", "valid_to", Meaning::date},
+    {"", "names", Meaning::label},
+    {"", "calendars", Meaning::calendar},
     {"", "ticket", Meaning::ticket},
     {"", "customer", Meaning::customer},
     {"", "reference", Meaning::new_key},
@@ -51,6 +59,35 @@ bool names_an_object(Meaning m) {
 const json::Type& plain(const json::Type& type) {
   return type.kind == Kind::optional ? type.element() : type;
 }
+
+/// What a field holds in the end: the element of lists, maps and optionals.
+const json::Type& innermost(const json::Type& type) {
+  return type.element ? innermost(type.element()) : type;
+}
+
+/// The objects around a place, outermost first. A field that leads back into one of them is left out: a
+/// calendar joined of calendars would never end.
+using Around = std::vector<const json::Type*>;
+bool leads_back(const json::Field& field, const Around& around) {
+  return std::find(around.begin(), around.end(), &innermost(field.type())) != around.end();
+}
+
+/// The key of the one entry that an object of entries is given.
+std::string key_in(const Place& place, const Values& values) {
+  switch (const Meaning m = meaning_of(place)) {
+    case Meaning::hours:
+      return "daily";
+    case Meaning::label:
+      return "es";
+    case Meaning::calendar:
+      return "office";
+    default:
+      return values.at(m);
+  }
+}
+
+/// Bounds in a note are those of a list or an object of entries; their texts have none of their own.
+constexpr json::Note unbounded{.field = "", .meaning = ""};
 
 bool is_text(const json::Type& type) { return type.kind == Kind::text || type.kind == Kind::id; }
 
@@ -103,6 +140,7 @@ class Synthesiser {
 
   void object(const json::Type& type, const std::string& pointer, std::string_view tag) {
     out.json += '{';
+    around_.push_back(&type);
     bool first = true;
     const auto key = [&](std::string_view name) {
       if (!std::exchange(first, false)) out.json += ',';
@@ -119,6 +157,7 @@ class Synthesiser {
       key(field.name);
       value(field.type(), place);
     }
+    around_.pop_back();
     out.json += '}';
   }
 
@@ -130,6 +169,7 @@ class Synthesiser {
     if (left_out_of_a_policy(place.owner, field)) return false;
     if (place.owner == "Document" && field.name == "zone") return true;  // a policy without one is refused
     if (field.required()) return true;
+    if (leads_back(field, around_)) return false;
     if (!is_text(plain(field.type()))) return fill_ == Fill::everything;
     const Meaning m = meaning_of(place);
     if (m == Meaning::cursor || m == Meaning::attempt) return false;
@@ -155,7 +195,7 @@ class Synthesiser {
     if (!none && (fill_ == Fill::everything || place.note->min >= 1)) {
       Place at{place.owner, place.field, place.pointer + "/0", place.note};
       if (type.kind == Kind::keyed) {
-        const std::string& name = values_.at(meaning_of(place));
+        const std::string name = key_in(place, values_);
         json::append_text(out.json, name);
         out.json += ':';
         at.pointer = place.pointer + "/" + name;
@@ -169,34 +209,39 @@ class Synthesiser {
   json::Audience audience_;
   Fill fill_;
   const std::map<std::string, std::string>& instead_;
+  Around around_;
 };
 
-void collect(const json::Type& type, const Place& place, json::Audience audience, std::vector<Place>& out) {
+void collect(const json::Type& type, const Place& place, json::Audience audience, Around& around,
+             std::vector<Place>& out) {
   switch (type.kind) {
     case Kind::text:
       out.push_back(place);
       return;
     case Kind::optional:
-      return collect(type.element(), place, audience, out);
+      return collect(type.element(), place, audience, around, out);
     case Kind::list: {
       Place at = place;
       at.pointer += "/0";
-      // The bounds in the note are the list's; its texts have none of their own.
-      static constexpr json::Note unbounded{.field = "", .meaning = ""};
       if (type.element().kind == Kind::text) at.note = &unbounded;
-      return collect(type.element(), at, audience, out);
+      return collect(type.element(), at, audience, around, out);
     }
     case Kind::keyed: {
       Place at = place;
-      at.pointer += meaning_of(place) == Meaning::department ? "/technical" : "/regular";
-      return collect(type.element(), at, audience, out);
+      static const Values usual{{Meaning::department, "technical"}, {Meaning::priority, "regular"}};
+      at.pointer += "/" + key_in(place, usual);
+      if (type.element().kind == Kind::text) at.note = &unbounded;
+      return collect(type.element(), at, audience, around, out);
     }
     case Kind::object:
+      around.push_back(&type);
       for (const auto& field : type.fields)
-        if (field.note->audience <= audience && !left_out_of_a_policy(type.name, field))
+        if (field.note->audience <= audience && !left_out_of_a_policy(type.name, field) &&
+            !leads_back(field, around))
           collect(field.type(),
                   {type.name, field.name, place.pointer + "/" + std::string(field.name), field.note},
-                  audience, out);
+                  audience, around, out);
+      around.pop_back();
       return;
     default:
       return;
@@ -221,27 +266,25 @@ Request synthesise(const json::Type& type, const Values& values, json::Audience 
 
 std::vector<Place> text_places(const json::Type& type, json::Audience audience) {
   std::vector<Place> out;
-  collect(type, {"", "", "", nullptr}, audience, out);
+  Around around;
+  collect(type, {"", "", "", nullptr}, audience, around, out);
   return out;
 }
 
+namespace {
+bool holds(const json::Type& whole, std::string_view name, Around& around) {
+  const json::Type& type = innermost(whole);
+  if (type.kind != Kind::object || std::find(around.begin(), around.end(), &type) != around.end())
+    return false;
+  around.push_back(&type);
+  return type.name == name || std::any_of(type.fields.begin(), type.fields.end(),
+                                          [&](const auto& f) { return holds(f.type(), name, around); });
+}
+}  // namespace
+
 bool holds(const json::Type& type, std::string_view name) {
-  std::set<std::string_view> seen;  // a type may hold itself
-  const auto look = [&](const auto& again, const json::Type& at) -> bool {
-    switch (at.kind) {
-      case Kind::optional:
-      case Kind::list:
-      case Kind::keyed:
-        return again(again, at.element());
-      case Kind::object:
-        return at.name == name || (seen.insert(at.name).second &&
-                                   std::any_of(at.fields.begin(), at.fields.end(),
-                                               [&](const auto& f) { return again(again, f.type()); }));
-      default:
-        return false;
-    }
-  };
-  return look(look, type);
+  Around around;
+  return holds(type, name, around);
 }
 
 }  // namespace plazo::operations::testing

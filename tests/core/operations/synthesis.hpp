@@ -31,6 +31,13 @@ enum class Meaning {
   document,  ///< a policy as text
   attempt,   ///< idempotency key
   upload,    ///< id of an upload; lists of them stay empty without one
+  date,      ///< `2026-05-15`, of a calendar
+  weekday,   ///< that date's
+  hours,     ///< an interval; by weekdays
+  clock,     ///< a time of day
+  label,     ///< what people call a day, by language
+  calendar,  ///< calendars by key
+  feed,      ///< an iCalendar feed
 };
 
 /// A place in a request: the C++ type that holds the field, the field, and its pointer.

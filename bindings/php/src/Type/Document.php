@@ -53,7 +53,7 @@ final class Document
          * Hours by key; without a zone of their own they are in the policy's. `always` is there without
          * being listed.
          *
-         * @var array<string, CalendarDocument>
+         * @var array<string, Calendar>
          */
         public readonly array $calendars = [],
         /**
@@ -172,7 +172,7 @@ final class Document
             currency: isset($wire['currency']) ? Wire::text($wire['currency']) : null,
             acceptance: isset($wire['acceptance']) ? Wire::boolean($wire['acceptance']) : false,
             introduction: isset($wire['introduction']) ? Prose::fromWire($wire['introduction']) : null,
-            calendars: isset($wire['calendars']) ? Wire::mapOf($wire['calendars'], CalendarDocument::fromWire(...)) : [],
+            calendars: isset($wire['calendars']) ? Wire::mapOf($wire['calendars'], Calendar::fromWire(...)) : [],
             channels: isset($wire['channels']) ? Wire::mapOf($wire['channels'], Channel::fromWire(...)) : [],
             circumstances: isset($wire['circumstances']) ? Wire::mapOf($wire['circumstances'], Circumstance::fromWire(...)) : [],
             topics: isset($wire['topics']) ? Wire::mapOf($wire['topics'], Topic::fromWire(...)) : [],
@@ -237,7 +237,7 @@ final class Document
 
         return Wire::object($fields, [
             'introduction' => Prose::toWire(...),
-            'calendars' => Wire::eachOfMap(CalendarDocument::toWire(...)),
+            'calendars' => Wire::eachOfMap(Calendar::toWire(...)),
             'channels' => Wire::eachOfMap(Channel::toWire(...)),
             'departments' => Wire::eachOfMap(Department::toWire(...)),
             'priorities' => Wire::eachOfMap(Priority::toWire(...)),

@@ -11,10 +11,13 @@ use Plazo\Wire;
 final class Holiday
 {
     public function __construct(
-        /** A date `2026-05-15`, a range `2026-08-01/2026-08-15`, yearly `12-25` or `12-24/01-06`. */
+        /**
+         * `2026-05-15`, a range `2026-08-01/2026-08-15` (both included), yearly `12-25`, or a yearly range
+         * `12-24/01-06`.
+         */
         public readonly string $on,
         /**
-         * Name by language tag.
+         * What the day is called, by language (`es`, `en`; `*` for every other).
          *
          * @var array<string, string>
          */

@@ -11,18 +11,18 @@ use Plazo\Wire;
 final class SpecialHours
 {
     public function __construct(
-        /** Dates, written as those of holidays. */
+        /** Dates, written as those of a holiday. */
         public readonly string $on,
         /**
-         * Intervals such as `10:00-14:00`.
+         * Intervals as in `weekly`; to close, use a holiday.
          *
          * @var list<string>
          */
         public readonly array $hours,
-        /** Only on these weekdays of the dates, such as `mon-fri`. */
+        /** Only on these weekdays of the dates, written as in `weekly`. */
         public readonly ?string $days = null,
         /**
-         * Name by language tag.
+         * What the hours are called, by language (`es`, `en`; `*` for every other).
          *
          * @var array<string, string>
          */

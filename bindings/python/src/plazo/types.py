@@ -20,7 +20,7 @@ __all__ = [
     "Attachments",
     "AuthorRole",
     "AuthorView",
-    "CalendarDocument",
+    "Calendar",
     "Change",
     "Channel",
     "ChannelKind",
@@ -488,13 +488,13 @@ class AuthorView:
 @dataclass(frozen=True)
 class SpecialHours:
     on: str
-    """Dates, written as those of holidays."""
+    """Dates, written as those of a holiday."""
     hours: Sequence[str]
-    """Intervals such as `10:00-14:00`."""
+    """Intervals as in `weekly`; to close, use a holiday."""
     days: Optional[str] = None
-    """Only on these weekdays of the dates, such as `mon-fri`."""
+    """Only on these weekdays of the dates, written as in `weekly`."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """Name by language tag."""
+    """What the hours are called, by language (`es`, `en`; `*` for every other)."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "SpecialHours":
@@ -509,9 +509,10 @@ class SpecialHours:
 @dataclass(frozen=True)
 class Holiday:
     on: str
-    """A date `2026-05-15`, a range `2026-08-01/2026-08-15`, yearly `12-25` or `12-24/01-06`."""
+    """`2026-05-15`, a range `2026-08-01/2026-08-15` (both included), yearly `12-25`, or a yearly range
+    `12-24/01-06`."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """Name by language tag."""
+    """What the day is called, by language (`es`, `en`; `*` for every other)."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "Holiday":
@@ -522,26 +523,29 @@ class Holiday:
 
 
 @dataclass(frozen=True)
-class CalendarDocument:
+class Calendar:
     zone: str = ''
-    """IANA zone such as `Europe/Madrid`; inside another document absent means that one's."""
+    """The IANA zone whose wall clock is meant, such as `Europe/Madrid`; inside `any_of` and `all_of` the
+    outer calendar's when it is left out."""
     weekly: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Intervals such as `10:00-20:00` by weekday: `mon`, `mon-fri`, `mon,wed` or `daily`."""
+    """Intervals such as `10:00-20:00` by weekdays: `mon` to `sun`, `mon-fri`, `mon,wed` or `daily`;
+    `24:00` is the end of the day, an end before its beginning is on the next day."""
     special: Sequence[SpecialHours] = ()
-    """Hours that replace the usual ones on some dates."""
+    """Hours that replace the weekly ones on some dates, holidays too."""
     holidays: Optional[Sequence[Holiday]] = None
-    """Dates on which it is closed; an empty list says that there are none."""
+    """Dates that are closed from 00:00 to 24:00, each a text or an object with names; an empty list says
+    that there are none."""
     valid_from: Optional[str] = None
-    """First date, `2026-01-01`; closed before."""
+    """First date, such as `2026-01-01`; closed before."""
     valid_to: Optional[str] = None
     """Last date; closed after it."""
-    any_of: Sequence[CalendarDocument] = ()
-    """Open when any of these calendars is."""
-    all_of: Sequence[CalendarDocument] = ()
-    """Open when all of these calendars are."""
+    any_of: Sequence[Calendar] = ()
+    """Open when one of these calendars is; instead of `weekly` and `special`."""
+    all_of: Sequence[Calendar] = ()
+    """Open when all of these calendars are; instead of `weekly` and `special`."""
 
     @classmethod
-    def _read(cls, wire: Wire) -> "CalendarDocument":
+    def _read(cls, wire: Wire) -> "Calendar":
         return cls(
             zone=_wire.text(wire["zone"]) if "zone" in wire else '',
             weekly=_wire.entries(_wire.items(_wire.text))(wire["weekly"]) if "weekly" in wire else {},
@@ -549,8 +553,8 @@ class CalendarDocument:
             holidays=_wire.optional(wire, "holidays", _wire.items(Holiday._read)),
             valid_from=_wire.optional(wire, "valid_from", _wire.text),
             valid_to=_wire.optional(wire, "valid_to", _wire.text),
-            any_of=_wire.items(CalendarDocument._read)(wire["any_of"]) if "any_of" in wire else (),
-            all_of=_wire.items(CalendarDocument._read)(wire["all_of"]) if "all_of" in wire else (),
+            any_of=_wire.items(Calendar._read)(wire["any_of"]) if "any_of" in wire else (),
+            all_of=_wire.items(Calendar._read)(wire["all_of"]) if "all_of" in wire else (),
         )
 
 
@@ -1582,7 +1586,7 @@ class Document:
     """Customers are asked to accept each version; support never depends on it."""
     introduction: Optional[Prose] = None
     """First lines of the page."""
-    calendars: Mapping[str, CalendarDocument] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
     """Hours by key; without a zone of their own they are in the policy's. `always` is there without being
     listed."""
     channels: Mapping[str, Channel] = field(default_factory=dict)
@@ -1640,7 +1644,7 @@ class Document:
             currency=_wire.optional(wire, "currency", _wire.text),
             acceptance=_wire.boolean(wire["acceptance"]) if "acceptance" in wire else False,
             introduction=_wire.optional(wire, "introduction", Prose._read),
-            calendars=_wire.entries(CalendarDocument._read)(wire["calendars"]) if "calendars" in wire else {},
+            calendars=_wire.entries(Calendar._read)(wire["calendars"]) if "calendars" in wire else {},
             channels=_wire.entries(Channel._read)(wire["channels"]) if "channels" in wire else {},
             circumstances=_wire.entries(Circumstance._read)(wire["circumstances"]) if "circumstances" in wire else {},
             topics=_wire.entries(Topic._read)(wire["topics"]) if "topics" in wire else {},

@@ -8,43 +8,48 @@ namespace Plazo\Type;
 
 use Plazo\Wire;
 
-final class CalendarDocument
+final class Calendar
 {
     public function __construct(
-        /** IANA zone such as `Europe/Madrid`; inside another document absent means that one's. */
+        /**
+         * The IANA zone whose wall clock is meant, such as `Europe/Madrid`; inside `any_of` and `all_of` the
+         * outer calendar's when it is left out.
+         */
         public readonly string $zone = '',
         /**
-         * Intervals such as `10:00-20:00` by weekday: `mon`, `mon-fri`, `mon,wed` or `daily`.
+         * Intervals such as `10:00-20:00` by weekdays: `mon` to `sun`, `mon-fri`, `mon,wed` or `daily`;
+         * `24:00` is the end of the day, an end before its beginning is on the next day.
          *
          * @var array<string, list<string>>
          */
         public readonly array $weekly = [],
         /**
-         * Hours that replace the usual ones on some dates.
+         * Hours that replace the weekly ones on some dates, holidays too.
          *
          * @var list<SpecialHours>
          */
         public readonly array $special = [],
         /**
-         * Dates on which it is closed; an empty list says that there are none.
+         * Dates that are closed from 00:00 to 24:00, each a text or an object with names; an empty list says
+         * that there are none.
          *
          * @var list<Holiday>|null
          */
         public readonly ?array $holidays = null,
-        /** First date, `2026-01-01`; closed before. */
+        /** First date, such as `2026-01-01`; closed before. */
         public readonly ?string $validFrom = null,
         /** Last date; closed after it. */
         public readonly ?string $validTo = null,
         /**
-         * Open when any of these calendars is.
+         * Open when one of these calendars is; instead of `weekly` and `special`.
          *
-         * @var list<CalendarDocument>
+         * @var list<Calendar>
          */
         public readonly array $anyOf = [],
         /**
-         * Open when all of these calendars are.
+         * Open when all of these calendars are; instead of `weekly` and `special`.
          *
-         * @var list<CalendarDocument>
+         * @var list<Calendar>
          */
         public readonly array $allOf = [],
     ) {
@@ -62,8 +67,8 @@ final class CalendarDocument
             holidays: isset($wire['holidays']) ? Wire::listOf($wire['holidays'], Holiday::fromWire(...)) : null,
             validFrom: isset($wire['valid_from']) ? Wire::text($wire['valid_from']) : null,
             validTo: isset($wire['valid_to']) ? Wire::text($wire['valid_to']) : null,
-            anyOf: isset($wire['any_of']) ? Wire::listOf($wire['any_of'], CalendarDocument::fromWire(...)) : [],
-            allOf: isset($wire['all_of']) ? Wire::listOf($wire['all_of'], CalendarDocument::fromWire(...)) : [],
+            anyOf: isset($wire['any_of']) ? Wire::listOf($wire['any_of'], Calendar::fromWire(...)) : [],
+            allOf: isset($wire['all_of']) ? Wire::listOf($wire['all_of'], Calendar::fromWire(...)) : [],
         );
     }
 
@@ -88,8 +93,8 @@ final class CalendarDocument
             'weekly' => Wire::eachOfMap(),
             'special' => Wire::eachOfList(SpecialHours::toWire(...)),
             'holidays' => Wire::eachOfList(Holiday::toWire(...)),
-            'any_of' => Wire::eachOfList(CalendarDocument::toWire(...)),
-            'all_of' => Wire::eachOfList(CalendarDocument::toWire(...)),
+            'any_of' => Wire::eachOfList(Calendar::toWire(...)),
+            'all_of' => Wire::eachOfList(Calendar::toWire(...)),
         ]);
     }
 }
