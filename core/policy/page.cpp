@@ -128,12 +128,19 @@ Line Composer::address(std::string_view contact) const {
     else if (std::string_view(" -.()").find(c) == std::string_view::npos)
       return plain(text);
   }
-  return digits.size() >= 3 ? Line{{text, Run::Kind::link, "tel:" + digits}} : plain(text);
+  if (digits.size() < 3) return plain(text);
+  return {{text, Run::Kind::link, "tel:" + digits}};
+}
+
+Line Composer::linked(const std::string& address) {
+  if (!linkable(address)) return plain(address);
+  return {{address, Run::Kind::link, address}};
 }
 
 const std::string* Composer::link(std::string_view place) const {
-  const std::string* const address = entry_of(options_.links, place);
-  return address && linkable(*address) ? address : nullptr;
+  for (const PageLink& link : options_.links)
+    if (link.place == place && linkable(link.address)) return &link.address;
+  return nullptr;
 }
 
 Run Composer::place(std::string_view name, std::string text) const {

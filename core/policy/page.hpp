@@ -57,15 +57,33 @@ struct Page {
   std::vector<Block> foot = {};
 };
 
+/// Where in the panel a place of the policy is.
+struct PageLink {
+  std::string place;
+  std::string address;
+
+  static constexpr json::Note notes[] = {
+      {.field = "place",
+       .meaning = "`ticket`, where one is opened, or a place that `self_service` names",
+       .min = 1,
+       .max = 200},
+      {.field = "address",
+       .meaning = "http(s), or a path that begins with one `/`; of `ticket`, `{department}` and `{topic}` "
+                  "stand for their keys",
+       .min = 1,
+       .max = 1000},
+  };
+};
+BOOST_DESCRIBE_STRUCT(PageLink, (), (place, address))
+
 struct PageOptions {
   Locale locale = Locale::es;
   Instant at;
   /// Zone of the reader, who is told the present state in it too; empty: the policy's alone.
   std::string reader_zone = {};
-  std::int64_t version = 0;  ///< of an installed policy; 0: none
-  /// Addresses by place: `ticket` for opening one (`{department}` and `{topic}` stand for keys), and the
-  /// places that `self_service` names. Others are named without a link.
-  json::Keyed<std::string> links = {};
+  std::int64_t version = 0;          ///< of an installed policy; 0: none
+  std::vector<PageLink> links = {};  ///< places without one are named, but lead nowhere
+};
 };
 
 /// Throws `invalid` `zone.unknown` for a reader's zone that there is not.

@@ -186,9 +186,7 @@ Section Composer::guidance() const {
     const std::string title = in(locale_, advice.title, {});
     Section one{.id = id("guidance", advice.id), .title = title};
     prose(one.blocks, advice.text);
-    if (advice.link)
-      add(one, Block{.line = linkable(*advice.link) ? Line{{*advice.link, Run::Kind::link, *advice.link}}
-                                                    : plain(*advice.link)});
+    if (advice.link) add(one, Block{.line = linked(*advice.link)});
     if (title.empty()) {
       // Without a heading of its own it stands under that of the section.
       if (!one.blocks.empty()) one.blocks.front().id = one.id;

@@ -148,9 +148,7 @@ Section Composer::topics() const {
     if (topic.priority)
       pair(pairs, "priority",
            say("page.topic.priority", {{"name", priority_name(locale_, document_, *topic.priority)}}));
-    if (topic.help)
-      pair(pairs, "help",
-           linkable(*topic.help) ? Line{{*topic.help, Run::Kind::link, *topic.help}} : plain(*topic.help));
+    if (topic.help) pair(pairs, "help", linked(*topic.help));
     pair(pairs, "open_ticket", ticket_link("", key, say("page.open_ticket", {{"name", name}})));
     add(one, std::move(pairs));
     if (ways.empty()) {

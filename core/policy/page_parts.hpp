@@ -75,6 +75,8 @@ class Composer {
   /// What an outcome does, with the provider's own words after it.
   std::string outcome(const Outcome&) const;
   Line address(std::string_view contact) const;
+  /// An address of the provider's as a link, where it may be one.
+  static Line linked(const std::string& address);
   /// A place in the panel, as a link where its address is known.
   Run place(std::string_view name, std::string text) const;
   /// A link that opens a ticket for a department or topic; empty when the panel gave no address.
