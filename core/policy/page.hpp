@@ -84,7 +84,6 @@ struct PageOptions {
   std::int64_t version = 0;          ///< of an installed policy; 0: none
   std::vector<PageLink> links = {};  ///< places without one are named, but lead nowhere
 };
-};
 
 /// Throws `invalid` `zone.unknown` for a reader's zone that there is not.
 Page page_of(const Compiled&, const PageOptions&);

@@ -1,4 +1,6 @@
 // The page's tree as HTML. Nothing of a provider's gets here but as escaped text.
+#include <algorithm>
+
 #include "core/base/messages.hpp"
 #include "core/policy/page.hpp"
 

@@ -1,5 +1,6 @@
 // The page's tree as Markdown (CommonMark with GitHub's tables). Texts are escaped, so that none of them is
 // read as markup.
+#include <algorithm>
 #include <cctype>
 
 #include "core/base/messages.hpp"

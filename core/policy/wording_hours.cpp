@@ -33,7 +33,7 @@ std::string yearly_words(Locale locale, calendar::YearDay date) {
       {{"day", std::int64_t{date.day}}, {"month", message(locale, "month." + std::to_string(date.month))}});
 }
 
-std::string date_words(Locale locale, calendar::Day day) {
+std::string day_words(Locale locale, calendar::Day day) {
   const auto date = calendar::date_of(day);
   return date_words(locale, int(date.year()), int(unsigned(date.month())), int(unsigned(date.day())));
 }
@@ -44,7 +44,7 @@ std::string validity_words(Locale locale, const calendar::Document& document) {
     if (!text) return;
     const auto day = calendar::read_date(*text);
     if (const auto* const read = std::get_if<calendar::Day>(&day))
-      out += message(locale, key, {{"date", date_words(locale, *read)}});
+      out += message(locale, key, {{"date", day_words(locale, *read)}});
   };
   add("page.hours.from", document.valid_from);
   add("page.hours.to", document.valid_to);
@@ -147,7 +147,7 @@ std::string dates_words(Locale locale, std::string_view text) {
   };
   return dates->yearly
              ? range(yearly_words(locale, dates->yearly_from), yearly_words(locale, dates->yearly_to))
-             : range(date_words(locale, dates->from), date_words(locale, dates->to));
+             : range(day_words(locale, dates->from), day_words(locale, dates->to));
 }
 
 std::string moment_words(Locale locale, Instant moment, Instant at, const calendar::Zone& zone) {
@@ -164,7 +164,7 @@ std::string moment_words(Locale locale, Instant moment, Instant at, const calend
     return message(locale, "page.moment.weekday",
                    {{"weekday", weekday(locale, calendar::weekday_of(that))}, {"n", hour}, {"time", time}});
   return message(locale, "page.moment.date",
-                 {{"date", date_words(locale, that)}, {"n", hour}, {"time", time}});
+                 {{"date", day_words(locale, that)}, {"n", hour}, {"time", time}});
 }
 
 std::string state_words(Locale locale, const calendar::Status& status, Instant at,
