@@ -171,7 +171,7 @@ constexpr std::array entries{
     MessageEntry{"field.without_service", "sin servicio", "without a service"},
     MessageEntry{"field.working_hours_only", "solo en horario", "within hours only"},
     MessageEntry{"field.zone", "zona horaria", "time zone"},
-    MessageEntry{"term.Attachments.allowed", "de todos", "from everybody"},
+    MessageEntry{"term.Attachments.allowed", "se admiten", "accepted"},
     MessageEntry{"term.Attachments.none", "no se admiten", "none"},
     MessageEntry{"term.Attachments.signed_in", "solo con la sesión iniciada", "only when signed in"},
     MessageEntry{"term.Change.carry", "plazo nuevo desde el principio", "new time from the beginning"},

@@ -198,8 +198,7 @@ Section Composer::summary() const {
                                 std::move(access)}});
     }
   add(out, std::move(table));
-  if (!elsewhere.empty())
-    add(out, paragraph(say("page.elsewhere", {{"names", joined(locale_, elsewhere, Joint::any)}})));
+  if (!elsewhere.empty()) add(out, paragraph(say("page.elsewhere", {{"names", joined(locale_, elsewhere)}})));
 
   Block departments = block(Block::Kind::table);
   departments.line = plain(say("page.caption.departments"));
@@ -301,7 +300,7 @@ Section Composer::opening_hours() const {
   }
   if (!out.blocks.empty())
     out.blocks.insert(out.blocks.begin(),
-                      paragraph(say("page.zone", {{"zone", zone_words(document_.zone)}})));
+                      paragraph(say("page.zone", {{"zone", zone_words(locale_, document_.zone)}})));
   return out;
 }
 
@@ -320,7 +319,7 @@ std::vector<Block> Composer::foot() const {
   const std::string instant = to_text(options_.at);
   Line line = plain(say("page.as_of"));
   line.push_back({since_words(locale_, instant, policy_.zone()), Run::Kind::time, instant});
-  line.push_back({say("page.as_of.zone", {{"zone", zone_words(document_.zone)}})});
+  line.push_back({say("page.as_of.zone", {{"zone", zone_place(locale_, document_.zone)}})});
   blocks.push_back({.line = std::move(line)});
   return blocks;
 }

@@ -27,7 +27,7 @@ Block Composer::field_table() const {
   for (const auto& [key, field] : document_.fields) {
     std::string kind = term(locale_, field.kind);
     if (field.kind == FieldKind::zoned_time)
-      kind += say("page.field.zone", {{"zone", zone_words(document_.zone)}});
+      kind += say("page.field.zone", {{"zone", zone_place(locale_, document_.zone)}});
     std::vector<std::string> options;
     for (const auto& [option, name] : field.options) options.push_back(in(locale_, name, option));
     if (!options.empty()) kind += ": " + joined(locale_, options, Joint::any);

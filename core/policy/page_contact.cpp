@@ -7,6 +7,9 @@ namespace plazo::policy {
 
 std::string Composer::first_response(std::string_view key) const {
   const Channel* const channel = entry_of(document_.channels, key);
+  const bool ticket =
+      channel && (channel->kind == ChannelKind::ticket || channel->kind == ChannelKind::form ||
+                  channel->kind == ChannelKind::email || channel->becomes_ticket);
   std::string out;
   const auto promise = [&](const When& when, const std::optional<When>& unless, const std::string& words) {
     When rest = when;
@@ -20,13 +23,14 @@ std::string Composer::first_response(std::string_view key) const {
   for (const Target& target : document_.targets) {
     if (target.clock != ClockKind::first_response) continue;
     const auto& channels = target.when.channel;
+    // What is said aloud or typed at once is promised only where a target names the channel.
+    if (channels.empty() && !ticket) continue;
     if (!channels.empty() && std::find(channels.begin(), channels.end(), key) == channels.end()) continue;
     if (promise(target.when, target.unless, promise_words(locale_, term_of(target)))) return out;
   }
-  const bool ticket = channel && (channel->kind == ChannelKind::ticket || channel->becomes_ticket);
   if (document_.first_response && ticket)
     promise({}, {}, promise_words(locale_, {.limit = document_.first_response}));
-  return out.empty() ? say("page.promise.none") : out;
+  return out.empty() && ticket ? say("page.promise.none") : out;
 }
 
 Section Composer::channels() const {
@@ -233,7 +237,9 @@ Section Composer::priorities() const {
     if (const auto& evidence = priority.evidence) {
       std::vector<std::string> needed;
       if (!evidence->all_of.empty()) needed.push_back(list(evidence->all_of, &field_name));
-      if (!evidence->one_of.empty()) needed.push_back(list(evidence->one_of, &field_name, Joint::any));
+      if (!evidence->one_of.empty())
+        needed.push_back(
+            say("page.evidence.one_of", {{"fields", list(evidence->one_of, &field_name, Joint::any)}}));
       pair(pairs, "evidence",
            say("page.evidence", {{"fields", joined(locale_, needed)},
                                  {"name", priority_name(locale_, document_, evidence->meanwhile)}}));

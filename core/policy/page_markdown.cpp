@@ -42,9 +42,11 @@ std::string text_of(const Line& runs, bool at_start) {
     if (run.text.empty()) continue;
     const bool start = at_start && out.empty();
     if (run.kind == Run::Kind::strong) {
+      // Blanks at an end would keep the stars from being read as emphasis.
+      const auto last = run.text.find_last_not_of(' ') + 1;
       out += "**";
-      escape(out, run.text, false);
-      out += "**";
+      escape(out, std::string_view(run.text).substr(0, last), false);
+      out += "**" + run.text.substr(last);
     } else if (run.kind == Run::Kind::link && !run.target.starts_with('#')) {
       out += '[';
       escape(out, run.text, false);

@@ -8,8 +8,9 @@ namespace plazo::policy {
 std::string Composer::pauses(const std::vector<PauseReason>& reasons) const {
   std::vector<std::string> words;
   for (const auto reason : reasons) words.push_back(term(locale_, reason));
-  return words.empty() ? say("page.pauses.none")
-                       : say("page.pauses", {{"reasons", joined(locale_, words, Joint::any)}});
+  if (words.empty()) return say("page.pauses.none");
+  return say(reasons == Target{}.pauses ? "page.pauses" : "page.pauses.only",
+             {{"reasons", joined(locale_, words, Joint::any)}});
 }
 
 std::string Composer::compensation(const Compensation& worth) const {
@@ -36,15 +37,12 @@ Block Composer::target_table() const {
       std::any_of(document_.departments.begin(), document_.departments.end(),
                   [](const auto& d) { return d.second.hours && *d.second.hours != always; });
   const std::string usual = hours_by_department ? say("page.hours.of_department") : std::string();
-  const bool same_pauses =
-      std::all_of(document_.targets.begin(), document_.targets.end(),
-                  [&](const Target& t) { return t.pauses == document_.targets.front().pauses; });
   for (const Target& target : document_.targets) {
     const std::string condition = condition_words(locale_, document_, target.when, target.unless);
     std::string promise = capital(promise_words(locale_, term_of(target)));
     if (target.text) promise += ". " + line_of(*target.text);
     std::string counting = capital(counting_words(locale_, document_, term_of(target), usual));
-    if (!same_pauses && target.promise != Promise::none)
+    if (target.promise != Promise::none && target.pauses != Target{}.pauses)
       counting += (counting.empty() ? "" : ". ") + pauses(target.pauses);
     table.entries.push_back(
         {id("target", target.id),
@@ -91,10 +89,9 @@ Section Composer::response_times() const {
   Section how{.id = "policy-clocks", .title = say("page.section.clocks")};
   Block rules = block(Block::Kind::bullets);
   const auto rule = [&](std::string text) { rules.entries.push_back({{}, {plain(std::move(text))}}); };
-  const auto& targets = document_.targets;
-  if (targets.empty() || std::all_of(targets.begin(), targets.end(),
-                                     [&](const Target& t) { return t.pauses == targets.front().pauses; }))
-    rule(pauses(targets.empty() ? Target{}.pauses : targets.front().pauses));
+  const auto usual = [](const Target& t) { return t.pauses == Target{}.pauses; };
+  if (document_.targets.empty() || std::any_of(document_.targets.begin(), document_.targets.end(), usual))
+    rule(pauses(Target{}.pauses));
   rule(say("page.clocks.changed." + key_of(document_.clocks.changed)));
   rule(say("page.clocks.reopened." + key_of(document_.clocks.reopened)));
   rule(say("page.clocks.new_version." + key_of(document_.clocks.new_version)));

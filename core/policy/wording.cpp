@@ -166,9 +166,17 @@ std::string since_words(Locale locale, std::string_view text, const calendar::Zo
   return std::string(text);
 }
 
-std::string zone_words(std::string_view zone) {
-  std::string place(zone.substr(zone.rfind('/') == std::string_view::npos ? 0 : zone.rfind('/') + 1));
+std::string zone_place(Locale locale, std::string_view zone) {
+  if (const auto known = message_pattern(locale, "zone." + std::string(zone)); !known.empty())
+    return std::string(known);
+  const auto slash = zone.rfind('/');
+  std::string place(slash == std::string_view::npos ? zone : zone.substr(slash + 1));
   std::replace(place.begin(), place.end(), '_', ' ');
+  return place;
+}
+
+std::string zone_words(Locale locale, std::string_view zone) {
+  const std::string place = zone_place(locale, zone);
   return place == zone ? place : place + " (" + std::string(zone) + ")";
 }
 

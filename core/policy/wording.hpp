@@ -46,8 +46,10 @@ std::string date_words(Locale, int year, int month, int day);
 /// A date or instant as the policy's `effective` has it; an instant with its time in `zone`. Text that is
 /// neither stays as it is.
 std::string since_words(Locale, std::string_view text, const calendar::Zone&);
+/// `Madrid`: the place of a zone.
+std::string zone_place(Locale, std::string_view zone);
 /// `Madrid (Europe/Madrid)`
-std::string zone_words(std::string_view zone);
+std::string zone_words(Locale, std::string_view zone);
 
 /// Open hours of the seven weekdays, Monday first, each as `de 10:00 a 14:00`; empty: closed. Nothing when
 /// the calendar is made of others, or is not well-formed.

@@ -103,7 +103,11 @@ std::string weekdays_words(Locale locale, unsigned days) {
 
 std::string hours_words(Locale locale, const calendar::Document& document) {
   std::string out;
-  if (const auto week = weekday_hours(locale, document)) {
+  const auto week = weekday_hours(locale, document);
+  const std::string whole_day_words = message(locale, "page.hours.whole_day");
+  if (week && std::all_of(week->begin(), week->end(), [&](const auto& d) { return d == whole_day_words; })) {
+    out = message(locale, "page.hours.always");
+  } else if (week) {
     std::array<bool, 7> said{};
     for (std::size_t day = 0; day < 7; ++day) {
       if (said[day] || (*week)[day].empty()) continue;
@@ -134,7 +138,7 @@ std::string hours_words(Locale locale, const Document& document, std::string_vie
   if (!calendar) return key == always ? message(locale, "page.hours.always") : std::string(key);
   std::string out = hours_words(locale, *calendar);
   if (!calendar->zone.empty() && calendar->zone != document.zone)
-    out += message(locale, "page.hours.zone", {{"zone", zone_words(calendar->zone)}});
+    out += message(locale, "page.hours.zone", {{"zone", zone_place(locale, calendar->zone)}});
   return out;
 }
 
@@ -142,12 +146,23 @@ std::string dates_words(Locale locale, std::string_view text) {
   const auto read = calendar::read_dates(text);
   const auto* const dates = std::get_if<calendar::Dates>(&read);
   if (!dates) return std::string(text);
-  const auto range = [&](const std::string& from, const std::string& to) {
-    return from == to ? from : message(locale, "page.dates", {{"from", from}, {"to", to}});
-  };
-  return dates->yearly
-             ? range(yearly_words(locale, dates->yearly_from), yearly_words(locale, dates->yearly_to))
-             : range(day_words(locale, dates->from), day_words(locale, dates->to));
+  // What both ends share is said once: `del 1 al 15 de agosto de 2026`.
+  std::string from, to;
+  if (dates->yearly) {
+    const auto first = dates->yearly_from, last = dates->yearly_to;
+    from = first.month == last.month && first.day < last.day ? std::to_string(first.day)
+                                                             : yearly_words(locale, first);
+    to = yearly_words(locale, last);
+  } else {
+    const auto first = calendar::date_of(dates->from), last = calendar::date_of(dates->to);
+    const calendar::YearDay start{int(unsigned(first.month())), int(unsigned(first.day()))};
+    from = first.year() != last.year()                                  ? day_words(locale, dates->from)
+           : first.month() == last.month() && first.day() != last.day() ? std::to_string(start.day)
+           : first == last                                              ? day_words(locale, dates->from)
+                                                                        : yearly_words(locale, start);
+    to = day_words(locale, dates->to);
+  }
+  return from == to ? from : message(locale, "page.dates", {{"from", from}, {"to", to}});
 }
 
 std::string moment_words(Locale locale, Instant moment, Instant at, const calendar::Zone& zone) {

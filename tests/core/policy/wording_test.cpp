@@ -14,8 +14,8 @@ TEST(Wording, Hours) {
                                   .weekly = {{"mon-fri", {"10:00-20:00"}}, {"sat", {"10:00-14:00"}}}};
   EXPECT_EQ(hours_words(Locale::es, office), "lunes a viernes de 10:00 a 20:00; sábados de 10:00 a 14:00");
   EXPECT_EQ(hours_words(Locale::en, office), "Monday to Friday 10:00–20:00; Saturdays 10:00–14:00");
-  EXPECT_EQ(hours_words(Locale::es, calendar::always("")), "todos los días las 24 horas");
-  EXPECT_EQ(hours_words(Locale::es, {.weekly = {{"mon,wed", {"14:00-18:00", "9:00-13:00"}}}}),
+  EXPECT_EQ(hours_words(Locale::es, calendar::always("")), "todos los días, las 24 horas");
+  EXPECT_EQ(hours_words(Locale::es, {.weekly = {{"mon,wed", {"14:00-18:00", "09:00-13:00"}}}}),
             "lunes y miércoles de 9:00 a 13:00 y de 14:00 a 18:00");
   EXPECT_EQ(hours_words(Locale::en, {.weekly = {{"daily", {"22:00-06:00"}}}, .holidays = {{}}}),
             "every day 22:00–6:00 the next day, holidays included");
@@ -57,13 +57,13 @@ TEST(Wording, Promises) {
   const auto es = [](const Term& term) { return promise_words(Locale::es, term); };
   EXPECT_EQ(es({.limit = minutes(10)}), "10 minutos como máximo");
   EXPECT_EQ(es({.limit = minutes(30), .expected = minutes(15)}),
-            "entre 15 y 30 minutos; 30 minutos como máximo");
+            "entre 15 y 30 minutos; como máximo, 30 minutos");
   EXPECT_EQ(es({.promise = Promise::mean, .limit = hours(3), .expected = hours(1), .window = days(30)}),
             "entre 1 y 3 horas de media, medido en 30 días");
   EXPECT_EQ(es({.promise = Promise::percentile, .days = 0, .percent = 95, .measure = Measure::working_days}),
             "el mismo día laborable en el 95 % de los casos");
   EXPECT_EQ(es({.days = 2, .expected_days = 1, .measure = Measure::working_days}),
-            "entre 1 y 2 días laborables; 2 días laborables como máximo");
+            "entre 1 y 2 días laborables; como máximo, 2 días laborables");
   EXPECT_EQ(es({.promise = Promise::expectation, .expected = minutes(10)}),
             "normalmente 10 minutos, sin compromiso");
   EXPECT_EQ(es({.promise = Promise::none}), "sin plazo comprometido");
@@ -75,11 +75,11 @@ TEST(Wording, Dates) {
   EXPECT_EQ(since_words(Locale::es, "2026-07-01T11:30:00Z", madrid), "1 de julio de 2026 a las 13:30");
   EXPECT_EQ(since_words(Locale::es, "2026-07-01T23:05:00Z", madrid), "2 de julio de 2026 a la 1:05");
   EXPECT_EQ(since_words(Locale::en, "soon", madrid), "soon");
-  EXPECT_EQ(dates_words(Locale::es, "2026-08-01/2026-08-15"),
-            "del 1 de agosto de 2026 al 15 de agosto de 2026");
+  EXPECT_EQ(dates_words(Locale::es, "2026-08-01/2026-08-15"), "del 1 al 15 de agosto de 2026");
   EXPECT_EQ(dates_words(Locale::en, "12-25"), "25 December");
-  EXPECT_EQ(zone_words("America/Argentina/Buenos_Aires"), "Buenos Aires (America/Argentina/Buenos_Aires)");
-  EXPECT_EQ(zone_words("UTC"), "UTC");
+  EXPECT_EQ(zone_words(Locale::es, "America/Argentina/Buenos_Aires"),
+            "Buenos Aires (America/Argentina/Buenos_Aires)");
+  EXPECT_EQ(zone_words(Locale::es, "UTC"), "UTC");
 }
 
 // A new field or value of the policy needs a word in both languages, or the comparison of two policies
