@@ -6,6 +6,7 @@
 #include "core/base/text.hpp"
 #include "core/json/encode.hpp"
 #include "core/policy/compiled.hpp"
+#include "core/policy/diff_words.hpp"
 #include "core/policy/wording.hpp"
 
 namespace plazo::policy {
@@ -103,89 +104,12 @@ class Comparison {
     report(DifferenceKind::changed, std::move(path), subject, std::move(before), std::move(after));
   }
 
-  // ------------------------------------------------------------------ values in words
-
-  /// A key that a field holds, by the name of what it refers to.
-  std::string text_words(const Document& document, std::string_view field, const std::string& text) const {
-    if (field == "hours" || field == "during" || field == "outside")
-      return hours_words(locale_, document, text);
-    if (field == "channel" || field == "then_channel") return channel_name(locale_, document, text);
-    if (field == "department") return department_name(locale_, document, text);
-    if (field == "priority" || field == "meanwhile") return priority_name(locale_, document, text);
-    if (field == "topic" || field == "without_service" || field == "open_topics")
-      return topic_name(locale_, document, text);
-    if (field == "entitlement") return entitlement_name(locale_, document, text);
-    if (field == "product") return product_name(locale_, document, text);
-    if (field == "fields" || field == "one_of" || field == "optional" || field == "all_of")
-      return field_name(locale_, document, text);
-    if (field == "on") return dates_words(locale_, text);
-    return text;
-  }
-
   std::string words_of(const Document& document, const Type& type, const void* value,
                        std::string_view field) const {
-    switch (type.kind) {
-      case Kind::boolean:
-        return say(*static_cast<const bool*>(value) ? "term.yes" : "term.no");
-      case Kind::integer: {
-        const std::int64_t number = type.get(value);
-        if (document.currency && (field == "price" || field == "amount" || field == "ceiling"))
-          return sum_words(locale_, number, *document.currency);
-        return std::to_string(number);
-      }
-      case Kind::text:
-        return text_words(document, field, *static_cast<const std::string*>(value));
-      case Kind::duration:
-        return length_words(locale_, Duration{type.get(value)});
-      case Kind::enumeration:
-        return term(locale_, type, type.get(value));
-      case Kind::optional: {
-        const void* const inner = type.value(value);
-        return inner ? words_of(document, type.element(), inner, field) : say("diff.none");
-      }
-      case Kind::list: {
-        std::vector<std::string> items;
-        for (std::size_t i = 0; i < type.size(value); ++i)
-          items.push_back(words_of(document, type.element(), type.item(value, i), field));
-        return items.empty() ? say("diff.none") : joined(locale_, items);
-      }
-      default:
-        return object_words(document, type, value);
-    }
+    return value_words(locale_, document, type, value, field);
   }
-
   std::string object_words(const Document& document, const Type& type, const void* value) const {
-    if (is<Words>(type)) return in(locale_, *static_cast<const Words*>(value), {});
-    if (is<Prose>(type)) return in(locale_, *static_cast<const Prose*>(value));
-    if (is<When>(type)) {
-      const std::string words = condition_words(locale_, document, *static_cast<const When*>(value));
-      return words.empty() ? say("page.all_requests") : words;
-    }
-    if (is<Outcome>(type)) {
-      const auto& outcome = *static_cast<const Outcome*>(value);
-      const std::string words = outcome_words(locale_, document, outcome);
-      return outcome.text ? words + ". " + in(locale_, *outcome.text) : words;
-    }
-    if (is<Quota>(type)) {
-      const auto& quota = *static_cast<const Quota*>(value);
-      std::vector<std::string> amounts;
-      if (quota.tickets) amounts.push_back(say("page.tickets", {{"n", std::int64_t{*quota.tickets}}}));
-      if (quota.time) amounts.push_back(length_words(locale_, *quota.time));
-      return say("page.quota." + key_of(quota.per), {{"amount", joined(locale_, amounts)}});
-    }
-    // Any other: its fields that are not as they are by default.
-    std::string out;
-    const auto fresh = type.kind == Kind::object ? type.fresh() : nullptr;
-    for (const auto& field : type.fields) {
-      const void* const member = field.at_const(value);
-      if (encoded(field.type(), member) == encoded(field.type(), field.at_const(fresh.get()))) continue;
-      out += (out.empty() ? "" : "; ") + field_label(field.name) + " " +
-             words_of(document, field.type(), member, field.name);
-    }
-    if (type.kind == Kind::keyed)
-      for (std::size_t i = 0; i < type.size(value); ++i)
-        out += (out.empty() ? "" : ", ") + std::string(type.key(value, i));
-    return out.empty() ? say("diff.none") : out;
+    return value_words(locale_, document, type, value, {});
   }
 
   // ------------------------------------------------------------------ comparing
@@ -208,10 +132,16 @@ class Comparison {
         const std::string before = words_of(before_, type, a, field),
                           after = words_of(after_, type, b, field);
         if (before == after && type.kind == Kind::object) return compare_fields(type, a, b, path, subject);
-        // The same words for two keys: a name that was changed is told where it stands.
-        if (before != after) changed(path, subject, before, after);
+        tell(path, subject, type, a, b, before, after);
       }
     }
+  }
+
+  /// Two values that read alike, such as keys of equal names, are told as they are written.
+  void tell(const std::string& path, const std::string& subject, const Type& type, const void* a,
+            const void* b, const std::string& before, const std::string& after) {
+    if (before != after) return changed(path, subject, before, after);
+    changed(path, subject, encoded(type, a), encoded(type, b));
   }
 
   static bool encoded_alike(const Type& type, const void* a, const void* b) {
@@ -331,7 +261,7 @@ class Comparison {
     const Type& element = type.element();
     if (scalars(type)) {
       const std::string before = words_of(before_, type, a, field), after = words_of(after_, type, b, field);
-      if (before != after) changed(path, subject, before, after);
+      tell(path, subject, type, a, b, before, after);
       return;
     }
     const auto items = [&](const void* list, bool& ids) {

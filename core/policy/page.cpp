@@ -202,7 +202,7 @@ Section Composer::summary() const {
 
   Block departments = block(Block::Kind::table);
   departments.line = plain(say("page.caption.departments"));
-  for (const char* name : {"department", "hours", "now"})
+  for (const char* name : {"department", "hours", "now", "topics"})
     departments.header.push_back(say("page.label." + std::string(name)));
   for (const auto& [key, department] : document_.departments)
     if (department.hours)
@@ -210,7 +210,8 @@ Section Composer::summary() const {
           {{},
            {{{in(locale_, department.name, key), Run::Kind::link, "#" + id("department", key)}},
             cell(hours(department.hours)),
-            cell(capital(state(department.hours)))}});
+            cell(capital(state(department.hours))),
+            cell(topics_of(key))}});
   add(out, std::move(departments));
   return out;
 }

@@ -62,6 +62,15 @@ Section Composer::channels() const {
   return out;
 }
 
+std::string Composer::topics_of(std::string_view department) const {
+  std::vector<std::string> topics;
+  for (const auto& [key, topic] : document_.topics)
+    if (std::any_of(topic.ways.begin(), topic.ways.end(),
+                    [&](const Way& one) { return one.department == department; }))
+      topics.push_back(in(locale_, topic.name, key));
+  return joined(locale_, topics);
+}
+
 Section Composer::departments() const {
   Section out = section("departments");
   for (const auto& [key, department] : document_.departments) {
@@ -71,12 +80,7 @@ Section Composer::departments() const {
     pair(pairs, "hours", capital(hours(department.hours)));
     pair(pairs, "now", capital(state(department.hours)));
     if (department.outside_hours) pair(pairs, "outside_hours", capital(outcome(*department.outside_hours)));
-    std::vector<std::string> topics;
-    for (const auto& [topic_key, topic] : document_.topics)
-      if (std::any_of(topic.ways.begin(), topic.ways.end(),
-                      [&](const Way& way) { return way.department == key; }))
-        topics.push_back(in(locale_, topic.name, topic_key));
-    pair(pairs, "topics", joined(locale_, topics));
+    pair(pairs, "topics", topics_of(key));
     pair(pairs, "open_ticket",
          ticket_link(key, "", say("page.open_ticket", {{"name", in(locale_, department.name, key)}})));
     if (pairs.entries.empty()) pair(pairs, "hours", say("page.hours.unstated"));

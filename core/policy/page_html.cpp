@@ -16,7 +16,7 @@ h3 { margin-top: 1.75rem; margin-bottom: .5rem; }
 a { color: LinkText; }
 table { width: 100%; border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: start; font-weight: 600; padding-bottom: .4rem; }
-th, td { text-align: start; vertical-align: top; padding: .45rem .6rem; border: 1px solid #8886; overflow-wrap: anywhere; }
+th, td { text-align: start; vertical-align: top; padding: .45rem .6rem; border: 1px solid #8886; overflow-wrap: break-word; hyphens: auto; }
 thead th { background: #8882; }
 tbody th { font-weight: 600; }
 dl { display: grid; grid-template-columns: minmax(9rem, 14rem) 1fr; gap: .3rem 1rem; margin: .5rem 0; }
