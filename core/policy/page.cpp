@@ -108,7 +108,7 @@ std::string Composer::channel_state(const Channel& channel) const {
 }
 
 std::string Composer::outcome(const Outcome& outcome) const {
-  std::string out = outcome_words(locale_, document_, outcome);
+  std::string out = say("page.they", {{"outcome", outcome_words(locale_, document_, outcome)}});
   if (outcome.text) out += ". " + line_of(*outcome.text);
   return out;
 }

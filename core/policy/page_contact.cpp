@@ -157,7 +157,15 @@ Section Composer::topics() const {
       pair(pairs, "priority",
            say("page.topic.priority", {{"name", priority_name(locale_, document_, *topic.priority)}}));
     if (topic.help) pair(pairs, "help", linked(*topic.help));
-    pair(pairs, "open_ticket", ticket_link("", key, say("page.open_ticket", {{"name", name}})));
+    const auto by_ticket = std::find_if(ways.begin(), ways.end(), [&](const Way& one) {
+      return std::any_of(one.channel.begin(), one.channel.end(), [&](const std::string& channel) {
+        const auto* const entry = entry_of(document_.channels, channel);
+        return entry && entry->kind == ChannelKind::ticket;
+      });
+    });
+    if (by_ticket != ways.end())
+      pair(pairs, "open_ticket",
+           ticket_link(by_ticket->department.value_or(""), key, say("page.open_ticket", {{"name", name}})));
     add(one, std::move(pairs));
     if (ways.empty()) {
       if (document_.otherwise) add(one, paragraph(capital(outcome(*document_.otherwise)) + "."));
@@ -188,15 +196,19 @@ Section Composer::exceptions() const {
   Block rules = block(Block::Kind::bullets);
   for (const auto& rule : document_.exceptions) {
     Line line = strong(requests(rule.when, rule.unless) + ": ");
-    line.push_back({outcome_words(locale_, document_, rule) + "."});
-    if (rule.self_service) line.push_back(place(*rule.self_service, " " + say("page.redirect.open")));
+    line.push_back({say("page.they", {{"outcome", outcome_words(locale_, document_, rule)}}) + "."});
+    if (rule.self_service) {
+      line.push_back({" "});
+      line.push_back(place(*rule.self_service, say("page.redirect.open")));
+    }
     Entry entry{id("exception", rule.id), {std::move(line)}};
     if (rule.text) entry.cells.push_back(plain(line_of(*rule.text)));
     rules.entries.push_back(std::move(entry));
   }
   if (document_.otherwise) {
     Line line = strong(say("page.otherwise") + ": ");
-    line.push_back({outcome_words(locale_, document_, *document_.otherwise) + "."});
+    line.push_back(
+        {say("page.they", {{"outcome", outcome_words(locale_, document_, *document_.otherwise)}}) + "."});
     Entry entry{"policy-otherwise", {std::move(line)}};
     if (document_.otherwise->text) entry.cells.push_back(plain(line_of(*document_.otherwise->text)));
     rules.entries.push_back(std::move(entry));
