@@ -1,4 +1,4 @@
-// call, catalogue, policy, init, tick, backup, restore, verify
+// call, catalogue, init, tick, backup, restore, verify
 #include "commands.hpp"
 
 #include <fcntl.h>
@@ -117,79 +117,6 @@ int run_catalogue(Context& context, const std::string& name) {
     throw failure(usage, "operation.unknown",
                   "there is no operation `" + name + "`; `plazo catalogue` lists them");
   context.answer(json::serialize(*operation), render_operation(terminal, *operation));
-  return done;
-}
-
-namespace {
-
-/// The core's findings on a document; the core reads it, comments included.
-json::object checked(const std::string& file) {
-  const std::string text = contents_of(file);
-  Library pure{DeskPlace{}};
-  try {
-    return json::parse(pure.call("policy.check", json::serialize(json::object{{"text", text}}))).as_object();
-  } catch (const Failure& error) {
-    // The place it names is one in the request, of which the user knows nothing.
-    const auto code = json::parse(error.json).at("code");
-    if (code == "request.not_utf8")
-      throw failure(invalid, "policy.not_utf8", "`" + file + "` is not valid UTF-8; save it as UTF-8");
-    if (code == "request.too_large")
-      throw failure(limit, "policy.too_large",
-                    "`" + file + "` is larger than any policy that is read (1 MB)");
-    throw;
-  }
-}
-
-}  // namespace
-
-int run_policy_check(Context& context, const std::string& file) {
-  const json::object report = checked(file);
-  const bool installable = report.at("installable").as_bool();
-  const auto& found = report.at("findings").as_array();
-  const Terminal terminal(STDOUT_FILENO);
-  context.answer(json::serialize(report),
-                 render_findings(terminal, found) +
-                     (!installable    ? terminal.styled("this policy cannot be installed", Style::bad)
-                      : found.empty() ? terminal.styled("nothing to object", Style::good)
-                                      : terminal.styled("this policy can be installed", Style::warn)) +
-                     "\n");
-  return installable ? done : findings;
-}
-
-int run_policy_install(Context& context, const std::string& file) {
-  context.require_database();
-  const json::object report = checked(file);
-  const auto& found = report.at("findings").as_array();
-  if (!report.at("installable").as_bool()) {
-    json::array problems;
-    for (const auto& finding : found)
-      if (text_at(finding.as_object(), "severity") == "error") problems.push_back(finding);
-    const json::object error{
-        {"category", "invalid"},
-        {"code", "policy.invalid"},
-        {"message", std::to_string(problems.size()) + (problems.size() == 1 ? " problem" : " problems") +
-                        " in the policy, nothing was installed"},
-        {"retryable", false},
-        {"problems", problems}};
-    throw Failure(invalid, json::serialize(error));
-  }
-  Library desk = context.desk();
-  const std::string reply =
-      desk.call("policy.install", json::serialize(json::object{{"document", report.at("document")}}));
-  if (!found.empty()) complain(render_findings(Terminal(STDERR_FILENO), found));
-  const auto parsed = json::parse(reply);
-  context.answer(reply, "version " + json::serialize(parsed.at("version")) +
-                            " of the policy is in force since " +
-                            instant_words(parsed.at("installed_at").as_string()) + "\n");
-  return done;
-}
-
-int run_policy_show(Context& context) {
-  const std::string reply = context.desk().call("policy.current");
-  const auto parsed = json::parse(reply);
-  const std::string heading = "// version " + json::serialize(parsed.at("version")) + ", in force since " +
-                              std::string(parsed.at("installed_at").as_string()) + "\n";
-  context.answer(reply, heading + harmless(pretty(parsed.at("document")), true));
   return done;
 }
 

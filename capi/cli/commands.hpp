@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "library.hpp"
+#include "policy_file.hpp"
 #include "terminal.hpp"
 
 namespace CLI {
@@ -37,6 +38,11 @@ struct Call {
   std::string operation, request, as;
   bool with_request = false, with_as = false;
 };
+struct PageWish {
+  std::string format = "html", at, reader_zone;
+  bool standalone = false;
+  std::vector<std::string> links;  ///< PLACE=ADDRESS
+};
 struct Worker {
   double interval = 1.0;
 };
@@ -46,8 +52,11 @@ struct Doctor {
 
 int run_call(Context&, const Call&);
 int run_catalogue(Context&, const std::string& operation);
-int run_policy_check(Context&, const std::string& file);
-int run_policy_install(Context&, const std::string& file);
+int run_policy_check(Context&, const PolicyFile&);
+int run_policy_page(Context&, const PolicyFile&, const PageWish&);
+int run_policy_diff(Context&, const PolicyFile& before, const PolicyFile& after);
+int run_policy_schema(Context&);
+int run_policy_install(Context&, const PolicyFile&);
 int run_policy_show(Context&);
 int run_init(Context&);
 int run_tick(Context&);

@@ -86,7 +86,7 @@ int run_completion(Context& context, const CLI::App& root) {
       "    esac\n"
       "  done\n"
       "  case $previous in\n"
-      "    --database|--server-config) COMPREPLY=($(compgen -f -- \"$current\")); compopt -o filenames "
+      "    --database|--server-config|--fragments) COMPREPLY=($(compgen -f -- \"$current\")); compopt -o filenames "
       "2>/dev/null; return ;;\n"
       "    --as) COMPREPLY=($(compgen -W 'customer: staff: guest' -- \"$current\")); compopt -o nospace "
       "2>/dev/null; return ;;\n"

@@ -25,6 +25,8 @@ struct Commands {
   Call call;
   Worker worker;
   Doctor doctor;
+  PolicyFile policy, later;
+  PageWish wish;
   std::string operation, file, shell;
   std::function<int()> run;
 
@@ -87,19 +89,48 @@ struct Commands {
         ->check(CLI::Range(0.05, 3600.0))
         ->type_name("SECONDS");
 
-    auto* const policy = app.add_subcommand("policy", "check, install or show the support policy");
-    policy->require_subcommand(1);
+    auto* const policies =
+        app.add_subcommand("policy", "check, publish, compare, install or show the support policy");
+    policies->require_subcommand(1);
     const auto with_file = [this](CLI::App* command) {
-      command->add_option("FILE", file, "JSON, with comments if you like; - for standard input")
+      command->add_option("FILE", policy.file, "JSON, with comments if you like; - for standard input")
           ->required()
           ->type_name("FILE");
+      command
+          ->add_option("--fragments", policy.fragments_below,
+                       "folder below which included fragments may lie; else that of the policy")
+          ->type_name("FOLDER");
+      return command;
     };
-    with_file(add(*policy, "check", "list everything that is wrong with a policy", "Needs no database.",
-                  [this] { return run_policy_check(context, file); }));
-    with_file(add(*policy, "install", "put a policy in force",
+    with_file(add(*policies, "check", "list everything that is wrong with a policy", "Needs no database.",
+                  [this] { return run_policy_check(context, policy); }));
+    auto* const page = with_file(add(*policies, "page", "the support page that a policy makes",
+                                     "Needs no database. Without --locale in the policy's first language.",
+                                     [this] { return run_policy_page(context, policy, wish); }));
+    page->add_option("--format", wish.format, "what to write")
+        ->check(CLI::IsMember({"html", "markdown"}))
+        ->capture_default_str();
+    page->add_flag("--standalone", wish.standalone, "a whole HTML document, with a stylesheet");
+    page->add_option("--at", wish.at, "the instant whose state is shown; else now")->type_name("INSTANT");
+    page->add_option("--reader-zone", wish.reader_zone, "tell the present state in this zone too")
+        ->type_name("ZONE");
+    page->add_option("--link", wish.links, "where in the panel a place is, such as ticket=/tickets/new")
+        ->type_name("PLACE=ADDRESS")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    auto* const diff = add(*policies, "diff", "what changed from one policy to another, in words",
+                           "Needs no database.", [this] {
+                             later.fragments_below = policy.fragments_below;
+                             return run_policy_diff(context, policy, later);
+                           });
+    with_file(diff);
+    diff->add_option("LATER", later.file, "the later policy")->required()->type_name("FILE");
+    add(*policies, "schema", "the JSON Schema of policies, for editors", "Needs no database.",
+        [this] { return run_policy_schema(context); });
+    with_file(add(*policies, "install", "put a policy in force",
                   "Installs nothing when anything is wrong with it.",
-                  [this] { return run_policy_install(context, file); }));
-    add(*policy, "show", "the policy in force", "", [this] { return run_policy_show(context); });
+                  [this] { return run_policy_install(context, policy); }));
+    add(*policies, "show", "the policy in force", "", [this] { return run_policy_show(context); });
 
     add(app, "backup", "copy the database while it is in use", "The copy is complete or not there at all.",
         [this] { return run_backup(context, file); })

@@ -27,6 +27,7 @@ std::vector<const storage::Table*> all_tables();
 std::vector<Operation> customer_operations();
 std::vector<Operation> desk_operations();
 std::vector<Operation> policy_operations();
+std::vector<Operation> policy_page_operations();
 std::vector<Operation> restore_operations();
 std::vector<Operation> ticket_operations();
 

@@ -2,12 +2,14 @@
 //   plazo_generate schema sqlite|mariadb    table definitions, in the form of a migration
 //   plazo_generate catalogue                the catalogue of operations as JSON
 //   plazo_generate constants                the names of the operations as a C header
+//   plazo_generate policy                   the JSON Schema of policy documents
 #include <cctype>
 #include <cstring>
 #include <iostream>
 #include <string>
 
 #include "core/operations/catalogue.hpp"
+#include "core/policy/schema.hpp"
 #include "core/tickets/lists.hpp"
 
 int main(int argc, char** argv) {
@@ -29,9 +31,13 @@ int main(int argc, char** argv) {
     std::cout << "\n#endif\n";
     return 0;
   }
+  if (argc == 2 && !std::strcmp(argv[1], "policy")) {
+    std::cout << policy::schema();
+    return 0;
+  }
   const bool sqlite = argc == 3 && !std::strcmp(argv[2], "sqlite");
   if (argc != 3 || std::strcmp(argv[1], "schema") || (!sqlite && std::strcmp(argv[2], "mariadb"))) {
-    std::cerr << "usage: plazo_generate catalogue | constants | schema sqlite|mariadb\n";
+    std::cerr << "usage: plazo_generate catalogue | constants | policy | schema sqlite|mariadb\n";
     return 2;
   }
   for (const auto* table : operations::all_tables())

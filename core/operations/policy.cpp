@@ -2,6 +2,7 @@
 #include "core/json/decode.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
+#include "core/policy/include.hpp"
 
 namespace plazo::operations {
 namespace {
@@ -73,6 +74,8 @@ BOOST_DESCRIBE_STRUCT(PolicyFinding, (), (severity, path, code, message, help))
 
 struct PolicyCheck {
   std::string text;
+  policy::Fragments fragments;
+
   static constexpr json::Note notes[] = {
       {.field = "text",
        .meaning =
@@ -80,9 +83,10 @@ struct PolicyCheck {
            "and `/* */`",
        .max = 1'000'000,
        .lines = true},
+      {.field = "fragments", .meaning = "texts that it includes", .max = 64, .defaulted = true},
   };
 };
-BOOST_DESCRIBE_STRUCT(PolicyCheck, (), (text))
+BOOST_DESCRIBE_STRUCT(PolicyCheck, (), (text, fragments))
 
 struct PolicyCheckReply {
   bool installable = false;
@@ -113,7 +117,7 @@ PolicyCheckReply check(Desk&, const PolicyCheck& request) {
     reply.findings.push_back({severity, problem.path, problem.code, problem.message, help_for(problem.code)});
   };
   try {
-    auto document = json::decode<policy::Document>(request.text,
+    auto document = json::decode<policy::Document>(policy::with_fragments(request.text, request.fragments),
                                                    {.limits = {.comments = true}, .code = "policy.invalid"});
     for (const auto& problem : policy::check(document)) add(Severity::error, problem);
     for (const auto& problem : policy::advise(document)) add(Severity::warning, problem);

@@ -18,8 +18,16 @@
 #define PLAZO_POLICY_CHECK "policy.check"
 /* The policy in force. */
 #define PLAZO_POLICY_CURRENT "policy.current"
+/* What changed from one policy to another, in words. */
+#define PLAZO_POLICY_DIFF "policy.diff"
 /* Install a new version of the policy. */
 #define PLAZO_POLICY_INSTALL "policy.install"
+/* The support page that the policy in force makes. */
+#define PLAZO_POLICY_PAGE "policy.page"
+/* The support page that a policy would make. */
+#define PLAZO_POLICY_PREVIEW "policy.preview"
+/* The JSON Schema of policy documents. */
+#define PLAZO_POLICY_SCHEMA "policy.schema"
 /* Create a staff member, or bring it up to date. */
 #define PLAZO_STAFF_PUT "staff.put"
 /* Do what is due. */

@@ -8,7 +8,12 @@ namespace Plazo\Group;
 
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
+use Plazo\Type\Locale;
+use Plazo\Type\PageFormat;
+use Plazo\Type\PageLink;
+use Plazo\Type\PolicyPageReply;
 use Plazo\Type\PolicyReply;
+use Plazo\Wire;
 
 /** The policy operations for staff who look through a customer's eyes. */
 final class LookingPolicy
@@ -28,5 +33,42 @@ final class LookingPolicy
     public function current(): PolicyReply
     {
         return $this->caller->read(PolicyReply::fromWire(...), 'policy.current');
+    }
+
+    /**
+     * The support page that the policy in force makes.
+     *
+     * Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+     * decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such as
+     * `policy-department-incidents`. Everybody may read it.
+     *
+     * @param Locale::*|string|null $locale language of the page; absent: the actor's own, or the first of
+     *     the policy
+     * @param PageFormat::*|string|null $format `html` is a fragment for a page of the panel's: an `article`
+     *     without script
+     * @param bool|null $standalone of HTML: a whole document with a small stylesheet, also for printing
+     * @param int|null $topLevel of an HTML fragment: level of its first heading
+     * @param string|null $readerZone IANA zone of the reader; the present state is told in it too, where its
+     *     clock differs
+     * @param list<PageLink|array<mixed>|\stdClass>|null $links where in the panel places of the policy are
+     * @throws PlazoException `policy.none`: no policy is installed yet; `zone.unknown`: there is no zone of
+     *     the reader's name
+     */
+    public function page(
+        ?string $locale = null,
+        ?string $format = null,
+        ?bool $standalone = null,
+        ?int $topLevel = null,
+        ?string $readerZone = null,
+        ?array $links = null,
+    ): PolicyPageReply {
+        return $this->caller->read(PolicyPageReply::fromWire(...), 'policy.page', [
+            'locale' => $locale,
+            'format' => $format,
+            'standalone' => $standalone,
+            'top_level' => $topLevel,
+            'reader_zone' => $readerZone,
+            'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
+        ]);
     }
 }

@@ -9,8 +9,16 @@ namespace Plazo\Group;
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
 use Plazo\Type\Document;
+use Plazo\Type\Fragment;
+use Plazo\Type\Locale;
+use Plazo\Type\PageFormat;
+use Plazo\Type\PageLink;
 use Plazo\Type\PolicyCheckReply;
+use Plazo\Type\PolicyDiffReply;
+use Plazo\Type\PolicyPageReply;
 use Plazo\Type\PolicyReply;
+use Plazo\Type\PolicySchemaReply;
+use Plazo\Wire;
 
 /** The policy operations for the panel itself. */
 final class PanelPolicy
@@ -28,13 +36,16 @@ final class PanelPolicy
      *
      * @param string $text the document as it was written, so that findings can tell its lines; it may have
      *     comments, `//` and `/* * /`
+     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that it includes
      * @throws PlazoException
      */
     public function check(
         string $text,
+        ?array $fragments = null,
     ): PolicyCheckReply {
         return $this->caller->read(PolicyCheckReply::fromWire(...), 'policy.check', [
             'text' => $text,
+            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
         ]);
     }
 
@@ -48,6 +59,33 @@ final class PanelPolicy
     public function current(): PolicyReply
     {
         return $this->caller->read(PolicyReply::fromWire(...), 'policy.current');
+    }
+
+    /**
+     * What changed from one policy to another, in words.
+     *
+     * Hours are compared by weekday, rules by their id, entries by their key; how the documents are written
+     * does not matter. Works on a desk without storage.
+     *
+     * @param string $before the earlier policy as it was written
+     * @param string $after the later one
+     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that both include
+     * @param Locale::*|string|null $locale language of the words; absent: the first of the later policy's
+     *     languages
+     * @throws PlazoException `policy.invalid`: something is wrong with a policy; `problems` lists everything
+     */
+    public function diff(
+        string $before,
+        string $after,
+        ?array $fragments = null,
+        ?string $locale = null,
+    ): PolicyDiffReply {
+        return $this->caller->read(PolicyDiffReply::fromWire(...), 'policy.diff', [
+            'before' => $before,
+            'after' => $after,
+            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
+            'locale' => $locale,
+        ]);
     }
 
     /**
@@ -70,5 +108,98 @@ final class PanelPolicy
             'document' => Document::toWire($document),
             'idempotency_key' => $idempotencyKey,
         ]);
+    }
+
+    /**
+     * The support page that the policy in force makes.
+     *
+     * Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+     * decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such as
+     * `policy-department-incidents`. Everybody may read it.
+     *
+     * @param Locale::*|string|null $locale language of the page; absent: the actor's own, or the first of
+     *     the policy
+     * @param PageFormat::*|string|null $format `html` is a fragment for a page of the panel's: an `article`
+     *     without script
+     * @param bool|null $standalone of HTML: a whole document with a small stylesheet, also for printing
+     * @param int|null $topLevel of an HTML fragment: level of its first heading
+     * @param string|null $readerZone IANA zone of the reader; the present state is told in it too, where its
+     *     clock differs
+     * @param list<PageLink|array<mixed>|\stdClass>|null $links where in the panel places of the policy are
+     * @throws PlazoException `policy.none`: no policy is installed yet; `zone.unknown`: there is no zone of
+     *     the reader's name
+     */
+    public function page(
+        ?string $locale = null,
+        ?string $format = null,
+        ?bool $standalone = null,
+        ?int $topLevel = null,
+        ?string $readerZone = null,
+        ?array $links = null,
+    ): PolicyPageReply {
+        return $this->caller->read(PolicyPageReply::fromWire(...), 'policy.page', [
+            'locale' => $locale,
+            'format' => $format,
+            'standalone' => $standalone,
+            'top_level' => $topLevel,
+            'reader_zone' => $readerZone,
+            'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
+        ]);
+    }
+
+    /**
+     * The support page that a policy would make.
+     *
+     * As policy.page, of a document that is given. Works on a desk without storage.
+     *
+     * @param string $text the policy as it was written, comments and all
+     * @param Locale::*|string|null $locale language of the page; absent: the actor's own, or the first of
+     *     the policy
+     * @param PageFormat::*|string|null $format `html` is a fragment for a page of the panel's: an `article`
+     *     without script
+     * @param bool|null $standalone of HTML: a whole document with a small stylesheet, also for printing
+     * @param int|null $topLevel of an HTML fragment: level of its first heading
+     * @param string|null $readerZone IANA zone of the reader; the present state is told in it too, where its
+     *     clock differs
+     * @param list<PageLink|array<mixed>|\stdClass>|null $links where in the panel places of the policy are
+     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that it includes
+     * @param \DateTimeInterface|null $at the instant whose state is shown; absent: now
+     * @throws PlazoException `policy.invalid`: something is wrong with the policy; `problems` lists
+     *     everything; `zone.unknown`: there is no zone of the reader's name
+     */
+    public function preview(
+        string $text,
+        ?string $locale = null,
+        ?string $format = null,
+        ?bool $standalone = null,
+        ?int $topLevel = null,
+        ?string $readerZone = null,
+        ?array $links = null,
+        ?array $fragments = null,
+        ?\DateTimeInterface $at = null,
+    ): PolicyPageReply {
+        return $this->caller->read(PolicyPageReply::fromWire(...), 'policy.preview', [
+            'text' => $text,
+            'locale' => $locale,
+            'format' => $format,
+            'standalone' => $standalone,
+            'top_level' => $topLevel,
+            'reader_zone' => $readerZone,
+            'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
+            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
+            'at' => $at,
+        ]);
+    }
+
+    /**
+     * The JSON Schema of policy documents.
+     *
+     * For editors and validators; docs/policy.schema.json is the same. Works on a desk without storage.
+     *
+     * @throws PlazoException
+     */
+    public function schema(): PolicySchemaReply
+    {
+        return $this->caller->read(PolicySchemaReply::fromWire(...), 'policy.schema');
     }
 }

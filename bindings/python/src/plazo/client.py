@@ -29,6 +29,13 @@ LocaleValue = Union[
         "en",
     ],
 ]
+PageFormatValue = Union[
+    types.PageFormat,
+    Literal[
+        "html",
+        "markdown",
+    ],
+]
 PermissionValue = Union[
     types.Permission,
     Literal[
@@ -82,6 +89,46 @@ class CustomerPolicy(Group):
         raises `policy.none`: no policy is installed yet
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
+
+    def page(
+        self,
+        *,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that the policy in force makes.
+
+        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
+        as `policy-department-incidents`. Everybody may read it.
+
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
+
+        raises `policy.none`: no policy is installed yet
+        raises `zone.unknown`: there is no zone of the reader's name
+        """
+        return self._handle._typed(
+            "policy.page",
+            types.PolicyPageReply._read,
+            {
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+            },
+        )
 
 
 class CustomerTickets(Group):
@@ -279,6 +326,46 @@ class GuestPolicy(Group):
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
 
+    def page(
+        self,
+        *,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that the policy in force makes.
+
+        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
+        as `policy-department-incidents`. Everybody may read it.
+
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
+
+        raises `policy.none`: no policy is installed yet
+        raises `zone.unknown`: there is no zone of the reader's name
+        """
+        return self._handle._typed(
+            "policy.page",
+            types.PolicyPageReply._read,
+            {
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+            },
+        )
+
 
 class StaffCustomers(Group):
     """The customers operations for staff."""
@@ -311,6 +398,46 @@ class StaffPolicy(Group):
         raises `policy.none`: no policy is installed yet
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
+
+    def page(
+        self,
+        *,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that the policy in force makes.
+
+        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
+        as `policy-department-incidents`. Everybody may read it.
+
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
+
+        raises `policy.none`: no policy is installed yet
+        raises `zone.unknown`: there is no zone of the reader's name
+        """
+        return self._handle._typed(
+            "policy.page",
+            types.PolicyPageReply._read,
+            {
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+            },
+        )
 
 
 class StaffTickets(Group):
@@ -564,6 +691,46 @@ class LookingPolicy(Group):
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
 
+    def page(
+        self,
+        *,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that the policy in force makes.
+
+        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
+        as `policy-department-incidents`. Everybody may read it.
+
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
+
+        raises `policy.none`: no policy is installed yet
+        raises `zone.unknown`: there is no zone of the reader's name
+        """
+        return self._handle._typed(
+            "policy.page",
+            types.PolicyPageReply._read,
+            {
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+            },
+        )
+
 
 class LookingTickets(Group):
     """The tickets operations for a customer's eyes."""
@@ -711,6 +878,7 @@ class PanelPolicy(Group):
         self,
         *,
         text: str,
+        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
     ) -> types.PolicyCheckReply:
         """What is wrong with a policy.
 
@@ -719,8 +887,16 @@ class PanelPolicy(Group):
 
         text: The document as it was written, so that findings can tell its lines; it may have comments,
             `//` and `/* */`.
+        fragments: Texts that it includes.
         """
-        return self._handle._typed("policy.check", types.PolicyCheckReply._read, {"text": text})
+        return self._handle._typed(
+            "policy.check",
+            types.PolicyCheckReply._read,
+            {
+                "text": text,
+                "fragments": fragments,
+            },
+        )
 
     def current(self) -> types.PolicyReply:
         """The policy in force.
@@ -730,6 +906,37 @@ class PanelPolicy(Group):
         raises `policy.none`: no policy is installed yet
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
+
+    def diff(
+        self,
+        *,
+        before: str,
+        after: str,
+        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
+        locale: Optional[LocaleValue] = None,
+    ) -> types.PolicyDiffReply:
+        """What changed from one policy to another, in words.
+
+        Hours are compared by weekday, rules by their id, entries by their key; how the documents are
+        written does not matter. Works on a desk without storage.
+
+        before: The earlier policy as it was written.
+        after: The later one.
+        fragments: Texts that both include.
+        locale: Language of the words; absent: the first of the later policy's languages.
+
+        raises `policy.invalid`: something is wrong with a policy; `problems` lists everything
+        """
+        return self._handle._typed(
+            "policy.diff",
+            types.PolicyDiffReply._read,
+            {
+                "before": before,
+                "after": after,
+                "fragments": fragments,
+                "locale": locale,
+            },
+        )
 
     def install(
         self,
@@ -756,6 +963,100 @@ class PanelPolicy(Group):
                 "idempotency_key": idempotency_key,
             },
         )
+
+    def page(
+        self,
+        *,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that the policy in force makes.
+
+        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
+        as `policy-department-incidents`. Everybody may read it.
+
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
+
+        raises `policy.none`: no policy is installed yet
+        raises `zone.unknown`: there is no zone of the reader's name
+        """
+        return self._handle._typed(
+            "policy.page",
+            types.PolicyPageReply._read,
+            {
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+            },
+        )
+
+    def preview(
+        self,
+        *,
+        text: str,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
+        at: Optional[datetime] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that a policy would make.
+
+        As policy.page, of a document that is given. Works on a desk without storage.
+
+        text: The policy as it was written, comments and all.
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
+        fragments: Texts that it includes.
+        at: The instant whose state is shown; absent: now.
+
+        raises `policy.invalid`: something is wrong with the policy; `problems` lists everything
+        raises `zone.unknown`: there is no zone of the reader's name
+        """
+        return self._handle._typed(
+            "policy.preview",
+            types.PolicyPageReply._read,
+            {
+                "text": text,
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+                "fragments": fragments,
+                "at": at,
+            },
+        )
+
+    def schema(self) -> types.PolicySchemaReply:
+        """The JSON Schema of policy documents.
+
+        For editors and validators; docs/policy.schema.json is the same. Works on a desk without storage.
+        """
+        return self._handle._typed("policy.schema", types.PolicySchemaReply._read, {})
 
 
 class PanelStaff(Group):

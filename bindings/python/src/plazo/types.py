@@ -43,6 +43,8 @@ __all__ = [
     "Delivery",
     "Department",
     "DeskStatus",
+    "Difference",
+    "DifferenceKind",
     "Disposition",
     "Document",
     "Effect",
@@ -53,6 +55,7 @@ __all__ = [
     "Field",
     "FieldKind",
     "Finding",
+    "Fragment",
     "Guidance",
     "Holiday",
     "Identity",
@@ -68,13 +71,18 @@ __all__ = [
     "NoticeCategory",
     "Noticed",
     "Outcome",
+    "PageFormat",
+    "PageLink",
     "Party",
     "PauseReason",
     "Period",
     "Permission",
     "PolicyCheckReply",
+    "PolicyDiffReply",
     "PolicyFinding",
+    "PolicyPageReply",
     "PolicyReply",
+    "PolicySchemaReply",
     "Priority",
     "Product",
     "Promise",
@@ -185,6 +193,13 @@ class Delivery(OpenEnum):
     EMAIL = "email"
 
 
+class DifferenceKind(OpenEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+
+
 class Disposition(OpenEnum):
     ATTACHMENT = "attachment"
 
@@ -266,6 +281,11 @@ class Noticed(OpenEnum):
     COUNTED = "counted"
     SUGGESTED = "suggested"
     FLAGGED = "flagged"
+
+
+class PageFormat(OpenEnum):
+    HTML = "html"
+    MARKDOWN = "markdown"
 
 
 class Party(OpenEnum):
@@ -966,6 +986,33 @@ class DeskStatus:
             unindexed_messages=_wire.integer(wire["unindexed_messages"]),
             warnings=_wire.items(_wire.text)(wire["warnings"]),
             policy_version=_wire.optional(wire, "policy_version", _wire.integer),
+        )
+
+
+@dataclass(frozen=True)
+class Difference:
+    kind: DifferenceKind
+    """What happened to it."""
+    path: str
+    """JSON pointer into the later document; of what was removed, into the earlier one."""
+    subject: str
+    """What it is about, in words."""
+    text: str
+    """All of it in one line."""
+    before: Optional[str] = None
+    """What it was, in words; of what was moved, its place from 1."""
+    after: Optional[str] = None
+    """What it is, likewise."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Difference":
+        return cls(
+            kind=DifferenceKind(wire["kind"]),
+            path=_wire.text(wire["path"]),
+            subject=_wire.text(wire["subject"]),
+            text=_wire.text(wire["text"]),
+            before=_wire.optional(wire, "before", _wire.text),
+            after=_wire.optional(wire, "after", _wire.text),
         )
 
 
@@ -1683,6 +1730,21 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Fragment:
+    name: str
+    """As `include` names it."""
+    text: str
+    """A JSON object with members of the policy, comments and all."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Fragment":
+        return cls(
+            name=_wire.text(wire["name"]),
+            text=_wire.text(wire["text"]),
+        )
+
+
+@dataclass(frozen=True)
 class MessageView:
     id: str
     """Id of the message."""
@@ -1709,6 +1771,22 @@ class MessageView:
             at=_wire.instant(wire["at"]),
             body=_wire.text(wire["body"]),
             attachments=_wire.items(AttachmentView._read)(wire["attachments"]),
+        )
+
+
+@dataclass(frozen=True)
+class PageLink:
+    place: str
+    """`ticket`, where one is opened, or a place that `self_service` names."""
+    address: str
+    """Http(s), or a path that begins with one `/`; of `ticket`, `{department}` and `{topic}` stand for
+    their keys."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PageLink":
+        return cls(
+            place=_wire.text(wire["place"]),
+            address=_wire.text(wire["address"]),
         )
 
 
@@ -1755,6 +1833,48 @@ class PolicyCheckReply:
 
 
 @dataclass(frozen=True)
+class PolicyDiffReply:
+    locale: Locale
+    """Language of the words."""
+    differences: Tuple[Difference, ...]
+    """What changed, in the order of the document; none: both say the same."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyDiffReply":
+        return cls(
+            locale=Locale(wire["locale"]),
+            differences=_wire.items(Difference._read)(wire["differences"]),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyPageReply:
+    title: str
+    """Heading of the page, which the page has too."""
+    locale: Locale
+    """Its language."""
+    format: PageFormat
+    """Its format."""
+    at: datetime
+    """The instant whose state it shows."""
+    page: str
+    """The page."""
+    version: Optional[int] = None
+    """Number of the version; absent when the document is not installed."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyPageReply":
+        return cls(
+            title=_wire.text(wire["title"]),
+            locale=Locale(wire["locale"]),
+            format=PageFormat(wire["format"]),
+            at=_wire.instant(wire["at"]),
+            page=_wire.text(wire["page"]),
+            version=_wire.optional(wire, "version", _wire.integer),
+        )
+
+
+@dataclass(frozen=True)
 class PolicyReply:
     version: int
     """Number of the version, from 1."""
@@ -1769,6 +1889,18 @@ class PolicyReply:
             version=_wire.integer(wire["version"]),
             installed_at=_wire.instant(wire["installed_at"]),
             document=Document._read(wire["document"]),
+        )
+
+
+@dataclass(frozen=True)
+class PolicySchemaReply:
+    schema: str
+    """A JSON Schema (draft 2020-12) as JSON text."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicySchemaReply":
+        return cls(
+            schema=_wire.text(wire["schema"]),
         )
 
 
