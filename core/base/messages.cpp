@@ -5,14 +5,13 @@
 #include <charconv>
 
 #include "core/base/error.hpp"
+#include "core/base/message_tables.hpp"
 #include "core/base/time.hpp"
 
 namespace plazo {
 namespace {
 
-struct Entry {
-  std::string_view key, es, en;
-};
+using Entry = detail::MessageEntry;
 
 // Sorted by key.
 constexpr std::array entries{
@@ -51,10 +50,17 @@ constexpr std::array entries{
     Entry{"month.9", "septiembre", "September"},
 };
 
+std::array<std::span<const Entry>, 3> tables() {
+  return {entries, detail::page_messages(), detail::term_messages()};
+}
+
 const Entry* find(std::string_view key) {
-  const auto at = std::lower_bound(entries.begin(), entries.end(), key,
-                                   [](const Entry& e, std::string_view k) { return e.key < k; });
-  return at != entries.end() && at->key == key ? &*at : nullptr;
+  for (const auto table : tables()) {
+    const auto at = std::lower_bound(table.begin(), table.end(), key,
+                                     [](const Entry& e, std::string_view k) { return e.key < k; });
+    if (at != table.end() && at->key == key) return &*at;
+  }
+  return nullptr;
 }
 
 /// Fills one pattern. `number` is the text of `#`, inside a plural.
@@ -171,7 +177,9 @@ std::string words(Locale locale, Duration length) {
 
 std::vector<std::string_view> message_keys() {
   std::vector<std::string_view> keys;
-  for (const auto& entry : entries) keys.push_back(entry.key);
+  for (const auto table : tables())
+    for (const auto& entry : table) keys.push_back(entry.key);
+  std::sort(keys.begin(), keys.end());
   return keys;
 }
 

@@ -1,0 +1,16 @@
+// The parts of the message catalogue that are too long to stand in messages.cpp. Each is sorted by key.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace plazo::detail {
+
+struct MessageEntry {
+  std::string_view key, es, en;
+};
+
+std::span<const MessageEntry> page_messages();  ///< the published policy, and what changed in it
+std::span<const MessageEntry> term_messages();  ///< the policy's terms: its fields and their values
+
+}  // namespace plazo::detail
