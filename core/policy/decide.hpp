@@ -50,7 +50,8 @@ enum class ReasonCode {
   allowed,         ///< nothing speaks against it
   way,             ///< one of the topic's ways
   exception,       ///< an exception holds
-  advice,          ///< a word of advice, of an exception or a way
+  advice,          ///< a word of advice of an exception
+  way_advice,      ///< and of the way
   suspended,       ///< support is suspended, until `at`
   channel_closed,  ///< the channel is not offered
   channel_unmonitored,
@@ -79,7 +80,7 @@ enum class ReasonCode {
   suspension_by_staff,  ///< only staff suspend
   no_other_way,
 };
-BOOST_DESCRIBE_ENUM(ReasonCode, allowed, way, exception, advice, suspended, channel_closed,
+BOOST_DESCRIBE_ENUM(ReasonCode, allowed, way, exception, advice, way_advice, suspended, channel_closed,
                     channel_unmonitored, topic_changed, service_needed, identity_needed, department_set,
                     self_service, otherwise, cool_down, limit, session_over, waits, outside_hours,
                     information_missing, quality, attachments_none, attachments_signed_in, priority_set,
@@ -166,6 +167,7 @@ struct Alternative {
   std::optional<Instant> opens_at;
   Identity identity = Identity::anonymous;  ///< what must be known of who asks; anonymous: enough is known
   bool preferred = false;
+  bool in_ticket = false;  ///< by a reply in the ticket that it is about
 };
 
 struct Decision {
