@@ -74,6 +74,7 @@ struct ExplainedAlternative {
   std::optional<std::string> self_service;
   bool open = true;
   bool waits = false;
+  bool in_ticket = false;
   std::optional<Instant> opens_at;
   std::optional<Identity> identity;
   bool preferred = false;
@@ -86,14 +87,15 @@ struct ExplainedAlternative {
       {.field = "self_service", .meaning = "place in the panel where customers do it themselves"},
       {.field = "open", .meaning = "whether it takes the request now", .defaulted = true},
       {.field = "waits", .meaning = "the request is taken now and waits until `opens_at`", .defaulted = true},
+      {.field = "in_ticket", .meaning = "by a reply in the ticket that it is about", .defaulted = true},
       {.field = "opens_at", .meaning = "when it opens"},
       {.field = "identity", .meaning = "how well it must be known who asks, where more is needed"},
       {.field = "preferred", .meaning = "recommended", .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(ExplainedAlternative, (),
-                      (text, topic, channel, department, self_service, open, waits, opens_at, identity,
-                       preferred))
+                      (text, topic, channel, department, self_service, open, waits, in_ticket, opens_at,
+                       identity, preferred))
 
 struct Explanation {
   Effect effect = Effect::allow;
