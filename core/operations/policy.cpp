@@ -1,7 +1,10 @@
 // policy.check, policy.install, policy.current
+#include <algorithm>
+
 #include "core/json/decode.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
+#include "core/policy/check.hpp"
 
 namespace plazo::operations {
 namespace {
@@ -25,6 +28,8 @@ struct PolicyReply {
 };
 BOOST_DESCRIBE_STRUCT(PolicyReply, (), (version, installed_at, document))
 
+bool is_error(const policy::Finding& finding) { return finding.severity == policy::Severity::error; }
+
 PolicyReply current(Call& call, const Empty&) {
   const auto& policy = call.policy();
   return {policy.number, policy.installed_at, policy.document()};
@@ -36,40 +41,20 @@ PolicyReply installed_again(Call& call) {
 }
 
 PolicyReply install(Call& call, const PolicyInstall& request) {
-  if (auto problems = policy::check(request.document); !problems.empty()) {
+  auto findings = policy::check(request.document);
+  std::erase_if(findings, [](const policy::Finding& finding) { return !is_error(finding); });
+  if (!findings.empty()) {
     Error error(Category::invalid, "policy.invalid",
-                std::to_string(problems.size()) + (problems.size() == 1 ? " problem" : " problems") +
+                std::to_string(findings.size()) + (findings.size() == 1 ? " problem" : " problems") +
                     " in the policy, nothing was installed");
-    for (auto& problem : problems) {
-      problem.path = "/document" + problem.path;
-      error.with(std::move(problem));
-    }
+    for (auto& finding : findings)
+      error.with(Problem{"/document" + finding.path, std::move(finding.code), std::move(finding.message)});
     throw error;
   }
   const auto row = policy::install(call.tx, call.ids, request.document, call.actor.author(), call.now);
   call.made = {Id{row.number}};
   return {row.number, row.installed_at, row.document};
 }
-
-enum class Severity { error, warning };
-BOOST_DESCRIBE_ENUM(Severity, error, warning)
-
-struct PolicyFinding {
-  Severity severity = Severity::error;
-  std::string path;
-  std::string code;
-  std::string message;
-  std::optional<std::string> help;
-
-  static constexpr json::Note notes[] = {
-      {.field = "severity", .meaning = "`error`: it cannot be installed; `warning`: it can, but look at it"},
-      {.field = "path", .meaning = "JSON pointer into the document; empty for the whole of it"},
-      {.field = "code", .meaning = "stable, such as `unknown_field`, `unknown_zone`, `missing_language`"},
-      {.field = "message", .meaning = "what is wrong"},
-      {.field = "help", .meaning = "what to do, where the message does not say it already"},
-  };
-};
-BOOST_DESCRIBE_STRUCT(PolicyFinding, (), (severity, path, code, message, help))
 
 struct PolicyCheck {
   std::string text;
@@ -86,7 +71,7 @@ BOOST_DESCRIBE_STRUCT(PolicyCheck, (), (text))
 
 struct PolicyCheckReply {
   bool installable = false;
-  std::vector<PolicyFinding> findings;
+  std::vector<policy::Finding> findings;
   std::optional<policy::Document> document;
 
   static constexpr json::Note notes[] = {
@@ -99,31 +84,25 @@ struct PolicyCheckReply {
 };
 BOOST_DESCRIBE_STRUCT(PolicyCheckReply, (), (installable, findings, document))
 
-std::optional<std::string> help_for(std::string_view code) {
-  if (code == "unknown_zone") return "use a name of the IANA data, such as `Europe/Madrid`";
-  if (code == "missing_language") return "add it; until then customers read the other language, or the key";
-  if (code == "not_a_duration") return "write it as ISO 8601 text such as `PT10M`, or in milliseconds";
-  return std::nullopt;
-}
-
 PolicyCheckReply check(Desk&, const PolicyCheck& request) {
-  PolicyCheckReply reply{.installable = true};
-  const auto add = [&](Severity severity, const Problem& problem) {
-    if (severity == Severity::error) reply.installable = false;
-    reply.findings.push_back({severity, problem.path, problem.code, problem.message, help_for(problem.code)});
-  };
+  PolicyCheckReply reply;
   try {
-    auto document = json::decode<policy::Document>(request.text,
-                                                   {.limits = {.comments = true}, .code = "policy.invalid"});
-    for (const auto& problem : policy::check(document)) add(Severity::error, problem);
-    for (const auto& problem : policy::advise(document)) add(Severity::warning, problem);
-    reply.document = std::move(document);
+    policy::Document document;
+    const auto unread = json::decode_partly(json::type_of<policy::Document>(), request.text, &document,
+                                            {.limits = {.comments = true}});
+    reply.findings = policy::check(document, unread.problems);
+    if (unread.found > unread.problems.size())
+      reply.findings.push_back(
+          {policy::Severity::error, "", "more",
+           std::to_string(unread.found - unread.problems.size()) + " further problems are not listed",
+           "mend these first and check again"});
+    if (!unread.found) reply.document = std::move(document);
   } catch (const Error& error) {
     if (error.category != Category::invalid && error.category != Category::limit) throw;
-    for (const auto& problem : error.problems) add(Severity::error, problem);
-    if (error.problems.empty())
-      add(Severity::error, {"", error.code.substr(error.code.find('.') + 1), error.message});
+    reply.findings.push_back({policy::Severity::error, "", error.code.substr(error.code.find('.') + 1),
+                              error.message, std::nullopt});
   }
+  reply.installable = std::none_of(reply.findings.begin(), reply.findings.end(), is_error);
   return reply;
 }
 
