@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/error.hpp"
 #include "core/calendar/document.hpp"
 #include "core/json/describe.hpp"
 #include "core/policy/fair_use.hpp"
