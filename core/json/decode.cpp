@@ -67,7 +67,8 @@ class SeenKeys {
 
 class Decoder {
  public:
-  Decoder(const DecodeOptions& options, Error& error) : options_(options), error_(error) {}
+  Decoder(const DecodeOptions& options, std::vector<Problem>& problems)
+      : options_(options), problems_(problems) {}
 
   void value(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
     switch (type.kind) {
@@ -114,7 +115,7 @@ class Decoder {
 
  private:
   void problem(const std::string& path, std::string code, std::string message) {
-    if (found_++ < listed_problems) error_.with(Problem{path, std::move(code), std::move(message)});
+    if (found_++ < listed_problems) problems_.push_back({path, std::move(code), std::move(message)});
   }
 
   void wrong_type(const Node& node, const std::string& path, std::string_view wanted) {
@@ -326,22 +327,29 @@ class Decoder {
   }
 
   const DecodeOptions& options_;
-  Error& error_;
+  std::vector<Problem>& problems_;
   std::size_t found_ = 0;
 };
 
 }  // namespace
 
-void decode(const Type& type, std::string_view text, void* out, const DecodeOptions& options) {
+Unread decode_partly(const Type& type, std::string_view text, void* out, const DecodeOptions& options) {
   const Tree tree(text, options.limits);
-  Error error(Category::invalid, std::string(options.code), {});
-  Decoder decoder(options, error);
+  Unread unread;
+  Decoder decoder(options, unread.problems);
   decoder.value(tree.root(), type, nullptr, "", out);
-  if (decoder.found() == 0) return;
-  const auto& first = error.problems.front();
-  error.message = std::to_string(decoder.found()) +
-                  (decoder.found() == 1 ? " problem: " : " problems, the first: ") +
-                  shown(first.path.empty() ? "/" : first.path, 200) + " " + first.message;
+  unread.found = decoder.found();
+  return unread;
+}
+
+void decode(const Type& type, std::string_view text, void* out, const DecodeOptions& options) {
+  auto [problems, found] = decode_partly(type, text, out, options);
+  if (found == 0) return;
+  const auto& first = problems.front();
+  Error error(Category::invalid, std::string(options.code),
+              std::to_string(found) + (found == 1 ? " problem: " : " problems, the first: ") +
+                  shown(first.path.empty() ? "/" : first.path, 200) + " " + first.message);
+  error.problems = std::move(problems);
   throw error;
 }
 

@@ -26,6 +26,17 @@ struct DecodeOptions {
 /// When it throws, `out` holds a part of the input and must be thrown away.
 void decode(const Type& type, std::string_view text, void* out, const DecodeOptions& options = {});
 
+/// What `decode_partly` could not read.
+struct Unread {
+  std::vector<Problem> problems;  ///< as of `decode`, at most 100
+  std::size_t found = 0;          ///< how many there were
+};
+
+/// Like `decode`, but the problems are given back and `out` keeps what could be read; the rest has its
+/// default values. For texts of which everything that is wrong is to be told at once. Throws only what
+/// `Tree` throws.
+Unread decode_partly(const Type& type, std::string_view text, void* out, const DecodeOptions& options = {});
+
 template <class T>
 T decode(std::string_view text, const DecodeOptions& options = {}) {
   T value{};

@@ -1,7 +1,10 @@
 // policy.check, policy.install, policy.current
+#include <algorithm>
+
 #include "core/json/decode.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
+#include "core/policy/check.hpp"
 #include "core/policy/include.hpp"
 
 namespace plazo::operations {
@@ -26,6 +29,8 @@ struct PolicyReply {
 };
 BOOST_DESCRIBE_STRUCT(PolicyReply, (), (version, installed_at, document))
 
+bool is_error(const policy::Finding& finding) { return finding.severity == policy::Severity::error; }
+
 PolicyReply current(Call& call, const Empty&) {
   const auto& policy = call.policy();
   return {policy.number, policy.installed_at, policy.document()};
@@ -37,7 +42,7 @@ PolicyReply installed_again(Call& call) {
 }
 
 PolicyReply install(Call& call, const PolicyInstall& request) {
-  if (auto problems = policy::check(request.document); !problems.empty()) {
+  if (auto problems = policy::errors_in(request.document); !problems.empty()) {
     Error error(Category::invalid, "policy.invalid",
                 std::to_string(problems.size()) + (problems.size() == 1 ? " problem" : " problems") +
                     " in the policy, nothing was installed");
@@ -51,26 +56,6 @@ PolicyReply install(Call& call, const PolicyInstall& request) {
   call.made = {Id{row.number}};
   return {row.number, row.installed_at, row.document};
 }
-
-enum class Severity { error, warning };
-BOOST_DESCRIBE_ENUM(Severity, error, warning)
-
-struct PolicyFinding {
-  Severity severity = Severity::error;
-  std::string path;
-  std::string code;
-  std::string message;
-  std::optional<std::string> help;
-
-  static constexpr json::Note notes[] = {
-      {.field = "severity", .meaning = "`error`: it cannot be installed; `warning`: it can, but look at it"},
-      {.field = "path", .meaning = "JSON pointer into the document; empty for the whole of it"},
-      {.field = "code", .meaning = "stable, such as `unknown_field`, `unknown_zone`, `missing_language`"},
-      {.field = "message", .meaning = "what is wrong"},
-      {.field = "help", .meaning = "what to do, where the message does not say it already"},
-  };
-};
-BOOST_DESCRIBE_STRUCT(PolicyFinding, (), (severity, path, code, message, help))
 
 struct PolicyCheck {
   std::string text;
@@ -90,7 +75,7 @@ BOOST_DESCRIBE_STRUCT(PolicyCheck, (), (text, fragments))
 
 struct PolicyCheckReply {
   bool installable = false;
-  std::vector<PolicyFinding> findings;
+  std::vector<policy::Finding> findings;
   std::optional<policy::Document> document;
 
   static constexpr json::Note notes[] = {
@@ -103,31 +88,30 @@ struct PolicyCheckReply {
 };
 BOOST_DESCRIBE_STRUCT(PolicyCheckReply, (), (installable, findings, document))
 
-std::optional<std::string> help_for(std::string_view code) {
-  if (code == "unknown_zone") return "use a name of the IANA data, such as `Europe/Madrid`";
-  if (code == "missing_language") return "add it; until then customers read the other language, or the key";
-  if (code == "not_a_duration") return "write it as ISO 8601 text such as `PT10M`, or in milliseconds";
-  return std::nullopt;
-}
-
 PolicyCheckReply check(Desk&, const PolicyCheck& request) {
-  PolicyCheckReply reply{.installable = true};
-  const auto add = [&](Severity severity, const Problem& problem) {
-    if (severity == Severity::error) reply.installable = false;
-    reply.findings.push_back({severity, problem.path, problem.code, problem.message, help_for(problem.code)});
-  };
+  PolicyCheckReply reply;
   try {
-    auto document = json::decode<policy::Document>(policy::with_fragments(request.text, request.fragments),
-                                                   {.limits = {.comments = true}, .code = "policy.invalid"});
-    for (const auto& problem : policy::check(document)) add(Severity::error, problem);
-    for (const auto& problem : policy::advise(document)) add(Severity::warning, problem);
-    reply.document = std::move(document);
+    policy::Document document;
+    const auto unread = json::decode_partly(json::type_of<policy::Document>(),
+                                             policy::with_fragments(request.text, request.fragments), &document,
+                                            {.limits = {.comments = true}});
+    reply.findings = policy::check(document, unread.problems);
+    if (unread.found > unread.problems.size())
+      reply.findings.push_back(
+          {policy::Severity::error, "", "more",
+           std::to_string(unread.found - unread.problems.size()) + " further problems are not listed",
+           "mend these first and check again"});
+    if (!unread.found) reply.document = std::move(document);
   } catch (const Error& error) {
     if (error.category != Category::invalid && error.category != Category::limit) throw;
-    for (const auto& problem : error.problems) add(Severity::error, problem);
+    for (const auto& problem : error.problems)
+      reply.findings.push_back(
+          {policy::Severity::error, problem.path, problem.code, problem.message, std::nullopt});
     if (error.problems.empty())
-      add(Severity::error, {"", error.code.substr(error.code.find('.') + 1), error.message});
+      reply.findings.push_back({policy::Severity::error, "", error.code.substr(error.code.find('.') + 1),
+                                error.message, std::nullopt});
   }
+  reply.installable = std::none_of(reply.findings.begin(), reply.findings.end(), is_error);
   return reply;
 }
 

@@ -1,14 +1,15 @@
 // policy.decide
-#include "core/json/decode.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
 #include "core/policy/explain.hpp"
+#include "core/policy/include.hpp"
 
 namespace plazo::operations {
 namespace {
 
 struct PolicyDecide : policy::Question {
   std::string text;
+  policy::Fragments fragments;
   std::optional<Instant> at;
   std::optional<Locale> locale;
 
@@ -17,11 +18,12 @@ struct PolicyDecide : policy::Question {
        .meaning = "the policy as it was written, comments and all",
        .max = 1'000'000,
        .lines = true},
+      {.field = "fragments", .meaning = "texts that it includes", .max = 64, .defaulted = true},
       {.field = "at", .meaning = "the instant at which it is asked; absent: now"},
       {.field = "locale", .meaning = "language of the texts; absent: the first of the policy"},
   };
 };
-BOOST_DESCRIBE_STRUCT(PolicyDecide, (policy::Question), (text, at, locale))
+BOOST_DESCRIBE_STRUCT(PolicyDecide, (policy::Question), (text, fragments, at, locale))
 
 struct PolicyDecideReply {
   Instant at;
@@ -36,19 +38,8 @@ struct PolicyDecideReply {
 };
 BOOST_DESCRIBE_STRUCT(PolicyDecideReply, (), (at, locale, decision))
 
-policy::Compiled compiled(const std::string& text) {
-  auto document =
-      json::decode<policy::Document>(text, {.limits = {.comments = true}, .code = "policy.invalid"});
-  if (auto problems = policy::check(document); !problems.empty()) {
-    Error error(Category::invalid, "policy.invalid", "the policy cannot be used, policy.check tells why");
-    for (auto& problem : problems) error.with(std::move(problem));
-    throw error;
-  }
-  return policy::Compiled(std::move(document));
-}
-
 PolicyDecideReply decide(Desk& desk, const PolicyDecide& request) {
-  const policy::Compiled policy = compiled(request.text);
+  const policy::Compiled policy(policy::read(request.text, request.fragments));
   const Instant at = request.at.value_or(desk.now());
   const Locale locale = request.locale.value_or(policy.document().languages.front());
   const auto decision = policy::decide(policy, request, at);

@@ -151,11 +151,6 @@ BOOST_DESCRIBE_STRUCT(Document, (),
                        otherwise, fields, required, checklist, quality, first_response, targets, clocks,
                        entitlements, order, fair_use, activation, notices, guidance, summary))
 
-/// What is wrong with a well-formed document; paths start at the document.
-std::vector<Problem> check(const Document&);
-/// What is not wrong, but probably not meant.
-std::vector<Problem> advise(const Document&);
-
 /// Place of a priority, 0 is the least urgent; nothing when the policy has no such priority.
 std::optional<std::int32_t> rank_of(const Document&, std::string_view priority);
 bool has_department(const Document&, std::string_view department);

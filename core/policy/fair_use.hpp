@@ -42,17 +42,17 @@ BOOST_DESCRIBE_ENUM(Measures, notice, warning, refusal, demotion, suspension)
 
 /// From so many occurrences on within the window.
 struct Consequence {
-  std::int32_t occurrences = 1;
+  std::optional<std::int32_t> occurrences;
   Measures measure = Measures::notice;
   std::optional<Prose> text;
 
   static constexpr json::Note notes[] = {
       {.field = "occurrences",
-       .meaning = "from how many within the window on",
+       .meaning = "from how many within the window on; absent: from the first on, which only what staff "
+                  "flag may leave unsaid",
        .unit = "occurrences",
        .min = 1,
-       .max = 100'000,
-       .defaulted = true},
+       .max = 100'000},
       {.field = "measure", .meaning = "what follows"},
       {.field = "text", .meaning = "the provider's own words on it"},
   };

@@ -5,6 +5,7 @@
 
 #include "core/base/text.hpp"
 #include "core/json/decode.hpp"
+#include "core/policy/check.hpp"
 #include "core/json/encode.hpp"
 
 namespace plazo::policy {
@@ -194,7 +195,7 @@ std::string with_fragments(std::string_view text, const Fragments& fragments) {
 Document read(std::string_view text, const Fragments& fragments) {
   auto document =
       json::decode<Document>(with_fragments(text, fragments), {.limits = limits, .code = "policy.invalid"});
-  if (auto problems = check(document); !problems.empty()) {
+  if (auto problems = errors_in(document); !problems.empty()) {
     Error error(Category::invalid, "policy.invalid",
                 std::to_string(problems.size()) +
                     (problems.size() == 1 ? " problem in the policy" : " problems in the policy"));

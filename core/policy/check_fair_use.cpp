@@ -1,0 +1,130 @@
+#include <algorithm>
+
+#include "core/base/text.hpp"
+#include "core/policy/check_parts.hpp"
+
+namespace plazo::policy {
+namespace {
+
+bool has_measure(const FairUse& rules, Measures measure) {
+  for (const Limit& limit : rules.limits)
+    for (const Consequence& consequence : limit.then)
+      if (consequence.measure == measure) return true;
+  return false;
+}
+
+void check_limit(const std::string& path, const Limit& limit, Findings& findings) {
+  if (limit.then.empty())
+    findings.error(path + "/then", "consequence_unstated", "it is not stated what follows",
+                   "give at least a `notice`");
+  bool several = false;
+  for (std::size_t i = 0; i < limit.then.size(); ++i) {
+    const auto& occurrences = limit.then[i].occurrences;
+    if (!occurrences && limit.noticed != Noticed::flagged)
+      findings.error(under(path + "/then", i) + "/occurrences", "threshold_unstated",
+                     "it is not stated from how many on", "give `occurrences`");
+    several = several || occurrences.value_or(limit.noticed == Noticed::flagged ? 1 : 2) > 1;
+    if (i && occurrences && limit.then[i - 1].occurrences && *occurrences < *limit.then[i - 1].occurrences)
+      findings.error(under(path + "/then", i) + "/occurrences", "contradiction",
+                     "it comes at fewer than the one before it", "order them from the mildest");
+  }
+  if (several && !limit.window)
+    findings.error(path + "/window", "window_unstated", "it is not stated over how long it is counted",
+                   "give `window`, such as `P1D`");
+}
+
+bool of_sessions(const Document& document, const std::string& key) {
+  const auto* const channel = entry_of(document.channels, key);
+  return !channel || channel->kind == ChannelKind::chat || channel->kind == ChannelKind::phone ||
+         channel->kind == ChannelKind::callback || channel->kind == ChannelKind::messaging ||
+         channel->kind == ChannelKind::other;
+}
+
+void check_sessions(const Document& document, const FairUse& rules, Findings& findings) {
+  for (std::size_t i = 0; i < rules.sessions.size(); ++i) {
+    const SessionLimit& session = rules.sessions[i];
+    const std::string path = under("/fair_use/sessions", i);
+    for (std::size_t c = 0; c < session.channel.size(); ++c)
+      if (!of_sessions(document, session.channel[c]))
+        findings.error(under(path + "/channel", c), "contradiction",
+                       shown(session.channel[c]) + " has no sessions that could end",
+                       "name channels where somebody speaks with somebody");
+    if (!session.then_channel)
+      findings.error(path + "/then_channel", "then_unstated", "it is not stated where it goes on",
+                     "name the channel, usually the ticket");
+    else if (std::find(session.channel.begin(), session.channel.end(), *session.then_channel) !=
+             session.channel.end())
+      findings.error(path + "/then_channel", "contradiction", "it goes on in the channel that ends",
+                     "name another one, usually the ticket");
+    if (session.warn && *session.warn >= session.longest)
+      findings.error(path + "/warn", "contradiction", "the end is announced before the beginning",
+                     "announce it less than `longest` before");
+  }
+}
+
+void check_cool_downs(const Document& document, const FairUse& rules, Findings& findings) {
+  for (std::size_t i = 0; i < rules.cool_downs.size(); ++i)
+    for (std::size_t c = 0; c < rules.cool_downs[i].channel.size(); ++c) {
+      const std::string& key = rules.cool_downs[i].channel[c];
+      const auto* const channel = entry_of(document.channels, key);
+      if (channel && channel->kind == ChannelKind::ticket)
+        findings.warning(under(under("/fair_use/cool_downs", i) + "/channel", c), "contradiction",
+                         shown(key) + " does not wait: a reply in the ticket is always free",
+                         "name the other channels only");
+    }
+}
+
+void check_suspension(const Document& document, const FairUse& rules, Findings& findings) {
+  if (!rules.suspension) {
+    if (has_measure(rules, Measures::suspension))
+      findings.error("/fair_use/suspension", "suspension_unstated",
+                     "support may be suspended, but not how and for how long", "describe it in `suspension`");
+    return;
+  }
+  if (!rules.suspension->length && !rules.suspension->for_good)
+    findings.error("/fair_use/suspension/length", "suspension_length_unstated",
+                   "it is not stated how long a suspension lasts",
+                   "give `length`, such as `P7D`, or set `for_good`");
+  else if (!rules.suspension->length)
+    findings.warning("/fair_use/suspension/length", "suspension_length_unstated",
+                     "without a length every suspension is for good",
+                     "give `length`, such as `P7D`, if there are temporary ones");
+  if (rules.suspension->open_topics.empty() && !document.topics.empty())
+    findings.warning("/fair_use/suspension/open_topics", "open_topics_unstated",
+                     "nothing stays open to a customer whose support is suspended",
+                     "leave billing, cancellation, abuse and legal matters open");
+}
+
+void check_entitlements(const Document& document, Findings& findings) {
+  for (const auto& [key, entitlement] : document.entitlements) {
+    const std::string path = under("/entitlements", key);
+    if (!entitlement.price && entitlement.included_for.empty())
+      findings.error(path + "/price", "fee_unstated", "it is not stated what it costs",
+                     "give `price` in minor units; 0 is free of charge");
+    if (entitlement.quota && !entitlement.quota->tickets && !entitlement.quota->time)
+      findings.error(path + "/quota", "quota_unstated", "it is not stated how much is included",
+                     "give `tickets` or `time`");
+    if (entitlement.quota && entitlement.included_for.empty())
+      findings.warning(path + "/quota", "unreachable_rule", "it never applies: nobody has it included",
+                       "give `included_for`, or leave it out");
+  }
+}
+
+}  // namespace
+
+void check_fair_use(const Document& document, Findings& findings) {
+  check_entitlements(document, findings);
+  if (!document.fair_use) return;
+  const FairUse& rules = *document.fair_use;
+  for (std::size_t i = 0; i < rules.limits.size(); ++i)
+    check_limit(under("/fair_use/limits", i), rules.limits[i], findings);
+  if (has_measure(rules, Measures::demotion) && !rules.demoted_at_most)
+    findings.error("/fair_use/demoted_at_most", "demotion_bound_unstated",
+                   "it is not stated how long a demoted ticket waits at most",
+                   "give the age at which it is treated like the others again, such as `P3D`");
+  check_sessions(document, rules, findings);
+  check_cool_downs(document, rules, findings);
+  check_suspension(document, rules, findings);
+}
+
+}  // namespace plazo::policy

@@ -1,0 +1,204 @@
+// Plays the rows of tests/acceptance through the C interface; README.md beside this file describes them.
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "tests/cases/play.hpp"
+
+namespace plazo::cases {
+namespace {
+
+const std::filesystem::path source(PLAZO_SOURCE_DIR);
+
+std::string read_text(const std::filesystem::path& path) {
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  EXPECT_FALSE(text.str().empty()) << path;
+  return text.str();
+}
+std::string policy_text(std::string_view name) {
+  return read_text(source / "examples/policies" / (std::string(name) + ".jsonc"));
+}
+
+Outcome on_no_storage(std::string_view operation, const object& request) {
+  static const auto desk = layer()("{}");
+  return desk->call({}, std::string(operation), boost::json::serialize(request));
+}
+
+/// The document of an example, without its comments.
+const value& policy_document(const std::string& name) {
+  static std::map<std::string, value> known;
+  const auto at = known.find(name);
+  if (at != known.end()) return at->second;
+  const auto checked = on_no_storage("policy.check", {{"text", policy_text(name)}});
+  return known.emplace(name, checked.document.at("document")).first->second;
+}
+
+struct Row {
+  std::string id;
+  std::string policy;
+  object row;
+};
+
+std::string text_of(const object& row, std::string_view member, std::string_view otherwise = {}) {
+  const auto* const found = row.if_contains(member);
+  return std::string(found ? std::string_view(found->as_string()) : otherwise);
+}
+
+/// One for each id of each row.
+std::vector<Row> all_rows() {
+  std::vector<Row> all;
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(source / "tests/acceptance"))
+    if (entry.path().extension() == ".jsonc") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  boost::json::parse_options with_comments;
+  with_comments.allow_comments = true;
+  for (const auto& file : files) {
+    std::stringstream text;
+    text << std::ifstream(file).rdbuf();
+    const value rows = boost::json::parse(text.str(), {}, with_comments);
+    for (const auto& row : rows.as_array()) {
+      const auto& ids = row.at("id");
+      const auto add = [&](const value& id) {
+        all.push_back({std::string(id.as_string()), text_of(row.as_object(), "policy", file.stem().string()),
+                       row.as_object()});
+      };
+      if (ids.is_array())
+        for (const auto& id : ids.as_array()) add(id);
+      else
+        add(ids);
+    }
+  }
+  return all;
+}
+
+/// `S3_11__no_chat_about_a_ticket…`: what GoogleTest takes as a name.
+std::string name_of(const ::testing::TestParamInfo<Row>& info) {
+  std::string name = info.param.id + "__" + text_of(info.param.row, "name");
+  std::string clean;
+  for (const char c : name)
+    clean += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
+  return clean.substr(0, 80) + "_" + std::to_string(info.index);
+}
+
+/// As `difference` of the shared cases, but of a list each expected element is somewhere in the other.
+std::string lacking(const value& expected, const value* actual, const std::string& at) {
+  if (expected.is_array()) {
+    const bool none = !actual || (actual->is_array() && actual->as_array().empty());
+    if (expected.as_array().empty())
+      return none ? std::string() : at + ": expected to be empty, got " + detail::shown(*actual);
+    if (!actual || !actual->is_array()) return at + ": missing, expected " + detail::shown(expected);
+    for (const auto& one : expected.as_array())
+      if (std::none_of(actual->as_array().begin(), actual->as_array().end(),
+                       [&](const value& other) { return lacking(one, &other, at).empty(); }))
+        return at + ": none is " + detail::shown(one) + " in " + detail::shown(*actual);
+    return {};
+  }
+  if (expected.is_string() && expected.as_string() == "<absent>")
+    return actual ? at + ": expected to be absent, got " + detail::shown(*actual) : std::string();
+  if (!actual) return at + ": missing, expected " + detail::shown(expected);
+  if (!expected.is_object()) return difference(expected, *actual, at);
+  if (!actual->is_object()) return at + ": expected an object, got " + detail::shown(*actual);
+  for (const auto& [name, one] : expected.as_object())
+    if (auto inside = lacking(one, actual->as_object().if_contains(name), at + "/" + std::string(name));
+        !inside.empty())
+      return inside;
+  return {};
+}
+
+void decides(const Row& row) {
+  object request{{"text", policy_text(row.policy)}, {"at", row.row.at("at")}, {"locale", "es"}};
+  request["question"] = row.row.at("ask");
+  const auto outcome = on_no_storage("policy.decide", request);
+  if (const auto* const error = row.row.if_contains("error")) {
+    EXPECT_TRUE(outcome.failed);
+    EXPECT_EQ(lacking(*error, &outcome.document, ""), "") << detail::shown(outcome.document);
+    return;
+  }
+  ASSERT_FALSE(outcome.failed) << detail::shown(outcome.document);
+  const auto* const decision = outcome.document.as_object().if_contains("decision");
+  EXPECT_EQ(lacking(row.row.at("expect"), decision ? decision : &outcome.document, ""), "")
+      << detail::shown(outcome.document);
+}
+
+void finds(const Row& row) {
+  const auto file = source / "tests/policies/literal" / (text_of(row.row, "literal") + ".jsonc");
+  const auto outcome = on_no_storage("policy.check", {{"text", read_text(file)}});
+  ASSERT_FALSE(outcome.failed) << detail::shown(outcome.document);
+  EXPECT_FALSE(outcome.document.at("installable").as_bool());
+  std::set<std::string> codes;
+  for (const auto& finding : outcome.document.at("findings").as_array())
+    codes.emplace(finding.at("code").as_string());
+  for (const auto& code : row.row.at("finds").as_array())
+    EXPECT_TRUE(codes.contains(std::string(code.as_string()))) << code.as_string();
+}
+
+void shows(const Row& row) {
+  for (const auto& [locale, texts] : row.row.at("page").as_object()) {
+    const auto outcome =
+        on_no_storage("policy.preview", {{"text", policy_text(row.policy)},
+                                         {"locale", locale},
+                                         {"format", "markdown"},
+                                         {"at", text_of(row.row, "at", "2026-03-03T10:00:00Z")}});
+    ASSERT_FALSE(outcome.failed) << detail::shown(outcome.document);
+    const std::string page(outcome.document.at("page").as_string());
+    for (const auto& text : texts.as_array())
+      EXPECT_NE(page.find(std::string_view(text.as_string())), std::string::npos)
+          << locale << ": " << text.as_string() << "\n"
+          << page;
+  }
+}
+
+/// Documents in the place of `${policy}` and `${policy:NAME}`.
+value with_documents(const value& v, const std::string& policy) {
+  if (v.is_string()) {
+    const std::string text(v.as_string());
+    if (text == "${policy}") return policy_document(policy);
+    if (text.starts_with("${policy:") && text.ends_with("}"))
+      return policy_document(text.substr(9, text.size() - 10));
+    return v;
+  }
+  value copy = v;
+  if (copy.is_array())
+    for (auto& one : copy.as_array()) one = with_documents(one, policy);
+  if (copy.is_object())
+    for (auto& member : copy.as_object()) member.value() = with_documents(member.value(), policy);
+  return copy;
+}
+
+class Acceptance : public ::testing::TestWithParam<Row> {};
+
+TEST_P(Acceptance, Holds) {
+  const Row& row = GetParam();
+  SCOPED_TRACE(row.id + " " + text_of(row.row, "name"));
+  if (row.row.contains("ask")) return decides(row);
+  if (row.row.contains("finds")) return finds(row);
+  if (row.row.contains("page")) return shows(row);
+  EXPECT_EQ(Play(with_documents(row.row.at("case"), row.policy), layer()).run(), "");
+}
+INSTANTIATE_TEST_SUITE_P(Rows, Acceptance, ::testing::ValuesIn(all_rows()), name_of);
+
+TEST(AcceptanceRows, NameRulesThatThereAre) {
+  std::set<std::string> rules;
+  for (const auto& rule : read_json(source / "tests/acceptance/rows.json").as_array())
+    EXPECT_TRUE(rules.emplace(rule.at("id").as_string()).second) << rule.at("id").as_string();
+  for (const Row& row : all_rows()) EXPECT_TRUE(rules.contains(row.id)) << row.id;
+}
+
+TEST(AcceptanceRows, AWrongExpectationFails) {
+  const value answer = boost::json::parse(R"({"effect":"allow","reasons":[{"code":"a"},{"code":"b"}]})");
+  const auto wrong = [&](const char* expected) {
+    return !lacking(boost::json::parse(expected), &answer, "").empty();
+  };
+  EXPECT_FALSE(wrong(R"({"effect":"allow","reasons":[{"code":"b"}],"obligations":[],"topic":"<absent>"})"));
+  EXPECT_TRUE(wrong(R"({"effect":"refuse"})"));
+  EXPECT_TRUE(wrong(R"({"reasons":[{"code":"c"}]})"));
+  EXPECT_TRUE(wrong(R"({"reasons":[]})"));
+  EXPECT_TRUE(wrong(R"({"effect":"<absent>"})"));
+  EXPECT_TRUE(wrong(R"({"obligations":[{}]})"));
+  EXPECT_TRUE(wrong(R"({"department":"a"})"));
+}
+
+}  // namespace
+}  // namespace plazo::cases
