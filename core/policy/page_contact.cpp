@@ -157,8 +157,8 @@ Section Composer::topics() const {
       pair(pairs, "priority",
            say("page.topic.priority", {{"name", priority_name(locale_, document_, *topic.priority)}}));
     if (topic.help) pair(pairs, "help", linked(*topic.help));
-    const auto by_ticket = std::find_if(ways.begin(), ways.end(), [&](const Way& one) {
-      return std::any_of(one.channel.begin(), one.channel.end(), [&](const std::string& channel) {
+    const auto by_ticket = std::find_if(ways.begin(), ways.end(), [&](const Way& by) {
+      return std::any_of(by.channel.begin(), by.channel.end(), [&](const std::string& channel) {
         const auto* const entry = entry_of(document_.channels, channel);
         return entry && entry->kind == ChannelKind::ticket;
       });
