@@ -48,7 +48,7 @@ Section Composer::information() const {
     Entry entry{id("required", rule.id), {strong(requests(rule.when, rule.unless) + ":")}};
     const auto line = [&](std::string_view key, const std::vector<std::string>& fields, Joint joint) {
       if (!fields.empty())
-        entry.cells.push_back(plain(say(key, {{"fields", list(fields, &field_name, joint)}})));
+        entry.cells.push_back(plain(sentence(say(key, {{"fields", list(fields, &field_name, joint)}}))));
     };
     line("page.required.fields", rule.fields, Joint::all);
     line("page.required.one_of", rule.one_of, Joint::any);
