@@ -57,6 +57,9 @@ struct CalendarFeed {
   std::vector<std::string> take, leave;
   int from_year = 0, to_year = 0;  ///< 0: not said
 };
+struct Question {
+  std::string action, json, at;
+};
 struct Worker {
   double interval = 1.0;
 };
@@ -68,6 +71,7 @@ int run_call(Context&, const Call&);
 int run_catalogue(Context&, const std::string& operation);
 int run_policy_check(Context&, const PolicyFile&);
 int run_policy_page(Context&, const PolicyFile&, const PageWish&);
+int run_policy_decide(Context&, const PolicyFile&, const Question&);
 int run_policy_diff(Context&, const PolicyFile& before, const PolicyFile& after);
 int run_policy_schema(Context&);
 int run_policy_install(Context&, const PolicyFile&);

@@ -32,6 +32,7 @@ struct Commands {
   CalendarSpan span;
   CalendarFeed feed;
   std::string at, date;
+  Question question;
   std::string operation, file, shell;
   std::function<int()> run;
 
@@ -123,6 +124,17 @@ struct Commands {
         ->type_name("PLACE=ADDRESS")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    auto* const decide =
+        with_file(add(*policies, "decide", "what a policy makes of a request, and why",
+                      "Needs no database. Example: plazo policy decide policy.jsonc open "
+                      "'{\"topic\":\"billing\",\"channel\":\"chat\"}' --at 2026-03-02T09:00:00Z",
+                      [this] { return run_policy_decide(context, policy, question); }));
+    decide->add_option("ACTION", question.action, "contact, open, reply, follow_up, session_start, …")
+        ->required();
+    decide->add_option("FACTS", question.json, "a JSON object, or - for standard input; {} when absent")
+        ->type_name("JSON|-");
+    decide->add_option("--at", question.at, "the instant at which it is asked; else now")
+        ->type_name("INSTANT");
     auto* const diff = add(*policies, "diff", "what changed from one policy to another, in words",
                            "Needs no database.", [this] {
                              later.fragments_below = policy.fragments_below;

@@ -1,4 +1,4 @@
-// policy check, page, diff, schema, install, show
+// policy check, page, decide, diff, schema, install, show
 #include <unistd.h>
 
 #include <algorithm>
@@ -108,6 +108,39 @@ int run_policy_page(Context& context, const PolicyFile& policy, const PageWish& 
   const std::string reply = asked(context, "policy.preview", request, policy.file);
   const json::value parsed = json::parse(reply);
   context.answer(reply, context.json ? std::string() : text_at(parsed.as_object(), "page"));
+  return done;
+}
+
+int run_policy_decide(Context& context, const PolicyFile& policy, const Question& question) {
+  json::object request = request_of(policy);
+  request["action"] = question.action;
+  if (!question.at.empty()) request["at"] = question.at;
+  if (const auto locale = context.session_locale()) request["locale"] = *locale;
+  boost::system::error_code malformed;
+  const json::value given = json::parse(question.json.empty()  ? "{}"
+                                        : question.json == "-" ? contents_of("-")
+                                                               : question.json,
+                                        malformed);
+  if (malformed || !given.is_object())
+    throw failure(usage, "cli.facts", "the facts are no JSON object, such as `{\"topic\":\"billing\"}`");
+  // Facts may stand beside the rest of the question, as they are what is mostly given.
+  const auto& known = catalogue_object().at("definitions").at("Facts").at("properties").as_object();
+  json::object facts;
+  for (const auto& member : given.get_object()) {
+    if (known.contains(member.key()))
+      facts[member.key()] = member.value();
+    else
+      request[member.key()] = member.value();
+  }
+  if (!facts.empty()) {
+    if (request.contains("facts"))
+      throw failure(usage, "cli.facts", "facts stand beside `facts`; give them in one of the two places");
+    request["facts"] = std::move(facts);
+  }
+  const std::string reply = asked(context, "policy.decide", request, policy.file);
+  context.answer(reply, context.json
+                            ? std::string()
+                            : render_reply(Terminal(STDOUT_FILENO), "policy.decide", json::parse(reply)));
   return done;
 }
 

@@ -11,6 +11,11 @@ namespace plazo::policy {
 bool linkable(std::string_view address) {
   for (const std::string_view scheme : {"https://", "http://", "mailto:", "tel:", "#"})
     if (address.starts_with(scheme) && address.size() > scheme.size()) return true;
+  // A relative path: nothing before its first `/` may be taken for a scheme, and it is one word.
+  const auto slash = address.find('/');
+  if (slash != std::string_view::npos && slash > 0 && address.find(':') >= slash &&
+      address.find_first_of(" \\\t\r\n") == std::string_view::npos)
+    return true;
   // A path on the same server; `//other` would be another one.
   return address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
 }
@@ -25,6 +30,11 @@ std::string Composer::line_of(const Prose& prose) const {
   std::string out = text(prose);
   std::replace(out.begin(), out.end(), '\n', ' ');
   return out;
+}
+
+std::string Composer::sentence(std::string text) {
+  if (!text.empty() && std::string_view(".?!:").find(text.back()) == std::string_view::npos) text += '.';
+  return text;
 }
 
 std::string Composer::id(std::string_view kind, std::string_view key) {
@@ -132,9 +142,12 @@ Line Composer::address(std::string_view contact) const {
   return {{text, Run::Kind::link, "tel:" + digits}};
 }
 
-Line Composer::linked(const std::string& address) {
-  if (!linkable(address)) return plain(address);
-  return {{address, Run::Kind::link, address}};
+Line Composer::linked(const std::string& address) const { return {named_link(address, address)}; }
+
+Run Composer::named_link(const std::string& address, std::string text) const {
+  if (const auto* const known = link(address)) return {std::move(text), Run::Kind::link, *known};
+  if (linkable(address)) return {std::move(text), Run::Kind::link, address};
+  return {address};
 }
 
 const std::string* Composer::link(std::string_view place) const {
@@ -166,6 +179,15 @@ std::vector<Block> Composer::lead() const {
   return blocks;
 }
 
+std::string Composer::summary_hours(const Channel& channel) const {
+  const bool departments = std::any_of(document_.departments.begin(), document_.departments.end(),
+                                       [](const auto& d) { return d.second.hours.has_value(); });
+  const bool written = channel.kind == ChannelKind::ticket || channel.kind == ChannelKind::form ||
+                       channel.kind == ChannelKind::email;
+  if (!channel.hours && departments && written) return say("page.hours.of_department");
+  return channel_hours(channel);
+}
+
 Section Composer::summary() const {
   Section out = section("summary");
   Block table = block(Block::Kind::table);
@@ -192,7 +214,7 @@ Section Composer::summary() const {
       table.entries.push_back({{},
                                {{{name, Run::Kind::link, "#" + id("channel", key)}},
                                 cell(channel.purpose ? line_of(*channel.purpose) : ""),
-                                cell(channel_hours(channel)),
+                                cell(summary_hours(channel)),
                                 cell(capital(channel_state(channel))),
                                 cell(capital(first_response(key))),
                                 std::move(access)}});

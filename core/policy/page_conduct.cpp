@@ -48,7 +48,7 @@ Section Composer::information() const {
     Entry entry{id("required", rule.id), {strong(requests(rule.when, rule.unless) + ":")}};
     const auto line = [&](std::string_view key, const std::vector<std::string>& fields, Joint joint) {
       if (!fields.empty())
-        entry.cells.push_back(plain(say(key, {{"fields", list(fields, &field_name, joint)}})));
+        entry.cells.push_back(plain(sentence(say(key, {{"fields", list(fields, &field_name, joint)}}))));
     };
     line("page.required.fields", rule.fields, Joint::all);
     line("page.required.one_of", rule.one_of, Joint::any);
@@ -111,8 +111,9 @@ Section Composer::queue() const {
 std::string Composer::consequences(const Limit& limit) const {
   std::string out;
   for (const auto& step : limit.then) {
-    out += (out.empty() ? "" : "; ") + say("page.fair.from", {{"n", std::int64_t{step.occurrences}},
-                                                              {"measure", term(locale_, step.measure)}});
+    out += (out.empty() ? "" : "; ") +
+           say("page.fair.from",
+               {{"n", std::int64_t{step.occurrences.value_or(1)}}, {"measure", term(locale_, step.measure)}});
     if (step.text) out += " (" + line_of(*step.text) + ")";
   }
   return out;

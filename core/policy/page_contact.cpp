@@ -121,15 +121,18 @@ Section Composer::topics() const {
                      [](const Way& a, const Way& b) { return a.preferred > b.preferred; });
     const std::string name = in(locale_, topic.name, key);
     const bool bare = !topic.purpose && topic.examples.empty() && topic.service.empty() && !topic.identity &&
-                      !topic.priority && ways.size() <= 1;
+                      !topic.priority && ways.size() <= 2;
     if (bare) {
-      Line how = ways.empty() ? plain(document_.otherwise ? capital(outcome(*document_.otherwise)) : "—")
-                              : way(ways.front());
+      Line how;
+      for (const Way& one : ways) {
+        if (!how.empty()) how.push_back({"; "});
+        for (Run& run : way(one)) how.push_back(std::move(run));
+      }
+      if (how.empty()) how = plain(document_.otherwise ? capital(outcome(*document_.otherwise)) : "—");
       Line title = plain(name);
       if (topic.help) {
         title.push_back({" · "});
-        title.push_back(linkable(*topic.help) ? Run{say("page.label.help"), Run::Kind::link, *topic.help}
-                                              : Run{*topic.help});
+        title.push_back(named_link(*topic.help, say("page.label.help")));
       }
       others.entries.push_back({id("topic", key), {std::move(title), std::move(how)}});
       continue;
@@ -157,8 +160,8 @@ Section Composer::topics() const {
       pair(pairs, "priority",
            say("page.topic.priority", {{"name", priority_name(locale_, document_, *topic.priority)}}));
     if (topic.help) pair(pairs, "help", linked(*topic.help));
-    const auto by_ticket = std::find_if(ways.begin(), ways.end(), [&](const Way& one) {
-      return std::any_of(one.channel.begin(), one.channel.end(), [&](const std::string& channel) {
+    const auto by_ticket = std::find_if(ways.begin(), ways.end(), [&](const Way& by) {
+      return std::any_of(by.channel.begin(), by.channel.end(), [&](const std::string& channel) {
         const auto* const entry = entry_of(document_.channels, channel);
         return entry && entry->kind == ChannelKind::ticket;
       });
@@ -168,7 +171,7 @@ Section Composer::topics() const {
            ticket_link(by_ticket->department.value_or(""), key, say("page.open_ticket", {{"name", name}})));
     add(one, std::move(pairs));
     if (ways.empty()) {
-      if (document_.otherwise) add(one, paragraph(capital(outcome(*document_.otherwise)) + "."));
+      if (document_.otherwise) add(one, paragraph(sentence(capital(outcome(*document_.otherwise)))));
     } else {
       add(one, paragraph(say("page.ways")));
       Block steps = block(Block::Kind::bullets);

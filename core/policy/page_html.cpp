@@ -8,12 +8,13 @@ namespace plazo::policy {
 namespace {
 
 constexpr std::string_view stylesheet = R"css(
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; color: #1c1c1e; background: #fff; }
 body { margin: 0 auto; max-width: 62rem; padding: 1.5rem; font: 1rem/1.55 system-ui, sans-serif; }
 h1 { line-height: 1.2; }
 h2 { margin-top: 2.5rem; padding-bottom: .25rem; border-bottom: 1px solid #8886; }
 h3 { margin-top: 1.75rem; margin-bottom: .5rem; }
-a { color: LinkText; }
+a { color: #0b57d0; }
+.policy-table { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: start; font-weight: 600; padding-bottom: .4rem; }
 th, td { text-align: start; vertical-align: top; padding: .45rem .6rem; border: 1px solid #8886; overflow-wrap: break-word; hyphens: auto; }
@@ -25,12 +26,15 @@ dd { margin: 0; grid-column: 2; }
 nav ul { columns: 15rem; padding-inline-start: 1.2rem; }
 footer { margin-top: 3rem; border-top: 1px solid #8886; font-size: .9rem; }
 :target { outline: 2px solid #d80; outline-offset: .25rem; }
-@media (max-width: 40rem) { dl { display: block; } dd { margin-bottom: .5rem; } table { font-size: .85rem; } }
+@media (max-width: 40rem) { dl { display: block; } dd { margin-bottom: .5rem; } table { font-size: .9rem; min-width: 36rem; } }
+@media (prefers-color-scheme: dark) { :root { color: #e8e8ea; background: #17181a; } a { color: #8ab4f8; } }
 @media print {
+  :root { color: #000; background: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; }
   h2, h3 { break-after: avoid; }
   tr, li, dl { break-inside: avoid; }
+  .policy-table { overflow: visible; }
   a { color: inherit; text-decoration: none; }
   a[href^="http"]::after { content: " (" attr(href) ")"; }
 }
@@ -174,6 +178,8 @@ class Html {
 
  private:
   void table(const Block& block) {
+    // On a narrow screen it scrolls by itself, with the keyboard too.
+    open("div", {{"class", "policy-table"}, {"tabindex", "0"}});
     open("table", {{"id", block.id}});
     raw("\n");
     if (!block.line.empty()) {
@@ -201,6 +207,7 @@ class Html {
     }
     raw("</tbody>");
     close("table");
+    close("div");
   }
 
   int top_;

@@ -48,6 +48,8 @@ class Composer {
   std::string text(const Prose& prose) const { return in(locale_, prose); }
   /// In one line: line breaks become blanks.
   std::string line_of(const Prose&) const;
+  /// With a full stop, where it does not end in a mark of its own.
+  static std::string sentence(std::string text);
   static std::string id(std::string_view kind, std::string_view key);
   static Line plain(std::string text) { return {{std::move(text)}}; }
   static Line strong(std::string text) { return {{std::move(text), Run::Kind::strong}}; }
@@ -72,11 +74,15 @@ class Composer {
   std::string state(const std::optional<std::string>& calendar) const;
   std::string channel_hours(const Channel&) const;
   std::string channel_state(const Channel&) const;
+  /// In a table: what is written waits for its department where the channel has no hours of its own.
+  std::string summary_hours(const Channel&) const;
   /// What an outcome does, with the provider's own words after it.
   std::string outcome(const Outcome&) const;
   Line address(std::string_view contact) const;
   /// An address of the provider's as a link, where it may be one.
-  static Line linked(const std::string& address);
+  Line linked(const std::string& address) const;
+  /// The same under a text of its own; where it leads nowhere the address itself.
+  Run named_link(const std::string& address, std::string text) const;
   /// A place in the panel, as a link where its address is known.
   Run place(std::string_view name, std::string text) const;
   /// A link that opens a ticket for a department or topic; empty when the panel gave no address.

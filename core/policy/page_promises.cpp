@@ -153,9 +153,7 @@ Section Composer::activation() const {
       Line name = plain(in(locale_, product.name, key));
       if (product.manual) {
         name.push_back({" · "});
-        name.push_back(linkable(*product.manual)
-                           ? Run{say("page.label.manual"), Run::Kind::link, *product.manual}
-                           : Run{*product.manual});
+        name.push_back(named_link(*product.manual, say("page.label.manual")));
       }
       const Term promise = term_of(product);
       std::string words = capital(promise_words(locale_, promise));

@@ -54,6 +54,20 @@ def test_a_comparison_is_told_in_words(plazo, tmp_path):
     assert "line 1" in error["message"]
 
 
+def test_a_decision_tells_why(plazo):
+    decide = ["policy", "decide", EVERYTHING, "open"]
+    answer = plazo.json(*decide, '{"topic":"outage","channel":"chat","customer":"customer","identity":"signed_in"}',
+                        "--at", AT, "--locale", "es")
+    assert answer["decision"]["effect"] == "redirect" and answer["locale"] == "es"
+    assert any(reason.get("rule") == "outage-elsewhere" for reason in answer["decision"]["reasons"])
+    nested = plazo.json(*decide, '{"facts":{"topic":"outage","channel":"chat"},"subject":"Web"}', "--at", AT)
+    assert nested["decision"]["effect"] == "redirect"
+    assert "redirect" in plazo.ok(*decide, "-", "--at", AT, input=b'{"topic":"outage","channel":"chat"}')
+    assert plazo.fails(2, *decide, "[]")["code"] == "cli.facts"
+    assert plazo.fails(2, *decide, '{"topic":"outage","facts":{}}')["code"] == "cli.facts"
+    assert plazo.fails(3, *decide, '{"topic":"outages"}')["code"] == "policy.unknown_key"
+
+
 def test_fragments_are_read_beside_the_policy(plazo, tmp_path):
     write(tmp_path, "common/holidays.jsonc",
           '{ "include": ["common/more.jsonc"], // shared\n "guidance": [{"id": "g", "text": {"es": "x", "en": "x"}}] }')

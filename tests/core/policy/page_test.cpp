@@ -161,11 +161,11 @@ TEST(PolicyPage, TextsOfTheProviderAreTextAndNeverMarkup) {
 }
 
 TEST(PolicyPage, AddressesLeadOnlyWhereAnAddressMayLead) {
-  for (const char* good :
-       {"https://a.example", "http://a.example", "/tickets", "mailto:a@b.example", "tel:+34", "#x"})
+  for (const char* good : {"https://a.example", "http://a.example", "/tickets", "mailto:a@b.example",
+                           "tel:+34", "#x", "ticket/new?x=a:b"})
     EXPECT_TRUE(linkable(good)) << good;
-  for (const char* bad :
-       {"javascript:alert(1)", "//evil.example", "/\\evil.example", "data:text/html,x", "", "x"})
+  for (const char* bad : {"javascript:alert(1)", "//evil.example", "/\\evil.example", "data:text/html,x", "",
+                          "x", "javascript:alert(1)//", "see manual/x", "a\\b/c"})
     EXPECT_FALSE(linkable(bad)) << bad;
   const std::string whole = html(page(Locale::es));
   EXPECT_THAT(whole, HasSubstr("href=\"/tickets/new?department=incidents&amp;topic=\""));
