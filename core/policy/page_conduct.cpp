@@ -111,8 +111,9 @@ Section Composer::queue() const {
 std::string Composer::consequences(const Limit& limit) const {
   std::string out;
   for (const auto& step : limit.then) {
-    out += (out.empty() ? "" : "; ") + say("page.fair.from", {{"n", std::int64_t{step.occurrences}},
-                                                              {"measure", term(locale_, step.measure)}});
+    out += (out.empty() ? "" : "; ") +
+           say("page.fair.from",
+               {{"n", std::int64_t{step.occurrences.value_or(1)}}, {"measure", term(locale_, step.measure)}});
     if (step.text) out += " (" + line_of(*step.text) + ")";
   }
   return out;
