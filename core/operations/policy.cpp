@@ -93,8 +93,8 @@ PolicyCheckReply check(Desk&, const PolicyCheck& request) {
   try {
     policy::Document document;
     const auto unread = json::decode_partly(json::type_of<policy::Document>(),
-                                             policy::with_fragments(request.text, request.fragments), &document,
-                                            {.limits = {.comments = true}});
+                                            policy::with_fragments(request.text, request.fragments),
+                                            &document, {.limits = {.comments = true}});
     reply.findings = policy::check(document, unread.problems);
     if (unread.found > unread.problems.size())
       reply.findings.push_back(

@@ -12,7 +12,7 @@ constexpr std::size_t listed_findings = 1000;
 /// The place of a path's first step among the document's fields.
 std::size_t place_of(std::string_view path) {
   const auto& fields = json::type_of<Document>().fields;
-  if (path.empty()) return 0;
+  if (path.empty()) return fields.size();  // of the whole of it: last
   const auto first = path.substr(1, path.find('/', 1) - 1);
   const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == first; });
   return static_cast<std::size_t>(at - fields.begin());

@@ -64,7 +64,7 @@ void Judge::fair_use(const Facts& facts, Action action, Verdict& verdict, Decisi
     if (limit.noticed == Noticed::counted && counts(limit.counts, action, channel)) ++total;
     const Consequence* reached = nullptr;
     for (const auto& consequence : limit.then)
-      if (total >= consequence.occurrences) reached = &consequence;
+      if (total >= consequence.occurrences.value_or(1)) reached = &consequence;
     if (!reached) continue;
 
     Reason reason{.code = ReasonCode::limit,
@@ -78,7 +78,7 @@ void Judge::fair_use(const Facts& facts, Action action, Verdict& verdict, Decisi
     const bool suspends = reached->measure == Measures::suspension && !open_topic;
     const bool by_itself = suspends && rules.suspension && rules.suspension->automatic;
     if (by_itself || reached->measure == Measures::refusal) {
-      if (limit.window && oldest && total == reached->occurrences && !by_itself)
+      if (limit.window && oldest && total == reached->occurrences.value_or(1) && !by_itself)
         verdict.allowed_at = reason.at = *oldest + *limit.window;
       verdict.stop(Effect::refuse, reason);
       if (by_itself && noted) {

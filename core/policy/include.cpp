@@ -5,8 +5,8 @@
 
 #include "core/base/text.hpp"
 #include "core/json/decode.hpp"
-#include "core/policy/check.hpp"
 #include "core/json/encode.hpp"
+#include "core/policy/check.hpp"
 
 namespace plazo::policy {
 namespace {

@@ -316,7 +316,7 @@ TEST(PolicyFindings, ThePolicyOfTheGuideIsSound) {
 /// The first column of the tables in the guide.
 std::set<std::string> documented_codes() {
   const std::string guide = read(source / "docs/policy.md");
-  static const std::regex row("\n\\| `([a-z_]+)` \\|");
+  static const std::regex row("\n\\| `([a-z_]+)` \\| (?:error|warning|either) \\|");
   std::set<std::string> codes;
   for (auto at = std::sregex_iterator(guide.begin(), guide.end(), row); at != std::sregex_iterator(); ++at)
     codes.insert((*at)[1]);
@@ -362,7 +362,7 @@ TEST(PolicyFindings, WhatExcludesItselfDoesNotOverlap) {
       {"id":"a","when":{"customer":"visitor","channel":"chat"},"effect":"queue"},
       {"id":"b","when":{"customer":"customer","priority":"high"},"effect":"refuse"},
       {"id":"c","when":{"during":"office","topic":"question"},"unless":{"customer":["visitor","customer"]},"effect":"allow"}]})")),
-              ElementsAre("warning /exceptions/2 overlap"));
+              IsEmpty());
   EXPECT_THAT(found(with(R"({"exceptions":[
       {"id":"a","when":{"channel":"chat"},"unless":{"priority":"high"},"effect":"queue"},
       {"id":"b","when":{"priority":"high"},"effect":"refuse"}]})")),
@@ -372,7 +372,7 @@ TEST(PolicyFindings, WhatExcludesItselfDoesNotOverlap) {
 // What could not be read is told together with what is wrong in the rest, and is blamed once.
 TEST(PolicyFindings, TwentyFaultsAreTwentyFindingsInOneAnswer) {
   const auto text = with(R"({
-    "zone": "CEST", "langages": ["es"], "effective": "soon", "currency": "euro", "acceptance": "yes",
+    "zone": "CEST", "langages": ["es"], "effective": "next spring", "currency": "euro", "acceptance": "yes",
     "calendars": { "office": { "holidays": null, "weekly": { "sat": ["10-14"] } } },
     "channels": { "chat": { "kind": "chatt", "outside_hours": null },
                   "phone": { "name": { "es": "Teléfono" }, "kind": "phone" } },
