@@ -28,8 +28,7 @@ void Judge::start(Facts& facts) const {
   if (facts.department.empty() && topic)
     if (const Way* const way = way_of(*topic, facts); way && way->department)
       facts.department = *way->department;
-  if (facts.department.empty() && document_.departments.size() == 1)
-    facts.department = document_.departments.front().first;
+  if (facts.department.empty()) facts.department = chosen_department();
 }
 
 void Judge::set_department(Facts& facts, Verdict& verdict) const {

@@ -102,7 +102,7 @@ void Judge::try_topic(const Facts& asked, std::string_view key, bool another, De
       const Channel* const entry = entry_of(document_.channels, channel);
       if (!entry) continue;
       facts.channel = channel;
-      facts.department = way.department ? *way.department : question_.facts.department;
+      facts.department = way.department ? *way.department : chosen_department();
       try_place(facts, another, way.preferred || entry->preferred, decision);
     }
   }

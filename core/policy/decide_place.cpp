@@ -134,7 +134,7 @@ bool Judge::need_service(Facts& facts, Verdict& verdict, Decision* noted) const 
       noted->reasons.push_back(
           {.code = ReasonCode::topic_changed, .rule = from, .key = to, .facts = fact_topic | fact_service});
     facts.topic = to;
-    facts.department = question_.facts.department;
+    facts.department = chosen_department();
     if (facts.department.empty())
       if (const Topic* const next = entry_of(document_.topics, facts.topic))
         if (const Way* const way = way_of(*next, facts); way && way->department)
@@ -164,6 +164,11 @@ const Way* Judge::way_of(const Topic& topic, const Facts& facts) const {
     if (const int other = rank(way); other > best_rank) best = &way, best_rank = other;
   }
   return best;
+}
+
+std::string Judge::chosen_department() const {
+  if (!question_.facts.department.empty()) return question_.facts.department;
+  return document_.departments.size() == 1 ? document_.departments.front().first : std::string();
 }
 
 bool Judge::some_way(const Facts& facts) const {

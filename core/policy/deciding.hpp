@@ -57,6 +57,8 @@ class Judge {
   bool offered(const Channel*, std::string_view key, Verdict&) const;
   bool need_service(Facts&, Verdict&, Decision*) const;
   const Way* way_of(const Topic&, const Facts&) const;
+  /// The one that was chosen, or the only one there is.
+  std::string chosen_department() const;
   bool some_way(const Facts&) const;
   void no_way(Facts&, Verdict&) const;
   bool need_identity(Identity needed, std::string_view rule, const Facts&, Verdict&) const;
