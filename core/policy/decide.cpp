@@ -13,7 +13,7 @@ void Judge::start(Facts& facts) const {
   Decision unnoted;
   choose_priority(facts, unnoted);
   if (facts.channel.empty() && action == Action::contact) {
-    alternatives(facts, {}, unnoted);
+    alternatives(facts, facts, {}, unnoted);
     for (const auto& found : unnoted.alternatives)
       if (!found.channel.empty()) {
         facts.channel = found.channel;
@@ -25,11 +25,7 @@ void Judge::start(Facts& facts) const {
   } else if (facts.channel.empty() && action != Action::suspend) {
     facts.channel = written_channel(topic);
   }
-  if (facts.department.empty() && topic)
-    if (const Way* const way = way_of(*topic, facts); way && way->department)
-      facts.department = *way->department;
-  if (facts.department.empty() && document_.departments.size() == 1)
-    facts.department = document_.departments.front().first;
+  fill_department(facts);
 }
 
 void Judge::set_department(Facts& facts, Verdict& verdict) const {
@@ -122,6 +118,7 @@ Decision Judge::decide() const {
   Decision decision;
   Facts facts = question_.facts;
   start(facts);
+  const Facts asked = facts;
   Verdict verdict = first_verdict(facts, decision);
 
   const Action action = question_.action;
@@ -145,11 +142,11 @@ Decision Judge::decide() const {
     }
     if (!talk || action == Action::contact) queue(facts, decision);
   }
-  finish(verdict, facts, decision);
+  finish(verdict, asked, facts, decision);
   return decision;
 }
 
-void Judge::finish(const Verdict& verdict, const Facts& facts, Decision& decision) const {
+void Judge::finish(const Verdict& verdict, const Facts& asked, const Facts& facts, Decision& decision) const {
   const bool advised = std::any_of(decision.reasons.begin(), decision.reasons.end(),
                                    [](const Reason& r) { return r.code == ReasonCode::advice; });
   decision.effect = verdict.effect == Effect::allow && advised ? Effect::advise : verdict.effect;
@@ -182,7 +179,7 @@ void Judge::finish(const Verdict& verdict, const Facts& facts, Decision& decisio
       decision.notice == Notice::always ||
       (decision.notice == Notice::once && !among(question_.notices_shown, verdict.reason.rule));
 
-  if (refused || question_.action == Action::contact) alternatives(facts, verdict, decision);
+  if (refused || question_.action == Action::contact) alternatives(asked, facts, verdict, decision);
   if (refused && decision.alternatives.empty())
     decision.reasons.push_back({.code = ReasonCode::no_other_way, .facts = fact_topic});
 }

@@ -5,31 +5,29 @@
 //
 //  1. Keys that the policy does not know are an error (`policy.unknown_key`), each with the one probably
 //     meant. Everything after this is total: there is always a decision.
-//  2. A suspension in force refuses everything but `open_topics` and the end of a session.
-//  3. What was not said is taken from the policy: the channel (a ticket, or with `contact` the best of the
-//     topic's ways), the priority (the topic's, else the first), and, where none was chosen, the department
-//     of the way.
+//  2. What was not said is taken from the policy: the priority (the topic's, else the first), the channel (a
+//     ticket, or with `contact` the best there is), and, where none was chosen, the way's department.
+//  3. A suspension in force refuses everything but `open_topics` and the end of a session.
 //  4. Exceptions in order; the first that holds decides, those that advise are noted and the next is tried.
-//     When the topic or the department changes later on, they are tried once more with the new facts.
+//     They are tried again with the new facts when the topic or the department changes later on.
 //  5. A channel that is closed refuses, one that is unmonitored ignores.
 //  6. The service that the topic needs; without it, `without_service` is the topic from here on.
-//  7. Who asks: the most that topic, channel and way want to know. A refusal for that alone says so, and
-//     signing in is what helps.
-//  8. The topic's ways. None by this channel: a topic with nothing but self-service redirects there, any
+//  7. The topic's ways. None by this channel: a topic with nothing but self-service redirects there, any
 //     other request falls to `otherwise`. The department of the way is set, whatever was chosen. A request
 //     that names no topic may take any topic's way, and is asked for the topic.
+//  8. Who asks: the most that topic, channel and way want to know. A refusal for that alone says so.
 //  9. Fair use: cool-downs (by `matter`; a reply in the ticket is free), limits, the length of sessions.
 // 10. Hours: the way's, else the channel's and the department's. Outside them, `outside_hours` of what is
 //     closed. A request that waits tells until when.
 // 11. Attachments, required information, checklist and quality of the text. `contact` only tells what will
 //     be asked.
-// 12. Priority: the topic's; who may choose it; evidence, and the priority meanwhile; entitlements, charged
-//     once when the request is taken. Then the class of the queue.
+// 12. Priority: who may choose it; evidence, and the priority meanwhile; entitlements, charged once when the
+//     request is taken. Then the class of the queue.
 //
-// An exception that allows, queues or moves a request to a department stands for steps 5 to 8 and 10.
-// Replies in a ticket (a channel of kind `ticket`) skip exceptions, ways and information: outside hours they
-// wait. Requests of staff are judged alike; what would stop a customer becomes advice, with the customer's
-// effect in `for_customer`, except where the policy says who may choose a priority.
+// An exception that allows or queues stands for steps 5 to 8 and 10; one that moves to a department only for
+// the department. Replies in a ticket (a channel of kind `ticket`) skip exceptions, ways and information:
+// outside hours they wait. Requests of staff are judged alike; what would stop a customer becomes advice,
+// with the customer's effect in `for_customer`, except where the policy says who may choose or suspend.
 //
 // A decision that does not take the request lists alternatives, judged by the same steps; where there is
 // none the last reason is `no_other_way`.

@@ -40,41 +40,48 @@ void Judge::add(Alternative alternative, Decision& decision) const {
   all.push_back(alternative);
 }
 
-void Judge::try_place(Facts facts, bool another_topic, bool preferred, Decision& decision) const {
-  const auto asked_channel = own_key(document_.channels, facts.channel);
-  const auto asked_topic = own_key(document_.topics, facts.topic);
-  Alternative found{.topic = another_topic ? asked_topic : std::string_view(),
-                    .channel = asked_channel,
+void Judge::try_place(const Facts& asked, bool another_topic, bool preferred, Decision& decision) const {
+  Alternative found{.topic = another_topic ? own_key(document_.topics, asked.topic) : std::string_view(),
+                    .channel = own_key(document_.channels, asked.channel),
+                    .department = own_key(document_.departments, asked.department),
                     .preferred = preferred};
   const bool files = question_.action == Action::attach || question_.attachments > 0;
-  const auto judge = [&](const Judge& then) {
+  const auto judge = [&](std::string_view department, Instant at, Facts& there) {
+    Judge then(policy_, question_, at);
+    then.chosen_ = department;
     // Whoever asks may have to be known better; then it is judged as if they were.
     for (int raised = 0;; ++raised) {
-      Facts there = facts;
+      there = asked;
+      there.department = department;
+      there.identity = std::max(asked.identity, found.identity);
+      const Identity known = there.identity;
+      then.fill_department(there);
       Verdict verdict = then.place(there, Action::contact, nullptr);
       if (verdict.taken() && files) then.attach(there, verdict);
-      if (verdict.identity > facts.identity && raised < 4) {
-        facts.identity = found.identity = verdict.identity;
-        continue;
-      }
-      if (verdict.taken()) found.department = own_key(document_.departments, there.department);
-      return verdict;
+      if (verdict.identity <= known || raised == 4) return verdict;
+      found.identity = verdict.identity;
     }
   };
-  const Verdict now = judge(*this);
-  if (now.taken()) {
-    found.waits = now.effect == Effect::queue || (now.moved && now.opens_at);
-    found.opens_at = now.opens_at;
-    return add(found, decision);
-  }
+  Facts there;
+  const auto take = [&](Verdict verdict, Instant at) {
+    found.open = at == at_;
+    if (found.open) {
+      found.waits = verdict.effect == Effect::queue;
+      found.opens_at = verdict.opens_at;
+    } else {
+      found.opens_at = at;
+    }
+    // Where it would go to another department, that one is named, if it may be chosen.
+    const auto to = own_key(document_.departments, there.department);
+    if (to != found.department && judge(to, at, there).taken()) found.department = to;
+    add(found, decision);
+  };
+  const Verdict now = judge(asked.department, at_, there);
+  if (now.taken()) return take(now, at_);
   std::optional<Instant> later = now.allowed_at;
   for (int tries = 0; later && *later > at_ && tries < 4; ++tries) {
-    const Verdict then = judge(Judge(policy_, question_, *later));
-    if (then.taken()) {
-      found.open = false;
-      found.opens_at = later;
-      return add(found, decision);
-    }
+    const Verdict then = judge(asked.department, *later, there);
+    if (then.taken()) return take(then, *later);
     if (!then.allowed_at || *then.allowed_at <= *later) return;
     later = then.allowed_at;
   }
@@ -84,8 +91,8 @@ void Judge::try_topic(const Facts& asked, std::string_view key, bool another, De
   const Topic* const topic = entry_of(document_.topics, key);
   if (!topic) return;
   Facts facts = asked;
-  facts.topic = key;
   if (another) {
+    facts.topic = key;
     Decision unnoted;
     choose_priority(facts, unnoted);
   }
@@ -102,13 +109,14 @@ void Judge::try_topic(const Facts& asked, std::string_view key, bool another, De
       const Channel* const entry = entry_of(document_.channels, channel);
       if (!entry) continue;
       facts.channel = channel;
-      facts.department = way.department ? *way.department : question_.facts.department;
+      facts.department = way.department ? *way.department : chosen_department();
       try_place(facts, another, way.preferred || entry->preferred, decision);
     }
   }
 }
 
-void Judge::alternatives(const Facts& facts, const Verdict& verdict, Decision& decision) const {
+void Judge::alternatives(const Facts& asked, const Facts& facts, const Verdict& verdict,
+                         Decision& decision) const {
   const ReasonCode why = verdict.reason.code;
   if (why == ReasonCode::session_over) {
     Facts there = facts;
@@ -124,7 +132,7 @@ void Judge::alternatives(const Facts& facts, const Verdict& verdict, Decision& d
   } else if (why == ReasonCode::suspended) {
     if (document_.fair_use && document_.fair_use->suspension)
       for (const auto& topic : document_.fair_use->suspension->open_topics)
-        try_topic(facts, topic, true, decision);
+        try_topic(asked, topic, true, decision);
   } else if (question_.action == Action::set_priority || question_.action == Action::suspend) {
     return;
   } else {
@@ -150,25 +158,26 @@ void Judge::alternatives(const Facts& facts, const Verdict& verdict, Decision& d
     if (const Outcome* const to = verdict.redirection) {
       if (to->self_service) add({.self_service = *to->self_service, .preferred = true}, decision);
       if (to->channel) {
-        Facts there = facts;
+        Facts there = asked;
         there.channel = *to->channel;
-        if (to->department) there.department = *to->department;
+        there.department = to->department ? *to->department : chosen_department();
         try_place(there, false, true, decision);
       }
     }
     if (why == ReasonCode::self_service)
       add({.self_service = verdict.self_service, .preferred = true}, decision);
     if (entry_of(document_.topics, facts.topic)) {
-      try_topic(facts, facts.topic, false, decision);
+      try_topic(asked, facts.topic, false, decision);
     } else if (!document_.channels.empty()) {
       for (const auto& [key, channel] : document_.channels) {
-        Facts there = facts;
+        Facts there = asked;
         there.channel = key;
+        there.department = chosen_department();
         try_place(there, false, channel.preferred, decision);
       }
     } else {
       for (const auto& [key, department] : document_.departments) {
-        Facts there = facts;
+        Facts there = asked;
         there.department = key;
         try_place(there, false, false, decision);
       }

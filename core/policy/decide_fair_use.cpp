@@ -60,6 +60,8 @@ void Judge::fair_use(const Facts& facts, Action action, Verdict& verdict, Decisi
       if (seen.rule == limit.id) {
         total = limit.noticed == Noticed::counted ? seen.counted : seen.confirmed;
         oldest = seen.oldest_at;
+        // Asked about a later instant, the oldest has left the window.
+        if (total > 0 && oldest && limit.window && at_ >= *oldest + *limit.window) --total;
       }
     if (limit.noticed == Noticed::counted && counts(limit.counts, action, channel)) ++total;
     const Consequence* reached = nullptr;

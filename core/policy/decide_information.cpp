@@ -26,13 +26,23 @@ std::string lower(std::string_view word) {
   return out;
 }
 
+/// Bytes at the front that are no part of a word: ASCII signs, `¡` and `¿`, dashes and quotation marks.
+std::size_t signs_at(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first == 0xC2) return std::min<std::size_t>(2, text.size());
+  if (first == 0xE2 && text.size() > 2 && static_cast<unsigned char>(text[1]) == 0x80) return 3;
+  return letter(first) ? 0 : 1;
+}
+
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
-    while (end < text.size() && letter(static_cast<unsigned char>(text[end]))) ++end;
-    if (end > at) words.push_back(lower(text.substr(at, end - at)));
-    at = std::max(end, at + 1);
+  while (!text.empty()) {
+    std::size_t end = 0;
+    while (end < text.size() && signs_at(text.substr(end)) == 0) ++end;
+    if (end > 0) words.push_back(lower(text.substr(0, end)));
+    text.remove_prefix(end);
+    text.remove_prefix(signs_at(text));
   }
   return words;
 }

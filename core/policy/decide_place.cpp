@@ -59,7 +59,7 @@ std::optional<Instant> Judge::end_of(const When& when, const std::optional<When>
                                      const Facts& facts) const {
   std::optional<Instant> end;
   const auto sooner = [&](std::optional<Instant> at) {
-    if (at && (!end || *at < *end)) end = at;
+    if (at && *at > at_ && (!end || *at < *end)) end = at;
   };
   const auto look = [&](const When& condition, bool held) {
     if (condition.during) {
@@ -89,30 +89,42 @@ bool Judge::offered(const Channel* channel, std::string_view key, Verdict& verdi
 }
 
 bool Judge::exceptions(Facts& facts, Verdict& verdict, Decision* noted) const {
-  for (const auto& rule : document_.exceptions) {
-    if (!policy_.holds(rule.when, rule.unless, facts, at_)) continue;
-    Reason reason{.code = ReasonCode::exception,
-                  .rule = rule.id,
-                  .facts = facts_of(rule.when, rule.unless),
-                  .text = rule.text ? &*rule.text : nullptr};
-    if (rule.effect == Effect::advise) {
-      if (!noted) continue;
-      const auto before = [&](const Reason& r) { return r.code == ReasonCode::advice && r.rule == rule.id; };
-      if (std::any_of(noted->reasons.begin(), noted->reasons.end(), before)) continue;
-      reason.code = ReasonCode::advice;
-      noted->reasons.push_back(reason);
-      continue;
-    }
-    // Moved to where it is already: there is nothing to move.
-    if (rule.effect == Effect::redirect && rule.department && !rule.channel && !rule.self_service &&
-        *rule.department == facts.department)
-      continue;
-    apply(rule, reason, facts, verdict);
-    if (!verdict.taken()) verdict.allowed_at = end_of(rule.when, rule.unless, facts);
-    verdict.reason.at = verdict.allowed_at;
+  // What was moved is judged again in its new department. Rules that move in a circle end after one round.
+  bool held = false;
+  for (std::size_t moves = 0; moves <= document_.exceptions.size(); ++moves) {
+    const ExceptionRule* const rule = exception(facts, noted);
+    if (!rule) return held;
+    held = true;
+    apply(*rule,
+          {.code = ReasonCode::exception,
+           .rule = rule->id,
+           .facts = facts_of(rule->when, rule->unless),
+           .text = rule->text ? &*rule->text : nullptr},
+          facts, verdict);
+    if (verdict.moved) continue;
+    if (!verdict.taken()) verdict.allowed_at = verdict.reason.at = end_of(rule->when, rule->unless, facts);
     return true;
   }
-  return false;
+  return held;
+}
+
+const ExceptionRule* Judge::exception(const Facts& facts, Decision* noted) const {
+  for (const auto& rule : document_.exceptions) {
+    if (!policy_.holds(rule.when, rule.unless, facts, at_)) continue;
+    if (rule.effect != Effect::advise) {
+      const bool moves =
+          rule.effect == Effect::redirect && rule.department && !rule.channel && !rule.self_service;
+      if (moves && *rule.department == facts.department) continue;  // it is there already
+      return &rule;
+    }
+    const auto before = [&](const Reason& r) { return r.code == ReasonCode::advice && r.rule == rule.id; };
+    if (!noted || std::any_of(noted->reasons.begin(), noted->reasons.end(), before)) continue;
+    noted->reasons.push_back({.code = ReasonCode::advice,
+                              .rule = rule.id,
+                              .facts = facts_of(rule.when, rule.unless),
+                              .text = rule.text ? &*rule.text : nullptr});
+  }
+  return nullptr;
 }
 
 bool Judge::need_service(Facts& facts, Verdict& verdict, Decision* noted) const {
@@ -134,11 +146,8 @@ bool Judge::need_service(Facts& facts, Verdict& verdict, Decision* noted) const 
       noted->reasons.push_back(
           {.code = ReasonCode::topic_changed, .rule = from, .key = to, .facts = fact_topic | fact_service});
     facts.topic = to;
-    facts.department = question_.facts.department;
-    if (facts.department.empty())
-      if (const Topic* const next = entry_of(document_.topics, facts.topic))
-        if (const Way* const way = way_of(*next, facts); way && way->department)
-          facts.department = *way->department;
+    facts.department = chosen_;
+    fill_department(facts);
   }
 }
 
@@ -157,13 +166,28 @@ const Way* Judge::way_of(const Topic& topic, const Facts& facts) const {
       const Hours hours = hours_of(&w, facts);
       const bool open =
           !(hours.first && !hours.first->open_at(at_)) && !(hours.second && !hours.second->open_at(at_));
-      return (w.department && *w.department == question_.facts.department ? 4 : 0) + (open ? 2 : 0) +
+      return (w.department && *w.department == chosen_ ? 4 : 0) + (open ? 2 : 0) +
              (!w.identity || facts.identity >= *w.identity ? 1 : 0);
     };
     if (best_rank < 0) best_rank = rank(*best);
     if (const int other = rank(way); other > best_rank) best = &way, best_rank = other;
   }
   return best;
+}
+
+void Judge::fill_department(Facts& facts) const {
+  if (!facts.department.empty()) return;
+  const Topic* const topic = entry_of(document_.topics, facts.topic);
+  const Way* const way = topic ? way_of(*topic, facts) : nullptr;
+  if (way && way->department)
+    facts.department = *way->department;
+  else
+    facts.department = chosen_department();
+}
+
+std::string Judge::chosen_department() const {
+  if (!chosen_.empty()) return std::string(chosen_);
+  return document_.departments.size() == 1 ? document_.departments.front().first : std::string();
 }
 
 bool Judge::some_way(const Facts& facts) const {
@@ -250,6 +274,7 @@ void Judge::within_hours(Facts& facts, Verdict& verdict, Decision* noted) const 
                                         : outside(by_department, department_key, facts, verdict, noted);
   if (!first) outside(by_channel, channel_key, facts, verdict, noted);
   if (!second && verdict.taken()) outside(by_department, department_key, facts, verdict, noted);
+  if (verdict.effect == Effect::allow) verdict.opens_at.reset();
 }
 
 void Judge::outside(const Outcome* outcome, std::string_view rule, Facts& facts, Verdict& verdict,

@@ -37,26 +37,34 @@ struct Verdict {
 class Judge {
  public:
   Judge(const Compiled& policy, const Question& question, Instant at)
-      : policy_(policy), document_(policy.document()), question_(question), at_(at) {}
+      : policy_(policy),
+        document_(policy.document()),
+        question_(question),
+        at_(at),
+        chosen_(question.facts.department) {}
 
   Decision decide() const;
 
  private:
   // decide.cpp
   void start(Facts&) const;
+  void fill_department(Facts&) const;
   Verdict first_verdict(Facts&, Decision&) const;
   void set_department(Facts&, Verdict&) const;
   void escalate(Facts&, Verdict&, Decision&) const;
-  void finish(const Verdict&, const Facts&, Decision&) const;
+  void finish(const Verdict&, const Facts& asked, const Facts& found, Decision&) const;
 
   // decide_place.cpp
   /// Steps 4 to 10, at `at_`. Topic and department of the facts become those that the request has.
   Verdict place(Facts&, Action, Decision*) const;
   Verdict reply(const Facts&, Decision*) const;
   bool exceptions(Facts&, Verdict&, Decision*) const;
+  const ExceptionRule* exception(const Facts&, Decision*) const;
   bool offered(const Channel*, std::string_view key, Verdict&) const;
   bool need_service(Facts&, Verdict&, Decision*) const;
   const Way* way_of(const Topic&, const Facts&) const;
+  /// The one that was chosen, or the only one there is.
+  std::string chosen_department() const;
   bool some_way(const Facts&) const;
   void no_way(Facts&, Verdict&) const;
   bool need_identity(Identity needed, std::string_view rule, const Facts&, Verdict&) const;
@@ -95,9 +103,12 @@ class Judge {
   void queue(const Facts&, Decision&) const;
 
   // decide_alternatives.cpp
-  void alternatives(const Facts&, const Verdict&, Decision&) const;
+  /// What was asked, and the facts that it came to.
+  void alternatives(const Facts& asked, const Facts& found, const Verdict&, Decision&) const;
+  /// The ways of a topic, for a request about the topic of the facts.
   void try_topic(const Facts&, std::string_view topic, bool another, Decision&) const;
-  void try_place(Facts, bool another_topic, bool preferred, Decision&) const;
+  /// The request at another channel and department, as if these had been chosen.
+  void try_place(const Facts&, bool another_topic, bool preferred, Decision&) const;
   void add(Alternative, Decision&) const;
   /// The channel by which a written request comes when none was named: of the topic's, a ticket first.
   std::string_view written_channel(const Topic*) const;
@@ -108,6 +119,7 @@ class Judge {
   const Document& document_;
   const Question& question_;
   Instant at_;
+  std::string_view chosen_;  ///< the department that was chosen
 };
 
 inline bool among(const std::vector<std::string>& keys, std::string_view key) {

