@@ -59,8 +59,9 @@ struct Hours {
   std::vector<std::pair<Day, std::int32_t>> special_days = {};
   ClosedDates closed = {};
   Day valid_from = first_day, valid_to = last_day;
-  std::vector<Holiday> holidays = {};  ///< for explanations
-  std::string path = {};               ///< JSON pointer of the document
+  std::vector<Holiday> holidays = {};     ///< for explanations
+  std::vector<Names> special_names = {};  ///< likewise, by number of the special hours
+  std::string path = {};                  ///< JSON pointer of the document
 
   /// Open spans of the civil date, in order, within 00:00 to 24:00.
   void spans_on(Day, std::vector<Span>& out) const;

@@ -22,6 +22,8 @@ const std::vector<Holiday>& holidays_of(const Document& document) {
 constexpr std::size_t most_holidays = 250'000;  // one for each day calendars know, and again thrice
 constexpr std::size_t most_special = 100'000;
 constexpr std::size_t most_special_ranges = 1000;  // each is laid out day by day
+// The night that began on this date is still the first one's.
+constexpr Day before_first = first_day - 1;
 constexpr std::array<const char*, 7> weekday_words{"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                    "Friday", "Saturday", "Sunday"};
 
@@ -288,6 +290,7 @@ class Reader {
       std::vector<Span> spans;
       for (const Placed& one : placed) spans.push_back(one.span);
       hours.special.push_back(day_hours(spans));
+      hours.special_names.push_back(special.names);
       if (std::holds_alternative<Fault>(dates) || std::holds_alternative<Fault>(days)) continue;
       const Dates& named = std::get<Dates>(dates);
       if ((named.yearly || named.from != named.to) && ++ranges > most_special_ranges) {
@@ -298,15 +301,15 @@ class Reader {
       lay_out(named, std::get<Weekdays>(days), static_cast<std::int32_t>(i), here, by_day);
     }
     for (std::size_t i = 0; i < by_day.size(); ++i)
-      if (by_day[i] >= 0) hours.special_days.emplace_back(first_day + static_cast<Day>(i), by_day[i]);
+      if (by_day[i] >= 0) hours.special_days.emplace_back(before_first + static_cast<Day>(i), by_day[i]);
   }
 
   /// Writes a line's number on each day it names; a later line wins.
   void lay_out(const Dates& dates, Weekdays days, std::int32_t line, const std::string& path,
                std::vector<std::int32_t>& by_day) {
-    if (by_day.empty()) by_day.assign(static_cast<std::size_t>(last_day - first_day + 1), -1);
+    if (by_day.empty()) by_day.assign(static_cast<std::size_t>(last_day - before_first + 1), -1);
     const bool one_day = !dates.yearly && dates.from == dates.to;
-    for (Day day = dates.yearly ? first_day : dates.from, last = dates.yearly ? last_day : dates.to;
+    for (Day day = dates.yearly ? before_first : dates.from, last = dates.yearly ? last_day : dates.to;
          day <= last; ++day) {
       if (!days.test(static_cast<std::size_t>(weekday_of(day)))) continue;
       if (dates.yearly) {
@@ -316,7 +319,7 @@ class Reader {
                     static_cast<int>(static_cast<unsigned>(date.day()))}))
           continue;
       }
-      auto& slot = by_day[static_cast<std::size_t>(day - first_day)];
+      auto& slot = by_day[static_cast<std::size_t>(day - before_first)];
       // A single date inside the summer timetable is meant; the same date twice is a slip.
       if (one_day && slot >= 0 && single_.size() > static_cast<std::size_t>(slot) &&
           single_[static_cast<std::size_t>(slot)])

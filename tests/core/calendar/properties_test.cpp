@@ -108,7 +108,7 @@ TEST(CalendarProperties, AgreesWithTheWallClockInEveryZone) {
       const Zone zone = Zone::load(zones()[turn++ % zones().size()]);
       const Instant from = *random::instant_in(zone);
       const Document document = *random::document_near(zone.name(), day_of(from.ms) + 3);
-      RC_LOG() << zone.name() << " " << to_text(from);
+      RC_LOG() << zone.name() << " " << to_text(from) << "\n";
       if (const auto calendar = loaded(document))
         agree(document, *calendar, from, step_in(zone, from), 6 * 1440);
     }

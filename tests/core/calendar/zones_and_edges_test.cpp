@@ -248,5 +248,18 @@ TEST(CalendarThreads, AskWhileYearsAreLaidOut) {
   EXPECT_EQ(wrong, 0);
 }
 
+// Random draws found this with the seed 16289945190928022494; the zone did not matter.
+TEST(CalendarEdges, TheNightBeforeTheFirstDateMayHaveSpecialHoursToo) {
+  Document document{.zone = "Asia/Muscat", .weekly = {{"daily", {"12:00-13:00"}}}};
+  document.special = {{.on = "12-31", .hours = {"22:00-05:00"}}};
+  const Calendar calendar = Calendar::load(document);
+  EXPECT_TRUE(calendar.open_at(at("1970-01-01T00:30:00Z")));  // 04:30 in Muscat
+  EXPECT_EQ(text(calendar.next_close(at("1970-01-01T00:30:00Z"))), "1970-01-01T01:00:00.000Z");
+  EXPECT_EQ(text(calendar.next_open(at("1969-12-31T12:00:00Z"))), "1969-12-31T20:00:00.000Z");
+  // As it is with weekly hours.
+  const Calendar nights = Calendar::load(samples::on("daily", {"22:00-05:00"}, "Asia/Muscat"));
+  EXPECT_TRUE(nights.open_at(at("1970-01-01T00:30:00Z")));
+}
+
 }  // namespace
 }  // namespace plazo::calendar
