@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "core/base/time.hpp"
+#include "core/calendar/date.hpp"
 #include "core/calendar/document.hpp"
 #include "core/calendar/interval.hpp"
 #include "core/calendar/zone.hpp"
@@ -57,6 +58,38 @@ struct SkippedHoliday {
   std::string date;  ///< `2026-12-25`, in the zone of the document that lists it
   std::string path;  ///< JSON pointer to the holiday in the loaded document: `/holidays/3`
   Names names;
+
+  static constexpr json::Note notes[] = {
+      {.field = "date", .meaning = "the date, in the zone of the calendar that lists it"},
+      {.field = "path", .meaning = "JSON pointer to the holiday in the calendar, such as `/holidays/3`"},
+      {.field = "names", .meaning = "what it is called, by language"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(SkippedHoliday, (), (date, path, names))
+
+/// A holiday or special hours that hold on a date.
+struct NamedLine {
+  std::string path;  ///< JSON pointer into the loaded document: `/special/0`
+  Names names;
+
+  static constexpr json::Note notes[] = {
+      {.field = "path", .meaning = "JSON pointer to the line in the calendar, such as `/special/0`"},
+      {.field = "names", .meaning = "what it is called, by language"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(NamedLine, (), (path, names))
+
+/// One date of `Calendar::zone()`, as it hangs at the door.
+struct DoorDay {
+  std::string date;    ///< `2026-03-29`
+  int weekday = 1;     ///< ISO 8601: Monday is 1, Sunday is 7
+  Duration length;     ///< 24 hours but where the clock changes; nothing where a zone leapt over the date
+  Duration open_time;  ///< of the intervals
+  Intervals open;      ///< the date's open intervals, cut to it
+  /// What holds on the date, also where it takes nothing away: at most one line of each kind from each
+  /// document inside, whose own wall calendar shows this date.
+  std::vector<NamedLine> holidays;
+  std::vector<NamedLine> special;
 };
 
 /// The way from one instant to another, for people who want to check it.
@@ -111,6 +144,13 @@ class Calendar {
 
   /// The open intervals and skipped holidays between two instants; at most `limit` of each.
   Walk walk(Instant from, Instant to, std::size_t limit = 1000) const;
+  /// The open intervals alone: the first `limit` of them.
+  Intervals intervals(Instant from, Instant to, std::size_t limit) const;
+
+  /// The date on the wall calendar of `zone()`; the nearest one that calendars know.
+  Day date_at(Instant) const;
+  /// A date that calendars know.
+  DoorDay day(Day) const;
 
  private:
   struct State;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 
@@ -178,6 +179,19 @@ std::vector<OffsetStretch> Zone::offsets(Instant from, Instant to) const {
       out.push_back({from, next, seconds(offset)});
     from = next;
   }
+  return out;
+}
+
+std::string to_text(const Zone& zone, Instant at) {
+  const std::int64_t offset = zone.local(at).offset, size = offset < 0 ? -offset : offset;
+  const Instant wall = at + Duration{offset * 1000};
+  if (wall < earliest_instant || wall > latest_instant) return to_text(at);  // a year that has no text
+  std::string out = to_text(wall);
+  char distance[16];
+  std::snprintf(distance, sizeof distance, size % 60 ? "%c%02d:%02d:%02d" : "%c%02d:%02d",
+                offset < 0 ? '-' : '+', static_cast<int>(size / 3600), static_cast<int>(size / 60 % 60),
+                static_cast<int>(size % 60));
+  out.replace(out.size() - 1, 1, distance);
   return out;
 }
 

@@ -81,6 +81,11 @@ class Zone {
   std::shared_ptr<const Data> data_;
 };
 
+/// RFC 3339 with the zone's distance from UTC at that instant, and milliseconds:
+/// `2026-03-28T11:30:00.000+01:00`. Distances of old with seconds in them (Monrovia until 1972: `-00:44:30`)
+/// are written with the seconds, which RFC 3339 does not know.
+std::string to_text(const Zone&, Instant);
+
 /// Every zone name that `Zone::load` takes, sorted. Throws `zone.data_missing` like it.
 std::vector<std::string> zone_names();
 

@@ -84,6 +84,7 @@ const std::vector<Operation>& catalogue() {
   static const std::vector<Operation> all = [] {
     std::vector<Operation> operations;
     for (auto* const part : {
+             &calendar_operations,
              &customer_operations,
              &desk_operations,
              &policy_decision_operations,

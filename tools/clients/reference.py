@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import keyword
 import re
 from typing import Any, Iterable
 
@@ -16,6 +17,7 @@ TITLES = {
     "customer": "Customers",
     "staff": "Staff",
     "policy": "Policy",
+    "calendar": "Calendars",
     "desk": "The desk",
 }
 WHO = {"customer": "customers", "guest": "guests", "staff": "staff", "panel": "the panel"}
@@ -45,6 +47,13 @@ SAMPLES: dict[str, Any] = {
     "desk.restore/target": "/var/lib/plazo/desk.db",
     "staff.put/reference": "leo",
     "staff.put/name": "Leo",
+    "calendar": {"zone": "Europe/Madrid", "weekly": {"mon-fri": ["10:00-20:00"], "sat": ["10:00-14:00"]}},
+    "calendar.check/text": '{"zone": "Europe/Madrid", "weekly": {"mon-fri": ["10:00-20:00"]}}',
+    "calendar.feed/text": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+    "from": "2026-03-27T18:30:00.000Z",
+    "until": "2026-03-30T08:30:00.000Z",
+    "to": "2026-03-30T08:30:00.000Z",
+    "open": "PT2H",
     "document": {
         "plazo": 1,
         "provider": "Tu Tienda Hosting",
@@ -248,8 +257,15 @@ def _examples(catalogue: Catalogue, op: Operation) -> str:
     method = f"{op.group}.{op.method}" if op.group else op.method
     python = {"customer": 'desk.customer("1017").', "staff": 'desk.staff_member("ana").', "guest": "desk.guest().", "panel": "desk."}
     php = {"customer": "$desk->customer('1017')->", "staff": "$desk->staffMember('ana')->", "guest": "$desk->guest()->", "panel": "$desk->"}
-    arguments = ", ".join(f"{name}={_python(value)}" for name, value in request.items())
-    named = ", ".join(f"{_camel(name)}: {_php(value)}" for name, value in request.items())
+    instants = {field.name for field in op.request.fields if field.type.kind == "instant"}
+    arguments = ", ".join(
+        f"{_argument(name)}=" + (f"datetime.fromisoformat({_python(value[:-1] + '+00:00')})" if name in instants else _python(value))
+        for name, value in request.items()
+    )
+    named = ", ".join(
+        f"{_camel(name)}: " + (f"new DateTimeImmutable({_php(value)})" if name in instants else _php(value))
+        for name, value in request.items()
+    )
     answer = "" if op.reply.name == "Empty" else "reply = "
     return (
         f'```c\nconst char request[] = "{literal}";\n'
@@ -289,6 +305,11 @@ def _made_up(catalogue: Catalogue, of: Type) -> Any:
         "duration": "PT10M",
     }
     return made[of.kind]
+
+
+def _argument(name: str) -> str:
+    """`from` is `from_` in Python."""
+    return name + "_" if keyword.iskeyword(name) else name
 
 
 def _python(value: Any) -> str:

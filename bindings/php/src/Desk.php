@@ -7,6 +7,7 @@ declare(strict_types=1);
 namespace Plazo;
 
 use Plazo\Exception\PlazoException;
+use Plazo\Group\PanelCalendars;
 use Plazo\Group\PanelCustomers;
 use Plazo\Group\PanelPolicy;
 use Plazo\Group\PanelStaff;
@@ -25,6 +26,7 @@ use Plazo\Type\VerifyReply;
  */
 final class Desk
 {
+    public readonly PanelCalendars $calendars;
     public readonly PanelCustomers $customers;
     public readonly PanelPolicy $policy;
     public readonly PanelStaff $staff;
@@ -32,6 +34,7 @@ final class Desk
 
     private function __construct(private readonly Caller $caller)
     {
+        $this->calendars = new PanelCalendars($caller);
         $this->customers = new PanelCustomers($caller);
         $this->policy = new PanelPolicy($caller);
         $this->staff = new PanelStaff($caller);

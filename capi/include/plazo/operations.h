@@ -2,6 +2,22 @@
 #ifndef PLAZO_OPERATIONS_H
 #define PLAZO_OPERATIONS_H
 
+/* When an amount of open time has passed. */
+#define PLAZO_CALENDAR_ADD "calendar.add"
+/* When a number of working days has passed. */
+#define PLAZO_CALENDAR_ADD_DAYS "calendar.add_days"
+/* How much open time lies between two instants. */
+#define PLAZO_CALENDAR_BETWEEN "calendar.between"
+/* What is wrong with a calendar. */
+#define PLAZO_CALENDAR_CHECK "calendar.check"
+/* The holidays in an iCalendar feed. */
+#define PLAZO_CALENDAR_FEED "calendar.feed"
+/* Whether it is open, and when that changes. */
+#define PLAZO_CALENDAR_STATUS "calendar.status"
+/* Since when an amount of open time has passed. */
+#define PLAZO_CALENDAR_SUBTRACT "calendar.subtract"
+/* The open hours of a week, date by date. */
+#define PLAZO_CALENDAR_WEEK "calendar.week"
 /* One customer with its contacts. */
 #define PLAZO_CUSTOMER_GET "customer.get"
 /* Create a customer, or bring it up to date. */

@@ -169,5 +169,30 @@ TEST(ClockTraps, C25_HalfDayBeforeAHoliday) {
   EXPECT_EQ(sum(document, "2026-12-24T13:30:00+01:00", hours(1)), "2026-12-26T09:30:00.000Z");
 }
 
+TEST(ClockTraps, C03_ACalendarPublishedInAnAbbreviationIsRefusedWithThePlace) {
+  const auto findings = check(on("mon-fri", {"10:00-20:00"}, "CEST"));
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].path, "/zone");
+  EXPECT_EQ(findings[0].help, "write `Europe/Madrid`");
+}
+
+TEST(ClockTraps, C32_AWeekendIsNotPartOfAWorkingDaysTerm) {
+  const Calendar office = Calendar::load(on("mon-fri", {"09:00-18:00"}));
+  const Instant friday = at("2026-03-06T15:00:00+01:00");
+  // One day of open time: three hours of Friday, six of Monday, however long the weekend was pending.
+  EXPECT_EQ(text(office.add(friday, hours(9))), "2026-03-09T14:00:00.000Z");
+  EXPECT_EQ(office.between(at("2026-03-06T18:00:00+01:00"), at("2026-03-09T09:00:00+01:00")), Duration{});
+  EXPECT_EQ(text(office.add_working_days(friday, 1, {.at = DayRule::At::same_time})),
+            "2026-03-09T14:00:00.000Z");
+}
+
+TEST(ClockTraps, C50_TheWarningLiesAnOpenHourBeforeTheDeadline) {
+  const Calendar office = Calendar::load(on("mon-fri", {"08:00-18:00"}));
+  const auto due = office.add(at("2026-03-02T17:00:00+01:00"), hours(4));
+  EXPECT_EQ(text(due), "2026-03-03T10:00:00.000Z");                              // Tuesday 11:00
+  EXPECT_EQ(text(office.subtract(*due, hours(1))), "2026-03-03T09:00:00.000Z");  // Tuesday 10:00
+  EXPECT_EQ(text(office.subtract(*due, hours(4))), "2026-03-02T16:00:00.000Z");
+}
+
 }  // namespace
 }  // namespace plazo::calendar

@@ -26,6 +26,12 @@ constexpr Known known[] = {
     {"Calendar", "weekly", Meaning::hours},
     {"Calendar", "valid_from", Meaning::date},
     {"Calendar", "valid_to", Meaning::date},
+    {"CalendarAddDays", "cut_off", Meaning::clock},
+    {"CalendarWeek", "date", Meaning::date},
+    {"CalendarCheck", "text", Meaning::document},
+    {"CalendarFeed", "text", Meaning::feed},
+    {"CalendarFeed", "take", Meaning::label},
+    {"CalendarFeed", "leave", Meaning::label},
     {"", "names", Meaning::label},
     {"", "calendars", Meaning::calendar},
     {"", "ticket", Meaning::ticket},
@@ -107,6 +113,10 @@ bool left_out_of_a_policy(std::string_view owner, const json::Field& field) {
   return (owner == "Department" || owner == "Priority") && field.name != "name";
 }
 
+bool needed_in_calendar(const Place& place) {
+  return place.owner == "Calendar" && (place.field == "zone" || place.field == "weekly");
+}
+
 class Synthesiser {
  public:
   Synthesiser(const Values& values, json::Audience audience, Fill fill,
@@ -180,6 +190,8 @@ class Synthesiser {
     if (place.owner == "Document" && field.name == "zone") return true;  // a policy without one is refused
     if (field.required()) return true;
     if (leads_back(field, around_)) return false;
+    // A calendar may lie inside one that says its zone, or be joined of others; by itself it needs both.
+    if (needed_in_calendar(place)) return true;
     if (!is_text(plain(field.type()))) return fill_ == Fill::everything;
     const Meaning m = meaning_of(place);
     if (m == Meaning::cursor || m == Meaning::attempt) return false;
@@ -202,7 +214,7 @@ class Synthesiser {
     const json::Type& element = type.element();
     const bool none = type.kind == Kind::list && is_text(element) && meaning_of(place) == Meaning::upload &&
                       !values_.contains(Meaning::upload);
-    if (!none && (fill_ == Fill::everything || place.note->min >= 1)) {
+    if (!none && (fill_ == Fill::everything || place.note->min >= 1 || needed_in_calendar(place))) {
       Place at{place.owner, place.field, place.pointer + "/0", place.note};
       if (type.kind == Kind::keyed) {
         const std::string name = key_in(place, values_);

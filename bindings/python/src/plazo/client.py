@@ -22,6 +22,14 @@ __all__ = [
     "StaffSession",
 ]
 
+DayEndValue = Union[
+    types.DayEnd,
+    Literal[
+        "same_time",
+        "closing",
+        "cut_off",
+    ],
+]
 LocaleValue = Union[
     types.Locale,
     Literal[
@@ -815,6 +823,253 @@ class LookingTickets(Group):
         )
 
 
+class PanelCalendars(Group):
+    """The calendars operations for the panel itself."""
+
+    def add(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        from_: datetime,
+        open: Duration,
+        explain: Optional[bool] = None,
+    ) -> types.CalendarSum:
+        """When an amount of open time has passed.
+
+        The earliest instant by which it has passed; a sum that ends exactly at closing time ends there.
+        Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        from_: Where the time begins.
+        open: Open time that is to pass.
+        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.add",
+            types.CalendarSum._read,
+            {
+                "calendar": calendar,
+                "from": from_,
+                "open": open,
+                "explain": explain,
+            },
+        )
+
+    def add_days(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        from_: datetime,
+        days: int,
+        rule: Optional[DayEndValue] = None,
+        cut_off: Optional[str] = None,
+        explain: Optional[bool] = None,
+    ) -> types.CalendarSum:
+        """When a number of working days has passed.
+
+        Without a cut-off the days after the date of `from` are counted; with one, those after the day on
+        which `from` counts as come. Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        from_: Where the term begins.
+        days: Working days that are to pass: dates with open time, after the date of `from`; 0 is that
+            date itself, or the next working day.
+        rule: Where in the last working day the answer lies: at the wall clock of `from`, at closing time,
+            or at the cut-off.
+        cut_off: What comes at this time of day or later, such as `16:00`, or on a day that is no working
+            day, counts as come on the next working day.
+        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.add_days",
+            types.CalendarSum._read,
+            {
+                "calendar": calendar,
+                "from": from_,
+                "days": days,
+                "rule": rule,
+                "cut_off": cut_off,
+                "explain": explain,
+            },
+        )
+
+    def between(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        from_: datetime,
+        to: datetime,
+        explain: Optional[bool] = None,
+    ) -> types.CalendarBetweenReply:
+        """How much open time lies between two instants.
+
+        Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        from_: One end.
+        to: The other; may be the earlier.
+        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.between",
+            types.CalendarBetweenReply._read,
+            {
+                "calendar": calendar,
+                "from": from_,
+                "to": to,
+                "explain": explain,
+            },
+        )
+
+    def check(
+        self,
+        *,
+        text: str,
+    ) -> types.CalendarCheckReply:
+        """What is wrong with a calendar.
+
+        Lists everything at once. A calendar that cannot be used is no error of this call. Works on a desk
+        without storage.
+
+        text: The document as it was written; it may have comments, `//` and `/* */`.
+
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed("calendar.check", types.CalendarCheckReply._read, {"text": text})
+
+    def feed(
+        self,
+        *,
+        text: str,
+        take: Optional[Sequence[str]] = None,
+        leave: Optional[Sequence[str]] = None,
+        from_year: Optional[int] = None,
+        to_year: Optional[int] = None,
+    ) -> types.CalendarFeedReply:
+        """The holidays in an iCalendar feed.
+
+        Takes what closes whole days. Observances, clock changes, meetings and what cannot be laid out as
+        dates are left, each with the reason. Works on a desk without storage.
+
+        text: The feed: iCalendar (RFC 5545).
+        take: Events by name that are taken although they would be left.
+        leave: Events by name that are left although they would be taken.
+        from_year: First year in which repeated dates are laid out.
+        to_year: Last year in which repeated dates are laid out.
+
+        raises `feed.malformed`: the text is no iCalendar feed
+        raises `feed.too_large`: the feed has more than 50,000 events
+        """
+        return self._handle._typed(
+            "calendar.feed",
+            types.CalendarFeedReply._read,
+            {
+                "text": text,
+                "take": take,
+                "leave": leave,
+                "from_year": from_year,
+                "to_year": to_year,
+            },
+        )
+
+    def status(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        at: Optional[datetime] = None,
+    ) -> types.CalendarStatusReply:
+        """Whether it is open, and when that changes.
+
+        With the holidays and special hours of the date. Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        at: When; now when absent.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.status",
+            types.CalendarStatusReply._read,
+            {
+                "calendar": calendar,
+                "at": at,
+            },
+        )
+
+    def subtract(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        until: datetime,
+        open: Duration,
+        explain: Optional[bool] = None,
+    ) -> types.CalendarSum:
+        """Since when an amount of open time has passed.
+
+        The latest instant from which it passes until then. Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        until: Where the time ends.
+        open: Open time that is to have passed by then.
+        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.subtract",
+            types.CalendarSum._read,
+            {
+                "calendar": calendar,
+                "until": until,
+                "open": open,
+                "explain": explain,
+            },
+        )
+
+    def week(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        date: Optional[str] = None,
+    ) -> types.CalendarWeekReply:
+        """The open hours of a week, date by date.
+
+        As the wall clock of the calendar's zone shows them, clock changes, holidays and special hours
+        worked in. Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        date: Any date of the week, such as `2026-03-29`; today in the calendar's zone when absent.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.week",
+            types.CalendarWeekReply._read,
+            {
+                "calendar": calendar,
+                "date": date,
+            },
+        )
+
+
 class PanelCustomers(Group):
     """The customers operations for the panel itself."""
 
@@ -1366,6 +1621,10 @@ class Desk(Handle):
         address: IP address of the caller, for limits.
         """
         return StaffSession(self, {"type": "staff", "staff": staff, "locale": locale, "address": address})
+
+    @property
+    def calendars(self) -> "PanelCalendars":
+        return PanelCalendars(self)
 
     @property
     def customers(self) -> "PanelCustomers":
