@@ -43,6 +43,20 @@ struct PageWish {
   bool standalone = false;
   std::vector<std::string> links;  ///< PLACE=ADDRESS
 };
+/// A calendar document, or a policy and the name of one of its calendars.
+struct CalendarFile {
+  std::string file, name;
+};
+struct CalendarSpan {
+  std::string from, until, open, rule, cut_off;
+  std::optional<std::int32_t> days;
+};
+/// A feed of holidays, and what the operator ticked in it.
+struct CalendarFeed {
+  std::string file;
+  std::vector<std::string> take, leave;
+  int from_year = 0, to_year = 0;  ///< 0: not said
+};
 struct Worker {
   double interval = 1.0;
 };
@@ -58,6 +72,13 @@ int run_policy_diff(Context&, const PolicyFile& before, const PolicyFile& after)
 int run_policy_schema(Context&);
 int run_policy_install(Context&, const PolicyFile&);
 int run_policy_show(Context&);
+int run_calendar_add(Context&, const CalendarFile&, const CalendarSpan&);
+int run_calendar_subtract(Context&, const CalendarFile&, const CalendarSpan&);
+int run_calendar_between(Context&, const CalendarFile&, const CalendarSpan&);
+int run_calendar_status(Context&, const CalendarFile&, const std::string& at);
+int run_calendar_week(Context&, const CalendarFile&, const std::string& date);
+int run_calendar_check(Context&, const CalendarFile&);
+int run_calendar_import(Context&, const CalendarFeed&);
 int run_init(Context&);
 int run_tick(Context&);
 int run_backup(Context&, const std::string& target);

@@ -13,7 +13,8 @@ namespace {
 using namespace plazo::cli;
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 done, 1 something was found (verify, doctor, policy check), 2 wrong command line or "
+    "Exit codes: 0 done, 1 something was found (verify, doctor, policy or calendar check), 2 wrong command "
+    "line or "
     "unreadable file, 3 invalid request, 4 not found, 5 refused, 6 conflict, 7 limit, 8 storage unavailable, "
     "9 internal fault, 10 output could not be written.";
 
@@ -27,6 +28,10 @@ struct Commands {
   Doctor doctor;
   PolicyFile policy, later;
   PageWish wish;
+  CalendarFile calendar;
+  CalendarSpan span;
+  CalendarFeed feed;
+  std::string at, date;
   std::string operation, file, shell;
   std::function<int()> run;
 
@@ -132,6 +137,8 @@ struct Commands {
                   [this] { return run_policy_install(context, policy); }));
     add(*policies, "show", "the policy in force", "", [this] { return run_policy_show(context); });
 
+    add_calendar();
+
     add(app, "backup", "copy the database while it is in use", "The copy is complete or not there at all.",
         [this] { return run_backup(context, file); })
         ->add_option("FILE", file, "path of the copy; must not exist")
@@ -157,7 +164,70 @@ struct Commands {
         ->required()
         ->check(CLI::IsMember({"bash"}));
   }
+  void add_calendar();
 };
+
+void Commands::add_calendar() {
+  auto* const group = app.add_subcommand("calendar", "ask a calendar of open hours, check or draw it");
+  group->require_subcommand(1);
+  const auto on_file = [&](const char* name, const char* meaning, const char* more,
+                           std::function<int()> body) {
+    CLI::App* const command = add(*group, name, meaning, more, std::move(body));
+    command
+        ->add_option("FILE", calendar.file, "a calendar, or a policy with --calendar; - for standard input")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--calendar", calendar.name, "the calendar of this name in a policy")
+        ->type_name("NAME");
+    return command;
+  };
+  const auto instant = [](CLI::App* command, const char* name, std::string& to, const char* meaning) {
+    return command->add_option(name, to, meaning)->type_name("INSTANT");
+  };
+  auto* const sum = on_file("add", "when an amount of open time, or of working days, has passed",
+                            "Example: plazo calendar add office.jsonc --from 2026-03-27T19:30:00+01:00 "
+                            "--open PT2H",
+                            [this] { return run_calendar_add(context, calendar, span); });
+  instant(sum, "--from", span.from, "where it begins")->required();
+  sum->add_option("--open", span.open, "open time, such as PT2H")->type_name("DURATION");
+  sum->add_option("--days", span.days, "working days")->type_name("NUMBER");
+  sum->add_option("--rule", span.rule, "where in the last working day the answer lies; closing when absent")
+      ->check(CLI::IsMember({"same_time", "closing", "cut_off"}))
+      ->type_name("same_time|closing|cut_off");
+  sum->add_option("--cut-off", span.cut_off, "what comes at this time of day or later counts as tomorrow's")
+      ->type_name("HH:MM");
+  auto* const back = on_file("subtract", "since when an amount of open time has passed", "",
+                             [this] { return run_calendar_subtract(context, calendar, span); });
+  instant(back, "--until", span.until, "where it ends")->required();
+  back->add_option("--open", span.open, "open time, such as PT2H")->required()->type_name("DURATION");
+  auto* const between = on_file("between", "how much open time lies between two instants", "",
+                                [this] { return run_calendar_between(context, calendar, span); });
+  instant(between, "--from", span.from, "one end")->required();
+  instant(between, "--to", span.until, "the other")->required();
+  instant(on_file("status", "open or closed, and until when", "",
+                  [this] { return run_calendar_status(context, calendar, at); }),
+          "--at", at, "when; now when absent");
+  on_file("week", "draw the open hours of a week", "",
+          [this] { return run_calendar_week(context, calendar, date); })
+      ->add_option("--date", date, "any date of the week; today when absent")
+      ->type_name("DATE");
+  on_file("check", "list everything that is wrong with a calendar", "Needs no database, like all of these.",
+          [this] { return run_calendar_check(context, calendar); });
+  auto* const import = add(*group, "import", "holidays from an iCalendar feed",
+                           "Prints the list for a calendar's `holidays`. What was left, and why, stands on "
+                           "standard error; with --json everything is in the answer.",
+                           [this] { return run_calendar_import(context, feed); });
+  import->add_option("FILE", feed.file, "the feed; - for standard input")->required()->type_name("FILE");
+  import->add_option("--take", feed.take, "take this event although it would be left; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("EVENT");
+  import->add_option("--leave", feed.leave, "leave this event although it would be taken; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("EVENT");
+  import->add_option("--from-year", feed.from_year, "first year to lay out repeated dates in")
+      ->type_name("YEAR");
+  import->add_option("--to-year", feed.to_year, "last year to lay out repeated dates in")->type_name("YEAR");
+}
 
 bool asks_for_json(int count, char** words) {
   for (int i = 1; i < count; ++i)

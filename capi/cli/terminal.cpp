@@ -120,6 +120,22 @@ std::string duration_words(std::int64_t ms) {
   return "0";
 }
 
+std::string hour_words(std::int64_t ms) {
+  if (ms < 0) return "-" + hour_words(-ms);
+  std::string out;
+  const std::int64_t hours = ms / 3'600'000, minutes = ms / 60'000 % 60, rest = ms % 60'000;
+  if (hours) out += std::to_string(hours) + " h ";
+  if (minutes || (hours && rest)) out += std::to_string(minutes) + " min ";
+  if (rest || out.empty()) {
+    std::array<char, 32> text;
+    std::snprintf(text.data(), text.size(), rest % 1000 ? "%d.%03d s " : "%d s ",
+                  static_cast<int>(rest / 1000), static_cast<int>(rest % 1000));
+    out += text.data();
+  }
+  out.pop_back();
+  return out;
+}
+
 std::string instant_words(std::string_view instant) {
   std::tm utc{};
   const std::string text(instant);

@@ -34,6 +34,9 @@ std::string harmless(std::string_view, bool lines = false);
 
 /// `1 h 5 min`, `600 ms`; the two largest units.
 std::string duration_words(std::int64_t milliseconds);
+/// `168 h`, `1 h 30 min`, `2 h 0 min 0.001 s`: exact, without days, which are not 24 hours when one counts
+/// open time.
+std::string hour_words(std::int64_t milliseconds);
 /// An instant (RFC 3339 in UTC) in the terminal's zone: `2026-03-02 10:10 CET`. What is none stays.
 std::string instant_words(std::string_view instant);
 /// `3.4 MiB`.

@@ -26,6 +26,8 @@ def test_commands_and_options_come_from_the_tree(plazo):
     assert "--database" in complete(plazo, "--")
     assert complete(plazo, "pol") == {"policy"}
     assert {"check", "install", "show"} <= complete(plazo, "policy", "")
+    assert {"add", "subtract", "between", "status", "week", "check", "import"} <= complete(plazo, "calendar", "")
+    assert complete(plazo, "calendar", "add", "office.jsonc", "--o") == {"--open"}
     assert complete(plazo, "worker", "--int") == {"--interval"}
     assert "--as" in complete(plazo, "call", "ticket.get", "--")
 
@@ -44,6 +46,7 @@ def test_values(plazo):
     assert "backup.db" in complete(plazo, "--database", "ba")
     assert complete(plazo, "call", "x", "--as", "st") == {"staff:"}
     assert complete(plazo, "--locale", "e") == {"es", "en"}
+    assert "backup.db" in complete(plazo, "calendar", "week", "ba")
 
 
 def test_sourcing_it_changes_nothing_but_the_completion(plazo):
