@@ -65,6 +65,19 @@ def test_a_policy_needs_the_name_of_a_calendar(plazo):
     error = plazo.fails(2, "calendar", "week", POLICY)
     assert error["code"] == "calendar.policy" and "--calendar" in error["message"]
     assert plazo.fails(3, "calendar", "week", POLICY, "--calendar", "no-such")["code"] == "calendar.unknown"
+    document = plazo.json("policy", "check", POLICY)["document"]
+    # One without a zone of its own keeps the policy's.
+    document["calendars"] = {"office": {"weekly": {"mon-fri": ["10:00-20:00"]}},
+                             "canaries": {"zone": "Atlantic/Canary", "weekly": {"daily": ["22:00-06:00"]}}}
+    given = json.dumps(document).encode()
+    for name, zone in (("office", document["zone"]), ("canaries", "Atlantic/Canary")):
+        status = plazo.json("calendar", "status", "-", "--calendar", name, "--at", FRIDAY, input=given)
+        assert status["zone"] == zone and status["open"] == (name == "office")
+    error = plazo.fails(3, "calendar", "week", "-", "--calendar", "offcie", input=given)
+    assert "`office`" in error["message"] and "`canaries`" in error["message"]
+    document["calendars"]["office"]["holidays"] = ["2026-02-31"]
+    bad = plazo.run("calendar", "check", "-", "--calendar", "office", "--json", input=json.dumps(document).encode())
+    assert bad.returncode == 1 and json.loads(bad.stdout)["findings"][0]["path"] == "/holidays/0"
 
 
 def test_never(plazo):
