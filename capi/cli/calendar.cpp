@@ -3,6 +3,7 @@
 
 #include "calendar_drawing.hpp"
 #include "commands.hpp"
+#include "policy_file.hpp"
 #include "render.hpp"
 
 namespace plazo::cli {
@@ -10,10 +11,11 @@ namespace {
 
 namespace json = boost::json;
 
-/// The request with the text of a file, which may be wrong in ways that the request of a user cannot be.
-json::object read_by(Library& pure, const char* operation, const std::string& file, std::string_view text) {
+/// Asks with the text of a file, which may be wrong in ways that the request of a user cannot be.
+json::object read_by(Library& pure, const char* operation, const std::string& file,
+                     const json::object& request) {
   try {
-    return json::parse(pure.call(operation, json::serialize(json::object{{"text", text}}))).as_object();
+    return json::parse(pure.call(operation, json::serialize(request))).as_object();
   } catch (const Failure& error) {
     const auto code = json::parse(error.json).at("code");
     if (code == "request.not_utf8")
@@ -52,8 +54,9 @@ bool is_policy(const json::array& found) {
 }
 
 /// A calendar of a policy, with the policy's zone where it says none.
-json::value named_calendar(Library& pure, const CalendarFile& given, std::string_view text) {
-  const json::object report = read_by(pure, "policy.check", given.file, text);
+json::value named_calendar(Library& pure, const CalendarFile& given) {
+  const json::object report =
+      read_by(pure, "policy.check", given.file, request_of({.file = given.file, .fragments_below = {}}));
   const auto* const document = report.if_contains("document");
   if (!document) throw refused_for("the policy", "policy.invalid", report.at("findings").as_array());
   const auto* const calendars = document->as_object().if_contains("calendars");
@@ -71,11 +74,16 @@ json::value named_calendar(Library& pure, const CalendarFile& given, std::string
   return calendar;
 }
 
-/// The calendar of a file, read by the core, comments included. Its warnings go to standard error.
+/// What the core finds about the calendar of a file, comments included.
+json::object checked(Library& pure, const CalendarFile& given) {
+  const std::string text =
+      given.name.empty() ? contents_of(given.file) : json::serialize(named_calendar(pure, given));
+  return read_by(pure, "calendar.check", given.file, {{"text", text}});
+}
+
+/// The calendar of a file. Its warnings go to standard error.
 json::value calendar_of(Library& pure, const CalendarFile& given) {
-  std::string text = contents_of(given.file);
-  if (!given.name.empty()) text = json::serialize(named_calendar(pure, given, text));
-  const json::object report = read_by(pure, "calendar.check", given.file, text);
+  const json::object report = checked(pure, given);
   const auto& found = report.at("findings").as_array();
   if (!report.at("usable").as_bool()) {
     if (given.name.empty() && is_policy(found))
@@ -191,9 +199,7 @@ int run_calendar_week(Context& context, const CalendarFile& given, const std::st
 
 int run_calendar_check(Context& context, const CalendarFile& given) {
   Library pure{DeskPlace{}};
-  std::string text = contents_of(given.file);
-  if (!given.name.empty()) text = json::serialize(named_calendar(pure, given, text));
-  const json::object report = read_by(pure, "calendar.check", given.file, text);
+  const json::object report = checked(pure, given);
   const bool usable = report.at("usable").as_bool();
   const auto& found = report.at("findings").as_array();
   const Terminal terminal(STDOUT_FILENO);

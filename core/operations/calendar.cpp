@@ -409,9 +409,10 @@ CalendarSum sum(const Calendar& calendar, Instant start, std::optional<Instant> 
 }
 
 calendar::DayRule day_rule(const CalendarAddDays& request) {
-  static constexpr calendar::DayRule::At ends[] = {
-      calendar::DayRule::At::same_time, calendar::DayRule::At::closing, calendar::DayRule::At::cut_off};
-  calendar::DayRule rule{.at = ends[static_cast<std::size_t>(request.rule)]};
+  using At = calendar::DayRule::At;
+  calendar::DayRule rule{.at = request.rule == DayEnd::same_time ? At::same_time
+                               : request.rule == DayEnd::cut_off ? At::cut_off
+                                                                 : At::closing};
   if (request.cut_off) {
     const auto clock = calendar::read_clock(*request.cut_off);
     if (!clock || *clock == 0) refuse("/cut_off", "not_a_time", "must be a time of day such as `16:00`");

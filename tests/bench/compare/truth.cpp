@@ -63,7 +63,8 @@ json::array week_of(const Document& document) {
 
 json::object asked(const char* name, const Document& document, Instant from, Duration amount) {
   json::array closed;
-  for (const auto& holiday : document.holidays) closed.emplace_back(holiday.on);
+  if (document.holidays)
+    for (const auto& holiday : *document.holidays) closed.emplace_back(holiday.on);
   const Instant truth = stepped(document, from, amount);
   const auto ours = calendar::Calendar::load(document).add(from, amount);
   return {{"name", name},

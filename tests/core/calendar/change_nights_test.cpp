@@ -30,7 +30,7 @@ std::vector<Document> calendars_of(const Night& night) {
       const std::string hours = from + "-" + to;
       Document daily{.zone = night.zone, .weekly = {{"daily", {hours}}}};
       Document holiday = daily, special = daily, ends = daily, begins = daily;
-      holiday.holidays = {{night.date}};
+      holiday.holidays.emplace({Holiday{night.date}});
       special.weekly = {{"daily", {"09:00-17:00"}}};
       special.special = {{.on = night.date, .hours = {hours}}};
       ends.valid_to = night.date;
@@ -79,7 +79,7 @@ class ChangeNights : public testing::TestWithParam<Night> {};
 
 TEST_P(ChangeNights, EveryMinuteUnderManyCalendars) {
   for (const Document& document : calendars_of(GetParam())) {
-    SCOPED_TRACE(document.weekly[0].second[0] + (document.holidays.empty() ? "" : " holiday") +
+    SCOPED_TRACE(document.weekly[0].second[0] + (document.holidays ? " holiday" : "") +
                  (document.special.empty() ? "" : " special " + document.special[0].hours[0]) +
                  (document.valid_from ? " begins" : "") + (document.valid_to ? " ends" : ""));
     agree(document, at(GetParam().from), 4 * 1440);
