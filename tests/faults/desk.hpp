@@ -36,10 +36,13 @@ class Desk {
   virtual ~Desk() = default;
   /// As the panel, as the customer 1017, or as the staff member ana.
   virtual Answer call(Who, const std::string& operation, const std::string& request) = 0;
+  /// The same for those who must not allocate: gives the result, and writes the code into the given room.
+  virtual int result_of(Who, const std::string& operation, const std::string& request, std::string& code);
   /// The same where it must succeed; throws `Refused`.
   std::string must(Who, const std::string& operation, const std::string& request = "{}");
 
-  std::string replied_to;  ///< the ticket of `count_up`, once it was looked up
+  bool may_fail_inside = false;  ///< `internal` errors are answers too, not an end of the program
+  std::string replied_to;        ///< the ticket of `count_up`, once it was looked up
 };
 
 /// What opening gives: a desk, or the code of an error.
