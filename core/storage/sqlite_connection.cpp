@@ -15,6 +15,12 @@ namespace {
 
 constexpr std::size_t cached_statements = 300;
 
+// A statement that is lost keeps its connection from ever closing, with its locks and descriptors.
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using OwnedStatement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
 void set_option(sqlite3* db, int option, int value) {
   if (const int code = sqlite3_db_config(db, option, value, nullptr); code != SQLITE_OK)
     throw_sqlite(code, db);
@@ -51,6 +57,7 @@ SqliteHandle open_handle(const std::filesystem::path& path, const char* vfs) {
 std::string run_plain(sqlite3* db, const char* sql) {
   sqlite3_stmt* statement = nullptr;
   int code = sqlite3_prepare_v2(db, sql, -1, &statement, nullptr);
+  OwnedStatement owned(statement);
   std::string result;
   if (code == SQLITE_OK) {
     code = sqlite3_step(statement);
@@ -59,7 +66,7 @@ std::string run_plain(sqlite3* db, const char* sql) {
         result = reinterpret_cast<const char*>(text);
       while (code == SQLITE_ROW) code = sqlite3_step(statement);
     }
-    sqlite3_finalize(statement);
+    owned.reset();
   }
   if (code != SQLITE_OK && code != SQLITE_DONE) throw_sqlite(code, db);
   return result;
@@ -173,7 +180,9 @@ Statement& SqliteConnection::prepare(std::string_view sql) {
   const int code = sqlite3_prepare_v3(handle(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &raw, &rest);
   if (code != SQLITE_OK) fail(code);
+  OwnedStatement owned(raw);
   auto statement = std::make_unique<SqliteStatement>(*this, raw, prepared_writes_);
+  static_cast<void>(owned.release());
   const std::string_view tail = sql.substr(static_cast<std::size_t>(rest - sql.data()));
   if (!raw || tail.find_first_not_of(" \t\r\n;") != std::string_view::npos)
     throw Error(Category::internal, "storage.statement", "exactly one statement is expected; report this");
@@ -228,6 +237,7 @@ void SqliteConnection::commit() {
   if (code != SQLITE_DONE) {
     // Then it failed before it wrote anything, for instance because it could not be prepared.
     const bool untouched = (code & 0xff) == SQLITE_NOMEM && !sqlite3_get_autocommit(handle());
+    sync_failed_ = code == SQLITE_IOERR_FSYNC;
     try {
       if (!wrote || untouched) fail(code);
       fail_commit(code, handle());

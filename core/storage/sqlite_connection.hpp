@@ -57,6 +57,8 @@ class SqliteConnection final : public Connection {
 
   /// No transaction is open and no I/O error happened.
   bool idle() const { return !poisoned_ && !transaction_; }
+  /// The commit that failed last failed in syncing the log.
+  bool sync_failed() const { return sync_failed_; }
   /// The paths still lead to the database and the log that were opened.
   bool current() const;
   /// For what runs outside of `begin`.
@@ -106,6 +108,7 @@ class SqliteConnection final : public Connection {
   bool immediate_;
   bool detect_;
   bool poisoned_ = false;
+  bool sync_failed_ = false;
   bool unlocked_ = true;          // until set up
   bool prepared_writes_ = false;  // whether the statement being prepared changes more than temporary tables
 };

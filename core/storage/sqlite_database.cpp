@@ -217,11 +217,29 @@ void SqliteDatabase::transact(const std::function<void(Transaction&)>& body) {
   const Writing mark(this);
   attempt([&](Deadline until) {
     const Lease connection(*this);
+    if (log_is_doubtful_) settle_log(*connection, until);
     const Scope scope(*connection, Mode::write, until);
     Transaction transaction(*connection);
     body(transaction);
-    connection->commit();
+    try {
+      connection->commit();
+    } catch (const CommitUnknown&) {
+      if (connection->sync_failed()) log_is_doubtful_ = true;
+      throw;
+    }
   });
+}
+
+// After a sync that failed, the kernel may have dropped what it could not write, still show it to readers,
+// and let the next sync succeed. A new connection may then find the commit in the log and take it for
+// durable. So whatever is there is written once more, into the database itself, before anything else, and
+// the log begins anew: what follows must not stand behind a gap.
+void SqliteDatabase::settle_log(SqliteConnection& connection, Deadline until) {
+  connection.wait_for_locks_until(until);
+  const int code =
+      sqlite3_wal_checkpoint_v2(connection.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (code != SQLITE_OK) connection.fail(code);
+  log_is_doubtful_ = false;
 }
 
 void SqliteDatabase::read(const std::function<void(Transaction&)>& body) {

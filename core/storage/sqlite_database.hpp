@@ -38,6 +38,7 @@ class SqliteDatabase final : public Database {
   template <class Attempt>
   void attempt(const Attempt&);
   Deadline deadline() const;
+  void settle_log(SqliteConnection&, Deadline);
   void check_schema(sqlite3*, std::vector<std::string>& problems) const;
 
   std::filesystem::path path_;
@@ -47,6 +48,7 @@ class SqliteDatabase final : public Database {
   std::span<const std::string_view> temporary_tables_;
   Seams seams_;
   std::atomic<Pool*> pool_{nullptr};
+  std::atomic<bool> log_is_doubtful_{false};  // a sync of it failed in this process
 };
 
 /// A connection of the pool for one scope. Opens one when none is idle.

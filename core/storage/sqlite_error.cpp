@@ -39,6 +39,20 @@ constexpr const char* memory_message = "there was not enough memory; try again";
 
 bool is_full(int number) { return number == ENOSPC || number == EDQUOT; }
 
+// SQLite takes a read that the system failed for damage of the file. Restoring a backup is no remedy for a
+// disk that does not answer.
+bool could_not_read(sqlite3* db) {
+  for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+    sqlite3_file* file = nullptr;
+    int number = 0;
+    if (db && sqlite3_file_control(db, "main", which, &file) == SQLITE_OK && file && file->pMethods &&
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK &&
+        (number == EIO || number == ENXIO || number == ERANGE))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool poisons(int code) {
@@ -95,10 +109,10 @@ void throw_sqlite(int code, sqlite3* db) {
     case SQLITE_IOERR:
       if (code == SQLITE_IOERR_NOMEM)
         throw_retryable<Error>(Category::unavailable, "memory.exhausted", memory_message);
-      if (code == SQLITE_IOERR_CORRUPTFS) throw_unavailable("storage.corrupt", corrupt_message);
       if (is_full(system)) throw_unavailable("storage.full", full_message);
       throw_unavailable("storage.io", io_message);
     case SQLITE_CORRUPT:
+      if (could_not_read(db)) throw_unavailable("storage.io", io_message);
       throw_unavailable("storage.corrupt", corrupt_message);
     case SQLITE_NOTADB:
       throw_unavailable("storage.foreign", "this file is no Plazo database; choose another path");

@@ -1,9 +1,10 @@
-// F01: writers are killed at any moment. What they acknowledged must be there afterwards, whole.
+// F01: processes that open tickets are killed at any moment. What they acknowledged must be there
+// afterwards, whole, in timelines without a gap and under references of its own.
 // The control acknowledges before it stores and must lose, or this program would be blind.
 #include <random>
 
+#include "tests/faults/desk.hpp"
 #include "tests/faults/process.hpp"
-#include "tests/faults/workload.hpp"
 
 namespace plazo::faults {
 namespace {
@@ -16,7 +17,7 @@ struct Result {
 Result storm(int writers, int kills, bool too_early) {
   const Folder folder;
   const auto path = folder / "desk.db";
-  elsewhere([&] { return counted(*open_desk(path)); });
+  furnish(path);
   std::set<std::int64_t> acknowledged;
   std::mt19937 generator(20260329);  // when to kill; always the same, so that a run can be repeated
   const auto random = [&](unsigned below) { return std::uniform_int_distribution(0u, below - 1)(generator); };
@@ -49,7 +50,7 @@ Result storm(int writers, int kills, bool too_early) {
   Numbers present;
   const pid_t reader = start([&] {
     const auto desk = open_desk(path);
-    REQUIRE(desk->check_integrity().empty(), "integrity");
+    REQUIRE(sound(*desk), "the desk is not sound");
     for (const std::int64_t id : stored(*desk)) present.send(id);
   });
   present.close_writing();

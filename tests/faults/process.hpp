@@ -138,7 +138,8 @@ inline std::int64_t elsewhere(const std::function<std::int64_t()>& body) {
   Numbers answer;
   const pid_t child = start([&] { answer.send(body()); });
   answer.close_writing();
-  const std::int64_t number = answer.next();
+  std::int64_t number = 0;
+  REQUIRE(answer.receive(number), "the other process ended early");
   REQUIRE(ended_well(child), "a child failed");
   return number;
 }

@@ -114,9 +114,9 @@ static int allowed(struct outcome out, int writing) {
   return 0;
 }
 
-/* With PLAZO_TEST_FULL=1 every allocation; else every one of the first 40 and then each `stride`th. */
+/* With PLAZO_FULL=1 every allocation; else every one of the first 40 and then each `stride`th. */
 static long next(long number, long stride) {
-  return getenv("PLAZO_TEST_FULL") || number < 40 ? number + 1 : number + stride;
+  return getenv("PLAZO_FULL") || number < 40 ? number + 1 : number + stride;
 }
 
 static long desk_openings(void) {
@@ -206,7 +206,7 @@ static int fresh_process(long number, int32_t* counts) {
 static long fresh_processes(int* certain, int* unknown, int* swallowed) {
   int32_t* const counts = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   CHECK(counts != MAP_FAILED);
-  const int full = getenv("PLAZO_TEST_FULL") != NULL;
+  const int full = getenv("PLAZO_FULL") != NULL;
   long tried = 0;
   for (long number = 1;; number += full || number < 10 ? 1 : 23, ++tried) {
     const int complete = fresh_process(number, counts);

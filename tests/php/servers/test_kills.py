@@ -22,7 +22,7 @@ def kill_workers(server: Fpm, count: int, pause: float) -> int:
     return killed
 
 
-def test_what_was_acknowledged_survives_and_no_lock_stays(folder: Folder, stopping: list[Server]) -> None:
+def test_F02_what_was_acknowledged_survives_and_no_lock_stays(folder: Folder, stopping: list[Server]) -> None:
     server = Fpm(folder, max_requests=50)
     stopping.append(server)
     load = Load(server, 8, "open")
@@ -40,7 +40,7 @@ def test_what_was_acknowledged_survives_and_no_lock_stays(folder: Folder, stoppi
     assert server.get("open", subject="after")[0] == 200
 
 
-def test_control_a_page_that_promises_too_early_is_caught(folder: Folder, stopping: list[Server]) -> None:
+def test_F02_control_a_page_that_promises_too_early_is_caught(folder: Folder, stopping: list[Server]) -> None:
     server = Fpm(folder)
     stopping.append(server)
     lost = 0
@@ -54,7 +54,7 @@ def test_control_a_page_that_promises_too_early_is_caught(folder: Folder, stoppi
     assert lost > 0, "the test above is blind"
 
 
-def test_control_a_lock_that_stays_is_noticed(folder: Folder, stopping: list[Server]) -> None:
+def test_F02_control_a_lock_that_stays_is_noticed(folder: Folder, stopping: list[Server]) -> None:
     server = Fpm(folder)
     stopping.append(server)
     load = Load(server, 4, "open")

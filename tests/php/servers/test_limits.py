@@ -22,7 +22,7 @@ def still_works(server: Fpm, subject: str) -> None:
     assert time.monotonic() - started < 1, "a lock stayed"
 
 
-def test_execution_times_out_inside_a_call(folder: Folder, stopping: list[Server]) -> None:
+def test_F33_execution_times_out_inside_a_call(folder: Folder, stopping: list[Server]) -> None:
     """Each page writes until its time is up. PHP counts whole seconds, so most pages are sent the signal of
     PHP's timer instead of waiting for it."""
     server = Fpm(folder, workers=6)
@@ -81,7 +81,7 @@ def resident(process: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) // 1024
 
 
-def test_memory_runs_out_inside_a_call(folder: Folder, stopping: list[Server]) -> None:
+def test_F33_memory_runs_out_inside_a_call(folder: Folder, stopping: list[Server]) -> None:
     ticket = folder.php("fill_large")["id"]
     server = Fpm(folder, workers=2)
     stopping.append(server)
