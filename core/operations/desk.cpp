@@ -94,6 +94,13 @@ const policy::InForce* Desk::policy(storage::Transaction& tx) {
   return &fresh.release()->policy;
 }
 
+bool Desk::time_to_sweep(Duration every) {
+  const std::int64_t now = clock_->now().ms;
+  std::int64_t last = swept_at_.load();
+  if (last != 0 && now >= last && now - last < every.ms) return false;
+  return swept_at_.compare_exchange_strong(last, now);
+}
+
 std::string Desk::call(const customers::Claim* claim, std::string_view operation, std::string_view request) {
   return call(claim, find(operation), request);
 }
