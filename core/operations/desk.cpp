@@ -134,7 +134,7 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   }
 
   std::string out;
-  bool many_unindexed = false;
+  int unindexed = -1;  // not counted
   IdSource ids = ids_;
   bool had_no_effect = false;  // no earlier attempt with this key: known only once it was looked up
   // The reply is encoded before the commit: whatever fails, fails while nothing has happened yet.
@@ -158,7 +158,8 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
     }
     op.run(call, request, reply.get());
     if (key) idempotency_keys().insert(tx, {std::move(scoped_key), digest, std::move(call.made), now});
-    if (op.access == Access::write) many_unindexed = tickets::many_unindexed(tx);
+    if (op.access == Access::write && writes_until_count_.load() <= 0)
+      unindexed = tickets::count_unindexed(tx);
     encode();
   };
 
@@ -180,7 +181,14 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
       }
       throw;
     }
-    if (many_unindexed) shorten_index_queue();
+    if (unindexed < 0) {
+      writes_until_count_.fetch_sub(1);
+    } else {
+      // Counting takes as long as there are messages. Far from the limit some writes can do without, as
+      // other desks count for themselves; close to it none.
+      writes_until_count_.store(std::max(0, tickets::most_unindexed - unindexed) / 8);
+      if (unindexed > tickets::most_unindexed) shorten_index_queue();
+    }
   }
   return out;
 }

@@ -102,7 +102,8 @@ class Desk {
     const Loaded* before;
   };
   std::atomic<const Loaded*> policies_{nullptr};
-  std::atomic<std::int64_t> swept_at_{0};  // 0: not yet
+  std::atomic<std::int64_t> swept_at_{0};   // 0: not yet
+  std::atomic<int> writes_until_count_{0};  // until those waiting for the text index are counted again
 };
 
 }  // namespace plazo::operations
