@@ -73,13 +73,19 @@ class Formatter {
     std::string out;
     while (!rest_.empty() && rest_.front() != '}') {
       const char c = rest_.front();
-      rest_.remove_prefix(1);
-      if (c == '{')
-        placeholder(out);
-      else if (c == '#' && !number.empty())
-        out += number;
-      else
-        out += c;
+      if (c == '{' || (c == '#' && !number.empty())) {
+        rest_.remove_prefix(1);
+        if (c == '{')
+          placeholder(out);
+        else
+          out += number;
+        continue;
+      }
+      std::size_t plain = 1;
+      while (plain < rest_.size() && rest_[plain] != '{' && rest_[plain] != '}' && rest_[plain] != '#')
+        ++plain;
+      out += rest_.substr(0, plain);
+      rest_.remove_prefix(plain);
     }
     return out;
   }
@@ -94,7 +100,10 @@ class Formatter {
                   "a message lacks the argument `" + std::string(name) + "`");
     const auto* const number = std::get_if<std::int64_t>(&argument->value);
     if (!accept(',')) {
-      out += number ? std::to_string(*number) : std::string(std::get<std::string_view>(argument->value));
+      if (number)
+        out += std::to_string(*number);
+      else
+        out += std::get<std::string_view>(argument->value);
     } else {
       if (word() != "plural" || !accept(',') || !number) throw malformed();
       plural(out, *number);

@@ -38,6 +38,8 @@ inline constexpr Instant latest_instant{253'402'300'799'999};
 
 /// RFC 3339 in UTC with milliseconds: `2026-03-29T01:30:00.000Z`.
 std::string to_text(Instant);
+/// The same, put after a text.
+void append_text(std::string&, Instant);
 /// RFC 3339 with `Z` or a numeric offset and up to nine fraction digits (cut to milliseconds).
 /// Empty when the text is no instant; a leap second (`:60`) is none.
 std::optional<Instant> parse_instant(std::string_view);

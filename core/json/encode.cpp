@@ -38,12 +38,15 @@ void append_fields(const Type& type, const void* value, std::string& out, Audien
 
 void append_text(std::string& out, std::string_view text) {
   constexpr std::string_view hex = "0123456789abcdef";
+  constexpr auto plain = [] {
+    std::array<bool, 256> as_it_is{};
+    for (std::size_t c = 0x20; c < as_it_is.size(); ++c) as_it_is[c] = c != '"' && c != '\\';
+    return as_it_is;
+  }();
   out += '"';
   for (std::size_t from = 0; from < text.size();) {
     std::size_t to = from;
-    while (to < text.size() && static_cast<unsigned char>(text[to]) >= 0x20 && text[to] != '"' &&
-           text[to] != '\\')
-      ++to;
+    while (to < text.size() && plain[static_cast<unsigned char>(text[to])]) ++to;
     out.append(text, from, to - from);
     if (to == text.size()) break;
     const char c = text[to];
@@ -84,7 +87,7 @@ void encode(const Type& type, const void* value, std::string& out, Audience audi
       return;
     case Kind::instant:
       out += '"';
-      out += to_text(Instant{type.get(value)});
+      plazo::append_text(out, Instant{type.get(value)});
       out += '"';
       return;
     case Kind::enumeration: {

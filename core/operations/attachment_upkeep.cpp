@@ -7,8 +7,10 @@ namespace plazo::operations {
 namespace {
 
 constexpr int batch = 500;
-/// Shards looked through per tick, drawn by lot, so that no process need know what others did: ticking
-/// every five minutes, each comes up nine times a day.
+/// Listing folders costs more the more files there are, and nothing in them is urgent: a desk that ticks
+/// every second looks through them once in five minutes. Which ones is drawn by lot, so that no process
+/// need know what others did; each shard comes up nine times a day.
+constexpr Duration swept_every = minutes(5);
 constexpr int swept_shards = 8;
 
 bool known(Desk& desk, Id attachment) {
@@ -47,6 +49,7 @@ bool sweep_attachments(Desk& desk, std::int64_t& removed, const std::function<bo
     found = unused.size();
     removed += static_cast<std::int64_t>(found);
   }
+  if (!desk.time_to_sweep(swept_every)) return false;
   removed += files.sweep_unfinished();
   removed += files.sweep_leftover([&](const vault::Blob& blob) {
     bool found = false;

@@ -94,6 +94,13 @@ const policy::InForce* Desk::policy(storage::Transaction& tx) {
   return &fresh.release()->policy;
 }
 
+bool Desk::time_to_sweep(Duration every) {
+  const std::int64_t now = clock_->now().ms;
+  std::int64_t last = swept_at_.load();
+  if (last != 0 && now >= last && now - last < every.ms) return false;
+  return swept_at_.compare_exchange_strong(last, now);
+}
+
 std::string Desk::call(const customers::Claim* claim, std::string_view operation, std::string_view request) {
   return call(claim, find(operation), request);
 }
@@ -127,7 +134,7 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   }
 
   std::string out;
-  bool many_unindexed = false;
+  int unindexed = -1;  // not counted
   IdSource ids = ids_;
   bool had_no_effect = false;  // no earlier attempt with this key: known only once it was looked up
   // The reply is encoded before the commit: whatever fails, fails while nothing has happened yet.
@@ -151,7 +158,8 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
     }
     op.run(call, request, reply.get());
     if (key) idempotency_keys().insert(tx, {std::move(scoped_key), digest, std::move(call.made), now});
-    if (op.access == Access::write) many_unindexed = tickets::many_unindexed(tx);
+    if (op.access == Access::write && writes_until_count_.load() <= 0)
+      unindexed = tickets::count_unindexed(tx);
     encode();
   };
 
@@ -173,7 +181,14 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
       }
       throw;
     }
-    if (many_unindexed) shorten_index_queue();
+    if (unindexed < 0) {
+      writes_until_count_.fetch_sub(1);
+    } else {
+      // Counting takes as long as there are messages. Far from the limit some writes can do without, as
+      // other desks count for themselves; close to it none.
+      writes_until_count_.store(std::max(0, tickets::most_unindexed - unindexed) / 8);
+      if (unindexed > tickets::most_unindexed) shorten_index_queue();
+    }
   }
   return out;
 }

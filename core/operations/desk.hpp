@@ -79,6 +79,10 @@ class Desk {
   const IdSource& ids() const { return ids_; }
   Instant now() const { return clock_->now(); }
 
+  /// Whether the desk's clock has gone `every` further since this was last true, or was set back. True for
+  /// one caller.
+  bool time_to_sweep(Duration every);
+
   /// The version in force, from a cache that notices a new one. Null when none is installed. Lives as
   /// long as the desk.
   const policy::InForce* policy(storage::Transaction&);
@@ -98,6 +102,8 @@ class Desk {
     const Loaded* before;
   };
   std::atomic<const Loaded*> policies_{nullptr};
+  std::atomic<std::int64_t> swept_at_{0};   // 0: not yet
+  std::atomic<int> writes_until_count_{0};  // until those waiting for the text index are counted again
 };
 
 }  // namespace plazo::operations

@@ -1,11 +1,10 @@
 #include "core/storage/sqlite_connection.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <string_view>
 #include <thread>
 
+#include "core/base/process.hpp"
 #include "core/base/random.hpp"
 #include "core/storage/sqlite_error.hpp"
 #include "core/storage/sqlite_statement.hpp"
@@ -78,7 +77,7 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& path, std::uniqu
       path_(path),
       log_path_(beside(path, "-wal")),
       busy_timeout_(busy_timeout),
-      process_(::getpid()),
+      process_(process_id()),
       immediate_(seams.immediate),
       detect_(seams.detect) {
   random_below(2);  // the first call may throw, which `wait` must not
@@ -260,7 +259,7 @@ void SqliteConnection::commit() {
 }
 
 void SqliteConnection::rollback() noexcept {
-  if (process_ != ::getpid() || !transaction_) return;
+  if (process_ != process_id() || !transaction_) return;
   finish_all();
   transaction_.reset();
   // Some errors make SQLite roll back by itself.
@@ -305,7 +304,7 @@ void SqliteConnection::finish_all() noexcept {
 
 // A fork in the middle of a transaction: the child must not touch what belongs to the parent.
 void SqliteConnection::require_own_process() const {
-  if (process_ != ::getpid())
+  if (process_ != process_id())
     throw Error(Category::unavailable, "storage.forked",
                 "the process was forked while the database was in use; fork earlier or run a new program");
 }

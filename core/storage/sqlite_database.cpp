@@ -1,12 +1,11 @@
 #include "core/storage/sqlite_database.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <mutex>
 #include <thread>
 
 #include "core/base/clock.hpp"
+#include "core/base/process.hpp"
 #include "core/base/random.hpp"
 #include "core/storage/sqlite_error.hpp"
 
@@ -80,7 +79,7 @@ SqliteDatabase::SqliteDatabase(const Options& options, const Seams& seams)
 SqliteDatabase::~SqliteDatabase() {
   static std::atomic<Pool*> abandoned{nullptr};  // so that a leak checker sees them as reachable
   Pool* pool = pool_.load();
-  if (pool && pool->process == ::getpid()) {
+  if (pool && pool->process == process_id()) {
     Pool* parent = pool->parent;
     delete pool;
     pool = parent;
@@ -96,7 +95,7 @@ SqliteDatabase::~SqliteDatabase() {
 
 SqliteDatabase::Pool& SqliteDatabase::pool() {
   Pool* found = pool_.load(std::memory_order_acquire);
-  const pid_t process = ::getpid();
+  const pid_t process = process_id();
   while (!found || found->process != process) {
     auto fresh = std::unique_ptr<Pool>(new Pool{process, found, {}, {}});
     fresh->idle.reserve(most_idle);  // giving a connection back must not fail
@@ -182,7 +181,7 @@ SqliteDatabase::Lease::Lease(SqliteDatabase& database, std::unique_ptr<SqliteCon
     : pool_(database.pool()), connection_(std::move(connection)) {}
 
 SqliteDatabase::Lease::~Lease() {
-  if (pool_.process != ::getpid()) {
+  if (pool_.process != process_id()) {
     // Forked while it was leased: it stays the parent's.
     static_cast<void>(connection_.release());
     return;

@@ -13,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/base/process.hpp"
 #include "core/storage/port.hpp"
 #include "core/storage/sqlite_error.hpp"
 
@@ -54,7 +55,7 @@ std::atomic<GuardRegistry*> current{nullptr};
 // The registry of this process. A fork makes a new one; its parent's stays reachable, never unlocked.
 GuardRegistry& registry() {
   GuardRegistry* found = current.load(std::memory_order_acquire);
-  const pid_t process = ::getpid();
+  const pid_t process = process_id();
   while (!found || found->process != process) {
     auto* fresh = new GuardRegistry{process, found, {}, {}};
     if (current.compare_exchange_strong(found, fresh, std::memory_order_acq_rel)) return *fresh;
@@ -159,7 +160,7 @@ void Hold::find_or_open(const std::filesystem::path& path, bool create) {
 }
 
 Hold::~Hold() {
-  if (registry_->process != ::getpid()) return;
+  if (registry_->process != process_id()) return;
   set_at_work(false);
   const std::lock_guard lock(registry_->mutex);
   if (locked_ && --file_->locks == 0) {

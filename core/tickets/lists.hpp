@@ -69,10 +69,10 @@ inline constexpr std::string_view text_index_of_tail =
 /// Puts at most `limit` waiting messages into the text index, the oldest first; returns how many.
 int index_messages(storage::Transaction&, int limit);
 
-/// Whether so many messages wait for the index that searches would feel it. Whoever has just written
-/// one then indexes `indexed_after_commit`, so the queue stays short even when nobody calls `tick`:
-/// one write in a hundred pays for a hundred.
-bool many_unindexed(storage::Transaction&);
-inline constexpr int indexed_after_commit = 100;
+/// How many messages wait for the index, counted up to one more than `most_unindexed`; with more than
+/// that, searches would feel it. Whoever has just written one then indexes `indexed_after_commit`, so the
+/// queue stays short even when nobody calls `tick`: one write in a hundred pays for a hundred.
+int count_unindexed(storage::Transaction&);
+inline constexpr int most_unindexed = 500, indexed_after_commit = 100;
 
 }  // namespace plazo::tickets

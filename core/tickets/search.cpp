@@ -153,9 +153,10 @@ int index_messages(storage::Transaction& tx, int limit) {
   return static_cast<int>(entries.size());
 }
 
-bool many_unindexed(storage::Transaction& tx) {
-  auto rows = tx.query("SELECT 1 FROM message_unindexed LIMIT 1 OFFSET 500");
-  return rows.next();
+int count_unindexed(storage::Transaction& tx) {
+  auto rows = tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM message_unindexed LIMIT ?) AS waiting",
+                       most_unindexed + 1);
+  return rows.next() ? static_cast<int>(rows.integer(0)) : 0;
 }
 
 }  // namespace plazo::tickets

@@ -81,6 +81,10 @@ class Attachments : public DeskTest {
   static void age(const fs::path& file, std::chrono::hours by) {
     fs::last_write_time(file, fs::file_time_type::clock::now() - by);
   }
+  auto tick_after(Duration later) {
+    pass(later);
+    return call("tick");
+  }
   static std::string noise(std::size_t size) {
     std::string out(size, '\0');
     random_bytes(std::as_writable_bytes(std::span(out)));
@@ -413,7 +417,7 @@ TEST_F(Attachments, F01_AKilledUploadLeavesNothingVisibleAndTickSweepsIt) {
     EXPECT_TRUE(sealed_files(finished).empty());
     const auto left = sealed_files(!finished)[0];
     const auto tick_until_gone = [&](int most) {
-      for (int i = 0; i < most && fs::exists(left); ++i) call("tick");
+      for (int i = 0; i < most && fs::exists(left); ++i) tick_after(minutes(5));
     };
     age(left, std::chrono::hours(23));
     tick_until_gone(100);
@@ -424,7 +428,7 @@ TEST_F(Attachments, F01_AKilledUploadLeavesNothingVisibleAndTickSweepsIt) {
     EXPECT_EQ(sealed_files().size(), finished ? 1u : 0u) << "a whole file is set aside first";
     if (!finished) continue;
     age(sealed_files()[0], std::chrono::hours(24 * 31));
-    EXPECT_EQ(call("tick").at("swept_files"), 1);
+    EXPECT_EQ(tick_after(minutes(5)).at("swept_files"), 1);
     EXPECT_TRUE(sealed_files().empty());
   }
 }
@@ -433,14 +437,15 @@ TEST_F(Attachments, TickRemovesUploadsThatNobodyUsedAndNoOthers) {
   const auto used = upload(owner), unused = upload(owner);
   const auto ticket = open_ticket(owner, with({used}));
   for (const auto& file : sealed_files()) age(file, std::chrono::hours(24 * 400));
-  pass(days(1));
-  for (int i = 0; i < 200; ++i) EXPECT_EQ(call("tick").at("swept_files"), 0) << "exactly a day is not more";
+  pass(days(1) - minutes(200 * 5));
+  for (int i = 0; i < 200; ++i)
+    EXPECT_EQ(tick_after(minutes(5)).at("swept_files"), 0) << "exactly a day is not more";
   pass(milliseconds(1));
   EXPECT_EQ(call("tick").at("swept_files"), 1);
   EXPECT_EQ(sealed_files().size(), 1u);
   EXPECT_EQ(failure(&owner, "ticket.reply", message(ticket, {unused})).problems.at(0).code,
             "unknown_attachment");
-  for (int i = 0; i < 300; ++i) call("tick");
+  for (int i = 0; i < 300; ++i) tick_after(minutes(5));
   EXPECT_EQ(download(owner, used), "content") << "however old";
   EXPECT_TRUE(call("desk.verify").at("sound").as_bool());
 }
@@ -456,13 +461,15 @@ TEST_F(Attachments, AFileThatNoRowNamesIsSetAsideAndComesBackWithItsRow) {
     row = vault::rows_after(tx, {}, 1).at(0);
     tx.run("DELETE FROM attachment WHERE id = ?", row->id);
   });
-  for (int i = 0; i < 2000 && fs::exists(place); ++i) call("tick");
+  for (int i = 0; i < 2000 && fs::exists(place); ++i) tick_after(minutes(5));
   ASSERT_EQ(sealed_files().size(), 1u);
   EXPECT_EQ(sealed_files()[0].parent_path().filename(), "leftover");
   desk->database().transact([&](storage::Transaction& tx) { vault::attachments().insert(tx, *row); });
   EXPECT_EQ(download(owner, id), "content");
   EXPECT_TRUE(call("desk.verify").at("sound").as_bool());
-  call("tick");
+  tick_after(minutes(5) - milliseconds(1));
+  EXPECT_NE(sealed_files().at(0), place) << "folders are looked through once in five minutes";
+  tick_after(milliseconds(1));
   EXPECT_EQ(sealed_files().at(0), place);
   EXPECT_EQ(download(owner, id), "content");
 }
