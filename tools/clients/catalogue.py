@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, Iterator, Optional
 
 # The plural that names the group of a subject. A new subject needs a line here, by intent.
-GROUPS = {"ticket": "tickets", "customer": "customers", "staff": "staff", "policy": "policy"}
+GROUPS = {"calendar": "calendars", "ticket": "tickets", "customer": "customers", "staff": "staff", "policy": "policy"}
 
 
 class Unknown(Exception):

@@ -16,6 +16,7 @@ TITLES = {
     "customer": "Customers",
     "staff": "Staff",
     "policy": "Policy",
+    "calendar": "Calendars",
     "desk": "The desk",
 }
 WHO = {"customer": "customers", "guest": "guests", "staff": "staff", "panel": "the panel"}

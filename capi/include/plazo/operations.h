@@ -2,6 +2,8 @@
 #ifndef PLAZO_OPERATIONS_H
 #define PLAZO_OPERATIONS_H
 
+/* Open deadlines that new zone data or another calendar would move. */
+#define PLAZO_CALENDAR_AFFECTED "calendar.affected"
 /* One customer with its contacts. */
 #define PLAZO_CUSTOMER_GET "customer.get"
 /* Create a customer, or bring it up to date. */
@@ -42,11 +44,19 @@
 #define PLAZO_TICKET_NOTE "ticket.note"
 /* Open a ticket. */
 #define PLAZO_TICKET_OPEN "ticket.open"
+/* Let a ticket wait for somebody. */
+#define PLAZO_TICKET_PAUSE "ticket.pause"
 /* Tickets that wait for staff. */
 #define PLAZO_TICKET_QUEUE "ticket.queue"
 /* Reply to a ticket. */
 #define PLAZO_TICKET_REPLY "ticket.reply"
+/* End a ticket's pause. */
+#define PLAZO_TICKET_RESUME "ticket.resume"
 /* Find messages by their words. */
 #define PLAZO_TICKET_SEARCH "ticket.search"
+/* Move a ticket to another department. */
+#define PLAZO_TICKET_SET_DEPARTMENT "ticket.set_department"
+/* Change a ticket's priority. */
+#define PLAZO_TICKET_SET_PRIORITY "ticket.set_priority"
 
 #endif

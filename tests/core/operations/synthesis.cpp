@@ -45,6 +45,7 @@ constexpr Known known[] = {
     {"", "priorities", Meaning::priority},
     {"", "zone", Meaning::zone},
     {"", "after", Meaning::cursor},
+    {"", "beyond", Meaning::cursor},
     {"", "target", Meaning::path},
     {"", "source", Meaning::backup},
     {"PolicyCheck", "text", Meaning::document},
