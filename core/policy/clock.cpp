@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/calendar/notation.hpp"
 #include "core/policy/actions.hpp"
 
 namespace plazo::policy {
@@ -13,27 +14,12 @@ const std::string* hours_of(const Compiled& policy, const Target& target, const 
   return department && department->hours ? &*department->hours : nullptr;
 }
 
-/// The milliseconds since midnight of `16:00` or `16:00:30`; `check` refuses other texts.
-std::optional<Duration> time_of_day(const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  std::int64_t part[3] = {};
-  int n = 0;
-  for (const char c : *text) {
-    if (c == ':') {
-      if (++n > 2) return std::nullopt;
-    } else if (c >= '0' && c <= '9') {
-      part[n] = part[n] * 10 + (c - '0');
-    } else {
-      return std::nullopt;
-    }
-  }
-  return seconds(part[0] * 3600 + part[1] * 60 + part[2]);
-}
-
 std::optional<Instant> after_days(const Compiled& policy, const Target& target, const Counting& counting,
                                   Instant start, std::int32_t days) {
   using At = calendar::DayRule::At;
-  calendar::DayRule rule{.cut_off = time_of_day(target.cut_off)};
+  calendar::DayRule rule;
+  if (target.cut_off)
+    if (const auto clock = calendar::read_clock(*target.cut_off)) rule.cut_off = milliseconds(*clock);
   switch (target.ends) {
     case DayEnd::closing:
       rule.at = At::closing;

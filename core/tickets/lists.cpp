@@ -6,14 +6,19 @@
 namespace plazo::tickets {
 namespace {
 
-/// SELECT of what `Listed` holds, from the tickets that `wanted` chooses and orders; a ticket with several
-/// clocks has as many rows, one after the other.
-std::string listing(std::string_view wanted, std::string_view order) {
+std::string listing_in(std::string_view wanted, std::string_view order) {
   std::string sql = "SELECT ";
   sql.append(tickets().columns("t")).append(", c.reference, ").append(clocks().columns("k"));
   sql.append(" FROM (SELECT t.* FROM ticket t WHERE ").append(wanted);
   sql.append(") t JOIN customer c ON c.id = t.customer LEFT JOIN clock k ON k.ticket = t.id ORDER BY ");
   return sql.append(order);
+}
+/// SELECT of what `Listed` holds, from the tickets that `wanted` chooses, in the order of the queue; a ticket
+/// with several clocks has as many rows, one after the other.
+std::string listing(std::string_view wanted) { return listing_in(wanted, "t.queue_key, t.id, k.kind"); }
+/// The same, the last changed first.
+std::string listing_by_change(std::string_view wanted) {
+  return listing_in(wanted, "t.updated_at DESC, t.id DESC, k.kind");
 }
 
 /// Reads rows of a listing, all clocks of a ticket into one.
@@ -43,8 +48,8 @@ std::int64_t queue_place(const TicketRow& ticket) { return ticket.queue_key.valu
 /// One row more than the page was asked for, which tells that there is another page.
 Page take_page(storage::Rows& rows, int limit, std::int64_t (*key)(const TicketRow&)) {
   Page page;
-  Listing listing(rows);
-  while (auto listed = listing.next()) {
+  Listing found(rows);
+  while (auto listed = found.next()) {
     if (static_cast<int>(page.tickets.size()) == limit) {
       const TicketRow& last = page.tickets.back().ticket;
       page.next = Cursor{key(last), last.id};
@@ -78,18 +83,16 @@ std::optional<Cursor> parse_cursor(std::string_view text) {
 std::optional<Listed> find_listed(storage::Transaction& tx, Id ticket, const Scope& scope) {
   static const std::string sql = listing(
       "t.id = ? AND (? = 0 OR t.customer = ?) AND "
-      "(? = 0 OR t.department IN (SELECT department FROM staff_department WHERE staff = ?))",
-      "k.kind");
+      "(? = 0 OR t.department IN (SELECT department FROM staff_department WHERE staff = ?))");
   auto rows = tx.query(sql, ticket, scope.customer, scope.customer, scope.staff, scope.staff);
   return Listing(rows).next();
 }
 
 Page list(storage::Transaction& tx, Id customer, std::optional<Status> status,
           const std::optional<Cursor>& after, int limit) {
-  static const std::string sql = listing(
+  static const std::string sql = listing_by_change(
       "t.customer = ? AND (t.updated_at, t.id) < (?, ?) AND (? IS NULL OR t.status = ?) "
-      "ORDER BY t.updated_at DESC, t.id DESC LIMIT ?",
-      "t.updated_at DESC, t.id DESC, k.kind");
+      "ORDER BY t.updated_at DESC, t.id DESC LIMIT ?");
   const Cursor from = after.value_or(Cursor{INT64_MAX, {INT64_MAX}});
   const storage::Value wanted =
       status ? storage::Value(json::type_of<Status>().enumerators[static_cast<std::size_t>(*status)].name)
@@ -101,12 +104,10 @@ Page list(storage::Transaction& tx, Id customer, std::optional<Status> status,
 Page queue(storage::Transaction& tx, const std::vector<std::string>& departments,
            const std::optional<Cursor>& after, int limit) {
   static const std::string everywhere =
-      listing("t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) ORDER BY t.queue_key, t.id LIMIT ?",
-              "t.queue_key, t.id, k.kind");
+      listing("t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) ORDER BY t.queue_key, t.id LIMIT ?");
   static const std::string within = listing(
       "t.department = ? AND t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
-      "ORDER BY t.queue_key, t.id LIMIT ?",
-      "t.queue_key, t.id, k.kind");
+      "ORDER BY t.queue_key, t.id LIMIT ?");
   const Cursor from = after.value_or(Cursor{});
   if (departments.empty()) {
     auto rows = tx.query(everywhere, from.key, from.id, limit + 1);
@@ -116,8 +117,8 @@ Page queue(storage::Transaction& tx, const std::vector<std::string>& departments
   Page all;
   for (const auto& department : departments) {
     auto rows = tx.query(within, department, from.key, from.id, limit + 1);
-    Listing listing(rows);
-    while (auto listed = listing.next()) all.tickets.push_back(std::move(*listed));
+    Listing found(rows);
+    while (auto listed = found.next()) all.tickets.push_back(std::move(*listed));
   }
   const auto place = [](const Listed& listed) {
     return std::pair(queue_place(listed.ticket), listed.ticket.id);

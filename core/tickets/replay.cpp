@@ -7,6 +7,7 @@
 #include "core/json/decode.hpp"
 #include "core/json/encode.hpp"
 #include "core/tickets/queue.hpp"
+#include "core/tickets/tickets.hpp"
 
 namespace plazo::tickets {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 namespace bj = boost::json;
 using policy::Course;
 using policy::PromiseClock;
+using timeline::events;
 
 std::string text_of(const bj::object& body, std::string_view name) {
   const auto* const value = body.if_contains(name);
@@ -95,15 +97,15 @@ std::string shown(const json::Field& field, const PromiseClock& clock) {
 }  // namespace
 
 std::optional<Replay> replay(storage::Transaction& tx, Id ticket, const VersionOf& version) {
-  static const std::string sql = timeline::events().select("WHERE subject = ? ORDER BY sequence");
-  std::vector<timeline::EventRow> events;
+  static const std::string sql = events().select("WHERE subject = ? ORDER BY sequence");
+  std::vector<timeline::EventRow> happened;
   {
     auto rows = tx.query(sql, ticket);
-    while (rows.next()) events.push_back(timeline::events().read(rows));
+    while (rows.next()) happened.push_back(events().read(rows));
   }
   Replay out;
   const std::string zone_data = calendar::zone_data_version();
-  for (const auto& event : events) {
+  for (const auto& event : happened) {
     if (event.body.empty()) return std::nullopt;
     const auto body = bj::parse(event.body).as_object();
     play(out.course, event, body, version);
@@ -147,23 +149,25 @@ std::vector<std::string> differences(storage::Transaction& tx, const TicketRow& 
 
 Affected affected(storage::Transaction& tx, Policies& policies, const policy::Compiled& with, Id staff_scope,
                   Id after, int looked_at) {
-  static const std::string sql =
-      "SELECT " + tickets().columns("t") + ", " + clocks().columns("k") +
-      " FROM clock k JOIN ticket t ON t.id = k.ticket WHERE k.ticket > ? AND k.met_at IS NULL AND "
-      "k.cancelled_at IS NULL AND k.due_at IS NOT NULL AND (? = 0 OR t.department IN (SELECT department FROM "
-      "staff_department WHERE staff = ?)) ORDER BY k.ticket, k.kind LIMIT ?";
   std::vector<std::pair<TicketRow, ClockRow>> open;
+  std::vector<Id> found;  // a ticket as often as it has open deadlines
   {
-    auto rows = tx.query(sql, after, staff_scope, staff_scope, looked_at);
-    while (rows.next()) open.emplace_back(tickets().read(rows), clocks().read(rows, tickets().width()));
+    auto rows = tx.query(
+        "SELECT k.ticket FROM clock k JOIN ticket t ON t.id = k.ticket WHERE k.ticket > ? AND k.met_at IS "
+        "NULL "
+        "AND k.cancelled_at IS NULL AND k.due_at IS NOT NULL AND (? = 0 OR t.department IN (SELECT "
+        "department "
+        "FROM staff_department WHERE staff = ?)) ORDER BY k.ticket LIMIT ?",
+        after, staff_scope, staff_scope, looked_at);
+    while (rows.next()) found.push_back(rows.id(0));
   }
   Affected out;
-  if (static_cast<int>(open.size()) == looked_at) {
-    // The last ticket may have more clocks than were read: it is looked at whole with the next page, unless
-    // it is all there is.
-    const Id last = open.back().first.id;
-    if (open.front().first.id != last) std::erase_if(open, [&](const auto& o) { return o.first.id == last; });
-    out.next = open.back().first.id;
+  if (static_cast<int>(found.size()) == looked_at) out.next = found.back();
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  for (const Id id : found) {
+    const auto ticket = find(tx, id, {});
+    for (auto& clock : clocks_of(tx, id))
+      if (clock.running() && clock.due_at) open.emplace_back(ticket, std::move(clock));
   }
   // Each version as it would be with the other calendars.
   std::map<std::int64_t, policy::Compiled> anew;

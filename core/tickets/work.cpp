@@ -164,10 +164,10 @@ void record(storage::Transaction& tx, TicketRow& ticket, Instant at, std::string
 }
 
 std::vector<ClockRow> clocks_of(storage::Transaction& tx, Id ticket) {
-  static const std::string sql = tickets::clocks().select("WHERE ticket = ?");
+  static const std::string sql = clocks().select("WHERE ticket = ?");
   std::vector<ClockRow> found;
   auto rows = tx.query(sql, ticket);
-  while (rows.next()) found.push_back(tickets::clocks().read(rows));
+  while (rows.next()) found.push_back(clocks().read(rows));
   return found;
 }
 

@@ -25,7 +25,7 @@ class Clocks : public DeskTest {
     call("policy.install", R"({"document":{"plazo":1,"provider":"Introserv","zone":"Europe/Madrid",
       "languages":["es","en"],"calendars":{"office":{"weekly":{"mon-fri":["09:00-18:00"]},"holidays":[]},
       "long":{"weekly":{"mon-fri":["08:00-18:00"]},"holidays":[]}},
-      "departments":{"technical":{},"financial":{"hours":"office"}},
+      "departments":{"technical":{},"financial":{"hours":"office","outside_hours":{"effect":"queue"}}},
       "priorities":{"regular":{},"high":{},"urgent":{}},)" +
                                more + R"("targets":)" + targets + R"(,"clocks":)" + clocks + "}}");
   }
