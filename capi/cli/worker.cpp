@@ -70,8 +70,8 @@ int run_worker(Context& context, const Worker& options) {
       auto result = boost::json::parse(reply).as_object();
       failures = 0;
       const bool more = result.at("more").as_bool();
-      const bool worked =
-          result.at("agenda") != 0 || result.at("indexed") != 0 || result.at("forgotten_keys") != 0;
+      const bool worked = result.at("agenda") != 0 || result.at("re_evaluated") != 0 ||
+                          result.at("indexed") != 0 || result.at("forgotten_keys") != 0;
       pause = more ? 0 : options.interval;
       if (!worked) continue;
       std::string text;

@@ -21,9 +21,10 @@ enum class Permission {
   tickets_close,   ///< close tickets
   customers_read,  ///< see customers and their contacts
   customer_view,   ///< look through a customer's eyes, without writing
+  tickets_change,  ///< change priority and department, pause and resume
 };
 BOOST_DESCRIBE_ENUM(Permission, tickets_read, tickets_open, tickets_reply, tickets_note, tickets_close,
-                    customers_read, customer_view)
+                    customers_read, customer_view, tickets_change)
 
 struct StaffRow {
   Id id;

@@ -10,7 +10,8 @@
 #include "core/operations/attachments.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/idempotency.hpp"
-#include "core/tickets/rows.hpp"
+#include "core/tickets/rollout.hpp"
+#include "core/timeline/outbox.hpp"
 #include "core/version.hpp"
 
 namespace plazo::operations {
@@ -85,6 +86,7 @@ const std::vector<Operation>& catalogue() {
     std::vector<Operation> operations;
     for (auto* const part : {
              &calendar_operations,
+             &calendar_affected_operations,
              &customer_operations,
              &desk_operations,
              &policy_decision_operations,
@@ -133,11 +135,22 @@ std::string catalogue_json() {
 }
 
 std::vector<const storage::Table*> all_tables() {
-  return {&timeline::events(),    &customers::customers(), &customers::persons(),
-          &customers::contacts(), &customers::staff(),     &customers::staff_departments(),
-          &policy::versions(),    &tickets::tickets(),     &tickets::messages(),
-          &tickets::clocks(),     &tickets::agenda(),      &tickets::unindexed(),
-          &vault::attachments(),  &idempotency_keys()};
+  return {&timeline::events(),
+          &timeline::outbox(),
+          &customers::customers(),
+          &customers::persons(),
+          &customers::contacts(),
+          &customers::staff(),
+          &customers::staff_departments(),
+          &policy::versions(),
+          &tickets::tickets(),
+          &tickets::messages(),
+          &tickets::clocks(),
+          &tickets::agenda(),
+          &tickets::unindexed(),
+          &tickets::rollouts(),
+          &vault::attachments(),
+          &idempotency_keys()};
 }
 
 }  // namespace plazo::operations

@@ -82,16 +82,54 @@ const Vault& Desk::vault() const {
   return *vault_;
 }
 
-const policy::InForce* Desk::policy(storage::Transaction& tx) {
-  const auto newest = policy::newest(tx);
-  if (newest.number == 0) return nullptr;
+const policy::InForce& Desk::loaded(storage::Transaction& tx, std::int64_t number, Id id) {
   const Loaded* last = policies_.load(std::memory_order_acquire);
   for (const Loaded* known = last; known; known = known->before)
-    if (known->policy.id == newest.id) return &known->policy;
-  auto fresh = std::make_unique<Loaded>(Loaded{policy::load(tx, newest.number), last});
+    if (known->policy.id == id) return known->policy;
+  auto fresh = std::make_unique<Loaded>(Loaded{policy::load(tx, number), last});
   while (!policies_.compare_exchange_weak(fresh->before, fresh.get(), std::memory_order_acq_rel)) {
   }
-  return &fresh.release()->policy;
+  return fresh.release()->policy;
+}
+
+const policy::InForce* Desk::policy(storage::Transaction& tx) {
+  const auto newest = policy::newest(tx);
+  return newest.number == 0 ? nullptr : &loaded(tx, newest.number, newest.id);
+}
+
+const policy::InForce& Desk::policy(storage::Transaction& tx, std::int64_t number) {
+  Id id;
+  {
+    auto rows = tx.query("SELECT id FROM policy_version WHERE number = ?", number);
+    if (rows.next()) id = rows.id(0);
+  }
+  return loaded(tx, number, id);
+}
+
+const policy::InForce& PolicyVersions::version(storage::Transaction& tx, std::int64_t number) {
+  for (const auto* known : versions_)
+    if (known->number == number) return *known;
+  return *versions_.emplace_back(&desk_.policy(tx, number));
+}
+
+const policy::InForce* PolicyVersions::successor(storage::Transaction& tx, std::int64_t number, Instant now) {
+  for (const auto& [after, next] : successors_)
+    if (after == number) return next;
+  std::vector<std::int64_t> later;
+  {
+    auto rows = tx.query("SELECT number FROM policy_version WHERE number > ? ORDER BY number", number);
+    while (rows.next()) later.push_back(rows.integer(0));
+  }
+  const policy::InForce* found = nullptr;
+  for (const auto next : later) {
+    const auto& policy = version(tx, next);
+    if (policy.installed_at > now || policy.document().clocks.new_version != policy::NewVersion::re_evaluate)
+      continue;
+    found = &policy;
+    break;
+  }
+  successors_.emplace_back(number, found);
+  return found;
 }
 
 bool Desk::time_to_sweep(Duration every) {
@@ -139,7 +177,8 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   bool had_no_effect = false;  // no earlier attempt with this key: known only once it was looked up
   // The reply is encoded before the commit: whatever fails, fails while nothing has happened yet.
   const auto body = [&](storage::Transaction& tx) {
-    Call call{*this, tx, admit(tx, op.callers, claim), now, std::exchange(ids, ids_.wider())};
+    PolicyVersions versions(*this);
+    Call call{*this, tx, admit(tx, op.callers, claim), now, std::exchange(ids, ids_.wider()), versions};
     const auto reply = op.new_reply();
     const auto encode = [&] {
       out.clear();

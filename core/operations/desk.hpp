@@ -11,6 +11,7 @@
 #include "core/customers/actor.hpp"
 #include "core/operations/operation.hpp"
 #include "core/storage/database.hpp"
+#include "core/tickets/work.hpp"
 #include "core/vault/files.hpp"
 
 namespace plazo::operations {
@@ -54,6 +55,19 @@ struct Vault {
   std::filesystem::path key_file;
 };
 
+/// The versions of the policy within one transaction: each is looked up once.
+class PolicyVersions final : public tickets::Policies {
+ public:
+  explicit PolicyVersions(Desk& desk) : desk_(desk) {}
+  const policy::InForce& version(storage::Transaction&, std::int64_t number) override;
+  const policy::InForce* successor(storage::Transaction&, std::int64_t number, Instant now) override;
+
+ private:
+  Desk& desk_;
+  std::vector<const policy::InForce*> versions_;
+  std::vector<std::pair<std::int64_t, const policy::InForce*>> successors_;
+};
+
 /// Usable by all threads.
 class Desk {
  public:
@@ -86,8 +100,11 @@ class Desk {
   /// The version in force, from a cache that notices a new one. Null when none is installed. Lives as
   /// long as the desk.
   const policy::InForce* policy(storage::Transaction&);
+  /// Any version by its number, from the same cache.
+  const policy::InForce& policy(storage::Transaction&, std::int64_t number);
 
  private:
+  const policy::InForce& loaded(storage::Transaction&, std::int64_t number, Id id);
   std::string run_transaction(const customers::Claim* claim, const Operation&, const void* request);
   void shorten_index_queue() noexcept;
 

@@ -4,7 +4,10 @@
 #include "core/operations/desk.hpp"
 #include "core/operations/idempotency.hpp"
 #include "core/operations/verify.hpp"
+#include "core/tickets/agenda.hpp"
 #include "core/tickets/lists.hpp"
+#include "core/tickets/replay.hpp"
+#include "core/tickets/rollout.hpp"
 #include "core/version.hpp"
 
 namespace plazo::operations {
@@ -64,7 +67,7 @@ DeskStatus status(Desk& desk, const Empty&) {
   desk.database().read([&](storage::Transaction& tx) {
     if (const auto newest = policy::newest(tx); newest.number > 0) out.policy_version = newest.number;
     auto due =
-        tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM agenda WHERE due_at < ? LIMIT 1000) AS due", now);
+        tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM agenda WHERE due_at <= ? LIMIT 1000) AS due", now);
     if (due.next()) out.agenda_due = due.integer(0);
     auto waiting = tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM message_unindexed LIMIT 1000) AS waiting");
     if (waiting.next()) out.unindexed_messages = waiting.integer(0);
@@ -114,10 +117,17 @@ VerifyReply verify(Desk& desk) {
             heads.push_back({rows.id(1), {rows.integer(2), json::Bytes(chain.begin(), chain.end())}});
           }
         }
+        PolicyVersions versions(desk);
+        const tickets::VersionOf version = [&](std::int64_t number) -> const policy::Compiled& {
+          return versions.version(tx, number);
+        };
         for (const auto& [id, head] : heads) {
           ++out.chains;
           if (auto problem = timeline::verify(tx, id, head); !problem.empty())
             report(std::string(page.kind) + " " + to_text(id), std::move(problem));
+          else if (page.kind == "ticket")
+            for (auto& difference : tickets::differences(tx, tickets::find(tx, id, {}), version))
+              report("ticket " + to_text(id), std::move(difference));
         }
         more = !keys.empty();
         if (more) last = keys.back();
@@ -179,12 +189,16 @@ BOOST_DESCRIBE_STRUCT(Tick, (), (budget))
 
 struct TickReply {
   std::int64_t agenda = 0;
+  std::int64_t re_evaluated = 0;
   std::int64_t indexed = 0;
   std::int64_t forgotten_keys = 0;
   std::int64_t swept_files = 0;
   bool more = false;
   static constexpr json::Note notes[] = {
       {.field = "agenda", .meaning = "agenda entries acted on", .unit = "entries"},
+      {.field = "re_evaluated",
+       .meaning = "open tickets brought under a new version of the policy",
+       .unit = "tickets"},
       {.field = "indexed", .meaning = "messages put into the text index", .unit = "messages"},
       {.field = "forgotten_keys", .meaning = "idempotency keys past their 30 days", .unit = "keys"},
       {.field = "swept_files",
@@ -193,10 +207,18 @@ struct TickReply {
       {.field = "more", .meaning = "true when the budget ended before the work did: tick again soon"},
   };
 };
-BOOST_DESCRIBE_STRUCT(TickReply, (), (agenda, indexed, forgotten_keys, swept_files, more))
+BOOST_DESCRIBE_STRUCT(TickReply, (), (agenda, re_evaluated, indexed, forgotten_keys, swept_files, more))
 
 constexpr int batch = 500;
 constexpr std::int64_t log_trimmed_above = 16 << 20;
+
+/// What one transaction of a tick has done.
+struct Batch {
+  Batch(int n) : taken(n), done(n) {}
+  Batch(int taken, int done) : taken(taken), done(done) {}
+  int taken;  ///< a full batch says that there may be more
+  int done;
+};
 
 TickReply tick(Desk& desk, const Tick& request) {
   TickReply out;
@@ -205,16 +227,31 @@ TickReply tick(Desk& desk, const Tick& request) {
   const Instant now = desk.now();
   /// Batches of one kind of work until there is none left or the time is up.
   const auto work = [&](std::int64_t& done, auto&& one_batch) {
-    for (int n = batch; n == batch;) {
+    for (Batch last = batch; last.taken == batch;) {
       if (stopwatch.now() > end) {
         out.more = true;
         return;
       }
-      desk.database().transact([&](storage::Transaction& tx) { n = one_batch(tx); });
-      done += n;
+      desk.database().transact([&](storage::Transaction& tx) { last = one_batch(tx); });
+      done += last.done;
     }
   };
-  work(out.agenda, [&](storage::Transaction& tx) { return tickets::act_on_agenda(tx, now, batch); });
+  // All that a tick writes is of one instant: ids of one millisecond would clash.
+  const IdSource ids = desk.ids().wider();
+  const auto by_clock = [&](storage::Transaction& tx, tickets::Policies& versions) {
+    return tickets::Writing{tx, ids, now, {timeline::AuthorKind::clock, {}}, {}, versions};
+  };
+  work(out.re_evaluated, [&](storage::Transaction& tx) {
+    PolicyVersions versions(desk);
+    auto writing = by_clock(tx, versions);
+    const auto rolled = tickets::roll_out(writing, batch);
+    return Batch(rolled.looked_at, rolled.moved);
+  });
+  work(out.agenda, [&](storage::Transaction& tx) {
+    PolicyVersions versions(desk);
+    auto writing = by_clock(tx, versions);
+    return tickets::act_on_agenda(writing, batch);
+  });
   work(out.indexed, [&](storage::Transaction& tx) { return tickets::index_messages(tx, batch); });
   work(out.forgotten_keys, [&](storage::Transaction& tx) { return forget_old_keys(tx, now, batch); });
   if (sweep_attachments(desk, out.swept_files, [&] { return stopwatch.now() > end; })) out.more = true;
@@ -245,15 +282,17 @@ std::vector<Operation> desk_operations() {
           {.name = "desk.verify",
            .summary = "Check the database and every timeline",
            .details =
-               "Finds damage, events that were altered, dropped or cut off, and attachments whose file or "
-               "key "
-               "is missing. Reads the whole database: minutes on a large desk, while others go on working.",
+               "Finds damage, events that were altered, dropped or cut off, clocks that are not what their "
+               "ticket's timeline makes of them, and attachments whose file or key is missing. Reads the "
+               "whole database: minutes on a large desk, while others go on working.",
            .callers = {{ActorKind::panel}}}),
       on_desk<tick>(
           {.name = "tick",
            .summary = "Do what is due",
            .details =
-               "Notes missed promises, indexes texts and tidies up, in small transactions within a time "
+               "Warns before deadlines, notes missed promises, takes the steps of escalation, ends pauses, "
+               "brings tickets under a new policy, indexes texts and tidies up, in small transactions within "
+               "a time "
                "budget. Call it from cron or let `plazo worker` do it; any number may run at once.",
            .callers = {{ActorKind::panel}}}),
   };

@@ -18,6 +18,10 @@
 #include "core/policy/versions.hpp"
 #include "core/storage/port.hpp"
 
+namespace plazo::tickets {
+class Policies;
+}
+
 namespace plazo::operations {
 
 using customers::ActorKind;
@@ -89,6 +93,7 @@ struct Call {
   customers::Actor actor;
   Instant now;
   IdSource ids;
+  tickets::Policies& policies;  ///< all versions
   /// Ids that a write made, in an order of its own; what a repeated call is rendered from.
   std::vector<Id> made = {};
 

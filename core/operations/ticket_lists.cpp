@@ -167,9 +167,11 @@ std::vector<Operation> ticket_list_operations() {
       reading<queue>(
           {.name = "ticket.queue",
            .summary = "Tickets that wait for staff",
-           .details = "In the order in which they are to be answered: the most urgent priority first, and "
-                      "within it whoever has waited longest. Narrowed to the departments that the staff "
-                      "member sees.",
+           .details =
+               "In the order in which they are to be answered: by the classes of the policy's `order`, "
+               "without one the most urgent priority first, and within each whoever has waited longest. "
+               "Paused tickets are not among them. Narrowed to the departments that the staff "
+               "member sees.",
            .callers = {{ActorKind::staff}, Permission::tickets_read}}),
       reading<search>(
           {.name = "ticket.search",

@@ -60,17 +60,23 @@ struct TicketMessage : Writing {
 };
 BOOST_DESCRIBE_STRUCT(TicketMessage, (Writing), (ticket, body, attachments))
 
+struct TicketReplying : TicketMessage {
+  bool automatic = false;
+  static constexpr json::Note notes[] = {
+      {.field = "automatic",
+       .meaning = "written by a machine in staff's name, such as a confirmation: it keeps no promise of an "
+                  "answer, unless the policy says so",
+       .defaulted = true,
+       .audience = json::Audience::staff},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketReplying, (TicketMessage), (automatic))
+
 struct TicketClose : Writing {
   Id ticket;
   static constexpr json::Note notes[] = {{.field = "ticket", .meaning = "id of the ticket"}};
 };
 BOOST_DESCRIBE_STRUCT(TicketClose, (Writing), (ticket))
-
-struct TicketReply {
-  TicketView ticket;
-  static constexpr json::Note notes[] = {{.field = "ticket", .meaning = "the ticket as it is now"}};
-};
-BOOST_DESCRIBE_STRUCT(TicketReply, (), (ticket))
 
 struct TicketMessageReply {
   TicketView ticket;
@@ -116,6 +122,8 @@ struct TicketPage {
 };
 BOOST_DESCRIBE_STRUCT(TicketPage, (), (ticket, messages, next))
 
+}  // namespace
+
 Error unknown_key(std::string path, std::string_view given, std::string_view what,
                   const std::vector<std::string_view>& known) {
   const auto near = nearest(given, known);
@@ -124,6 +132,8 @@ Error unknown_key(std::string path, std::string_view given, std::string_view wha
   Error error(Category::invalid, "request.invalid", "`" + path + "` " + message);
   return error.with(Problem{std::move(path), "unknown_value", message});
 }
+
+namespace {
 
 /// The account in whose name a ticket is opened, and the person, where it is one.
 std::pair<customers::CustomerRow, std::optional<Id>> requester(Call& call, const TicketOpen& request) {
@@ -141,12 +151,6 @@ std::pair<customers::CustomerRow, std::optional<Id>> requester(Call& call, const
     throw Error(Category::not_found, "customer.not_found",
                 "there is no such customer, or it is not yours to see");
   return {std::move(*customer), std::nullopt};
-}
-
-tickets::Writing writing_as_actor(Call& call) {
-  std::string name = call.actor.author_name();
-  if (name.empty()) name = call.policy().document().provider;
-  return {call.tx, call.ids, call.now, call.actor.author(), std::move(name)};
 }
 
 /// Staff see departments; a ticket for one they do not see would vanish from their own eyes.
@@ -188,6 +192,14 @@ tickets::MessageView view_of(Call& call, const tickets::MessageRow& message) {
   return view(message, attachments[message.id]);
 }
 
+}  // namespace
+
+TicketReply ticket_again(Call& call) {
+  return {view_of(call, tickets::find(call.tx, call.made.at(0), tickets::scope_of(call.actor)))};
+}
+
+namespace {
+
 TicketReply open(Call& call, const TicketOpen& request) {
   const auto& policy = call.policy();
   const auto& document = policy.document();
@@ -213,10 +225,6 @@ TicketReply open(Call& call, const TicketOpen& request) {
   return {view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
 }
 
-TicketReply ticket_again(Call& call) {
-  return {view_of(call, tickets::find(call.tx, call.made.at(0), tickets::scope_of(call.actor)))};
-}
-
 TicketMessageReply message_again(Call& call) {
   const auto ticket = tickets::find(call.tx, call.made.at(0), tickets::scope_of(call.actor));
   const auto message = tickets::find_message(call.tx, call.made.at(1));
@@ -224,10 +232,11 @@ TicketMessageReply message_again(Call& call) {
   return {view_of(call, ticket), view_of(call, *message)};
 }
 
-TicketMessageReply reply(Call& call, const TicketMessage& request) {
+TicketMessageReply reply(Call& call, const TicketReplying& request) {
   auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
   auto writing = writing_as_actor(call);
-  const auto message = tickets::reply(writing, ticket, request.body, uploads_of(call, request.attachments));
+  const auto message =
+      tickets::reply(writing, ticket, request.body, uploads_of(call, request.attachments), request.automatic);
   call.made = {ticket.id, message.id};
   return {view_of(call, ticket), view_of(call, message)};
 }
@@ -271,9 +280,19 @@ constexpr Few<ActorKind, 4> all_parties{ActorKind::customer, ActorKind::staff, A
 
 }  // namespace
 
+tickets::Writing writing_as_actor(Call& call) {
+  std::string name = call.actor.author_name();
+  if (name.empty()) name = call.policy().document().provider;
+  return {call.tx, call.ids, call.now, call.actor.author(), std::move(name), call.policies};
+}
+
 tickets::Reader reader_of(Call& call) {
   const Locale locale = call.locale();
-  return {call.now, locale, call.policy()};
+  const auto& policy = call.policy();
+  const auto& own = call.actor.customer ? call.actor.customer->zone : std::nullopt;
+  return {call.now,      locale,
+          policy,        call.tx,
+          call.policies, own && *own != policy.zone().name() ? calendar::Zone::load(*own) : policy.zone()};
 }
 
 TicketView view_of(Call& call, const tickets::TicketRow& ticket) {
@@ -287,7 +306,9 @@ std::vector<Operation> ticket_operations() {
       writing<close, ticket_again>(
           {.name = "ticket.close",
            .summary = "Close a ticket",
-           .details = "Promises that still run are cancelled. A reply by the customer opens it again.",
+           .details =
+               "Promises of an answer that still run are cancelled; one of a solution is kept. A reply by "
+               "the customer opens it again.",
            .callers = {all_parties, Permission::tickets_close, true},
            .errors = {not_found, {"ticket.closed", "it is closed already"}}}),
       reading<get>(
@@ -306,9 +327,8 @@ std::vector<Operation> ticket_operations() {
           {.name = "ticket.open",
            .summary = "Open a ticket",
            .details =
-               "The reply tells what is promised: `clocks.first_response` holds the deadline and a sentence "
-               "for "
-               "the customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.",
+               "The reply tells what is promised: `clocks` holds each deadline with a sentence for the "
+               "customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.",
            .callers = {all_parties, Permission::tickets_open, true},
            .errors = {{"policy.none", "no policy is installed yet"},
                       {"customer.not_found", "there is no such customer"},
@@ -317,12 +337,14 @@ std::vector<Operation> ticket_operations() {
           {.name = "ticket.reply",
            .summary = "Reply to a ticket",
            .details =
-               "A staff reply keeps the promise of a first answer and takes the ticket from the queue. A "
-               "customer's reply puts it back, and opens a closed ticket again.",
+               "A staff reply keeps the promise of an answer and takes the ticket from the queue. A "
+               "customer's reply puts it back, ends a pause that waits for the customer, and opens a closed "
+               "ticket again.",
            .callers = {{ActorKind::customer, ActorKind::staff}, Permission::tickets_reply, true},
            .errors = {not_found}}),
   };
-  for (auto& op : ticket_list_operations()) all.push_back(std::move(op));
+  for (auto* const part : {&ticket_change_operations, &ticket_list_operations})
+    for (auto& op : part()) all.push_back(std::move(op));
   return all;
 }
 

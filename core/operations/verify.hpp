@@ -31,8 +31,8 @@ struct VerifyReply {
 };
 BOOST_DESCRIBE_STRUCT(VerifyReply, (), (sound, chains, attachments, findings))
 
-/// Reads the whole database: the file, its schema, and every timeline. The files of attachments are no
-/// part of it.
+/// Reads the whole database: the file, its schema, every timeline, and the clocks that follow from it. The
+/// files of attachments are no part of it.
 VerifyReply verify(Desk&);
 
 }  // namespace plazo::operations

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "core/base/hash.hpp"
+#include "core/json/encode.hpp"
+
 namespace plazo::policy {
 namespace {
 
@@ -20,17 +23,55 @@ bool among(const std::vector<T>& wanted, T fact) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), fact) != wanted.end();
 }
 
+std::string digest_of(const calendar::Document& hours) {
+  std::string text;
+  json::encode(json::type_of<calendar::Document>(), &hours, text, json::Audience::panel);
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  for (const std::byte b : Hasher(16).add("plazo.calendar.1").add(text).finish()) {
+    out += digits[std::to_integer<unsigned>(b) >> 4];
+    out += digits[std::to_integer<unsigned>(b) & 15];
+  }
+  return out;
+}
+
 }  // namespace
 
 Compiled::Compiled(Document document)
-    : document_(std::move(document)), zone_(calendar::Zone::load(document_.zone)) {
+    : document_(std::move(document)),
+      zone_(calendar::Zone::load(document_.zone)),
+      zone_data_(calendar::zone_data_version()) {
   for (const auto& [key, hours] : document_.calendars) {
     calendar::Document in_zone = hours;
     if (in_zone.zone.empty()) in_zone.zone = document_.zone;
     calendars_.emplace(key, calendar::Calendar::load(in_zone));
+    digests_.emplace(key, digest_of(in_zone));
   }
-  if (!calendars_.contains(always))
-    calendars_.emplace(always, calendar::Calendar::load(calendar::always(document_.zone)));
+  if (!calendars_.contains(always)) {
+    const auto hours = calendar::always(document_.zone);
+    calendars_.emplace(always, calendar::Calendar::load(hours));
+    digests_.emplace(always, digest_of(hours));
+  }
+  if (document_.first_response)
+    short_form_ =
+        Target{.id = "first_response", .limit = document_.first_response, .measure = Measure::wall_time};
+}
+
+std::string_view Compiled::digest(std::string_view key) const {
+  const auto at = digests_.find(key);
+  return at == digests_.end() ? std::string_view() : at->second;
+}
+
+const Target* Compiled::target(ClockKind kind, const Facts& facts, Instant at) const {
+  for (const auto& target : document_.targets)
+    if (target.clock == kind && holds(target.when, target.unless, facts, at)) return &target;
+  return short_form_ && short_form_->clock == kind ? &*short_form_ : nullptr;
+}
+
+const Target* Compiled::target(ClockKind kind, std::string_view id) const {
+  for (const auto& target : document_.targets)
+    if (target.clock == kind && target.id == id) return &target;
+  return short_form_ && short_form_->clock == kind && short_form_->id == id ? &*short_form_ : nullptr;
 }
 
 const calendar::Calendar& Compiled::calendar(std::string_view key) const {

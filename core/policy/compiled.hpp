@@ -25,6 +25,17 @@ class Compiled {
   const calendar::Zone& zone() const { return zone_; }
   /// The calendar of a key, `always` among them. An unknown key is a fault (`internal`): `check` refuses it.
   const calendar::Calendar& calendar(std::string_view key) const;
+  /// Names the document of a calendar's hours: the same text for the same hours, wherever they stand. Empty
+  /// for a key that the policy does not have.
+  std::string_view digest(std::string_view calendar) const;
+  /// The version of the zone data with which the hours were made, as `calendar::zone_data_version`.
+  const std::string& zone_data() const { return zone_data_; }
+
+  /// The target that a clock of this kind has when it starts at this instant: the first that holds, the
+  /// document's short form last. Null: nothing is said of it.
+  const Target* target(ClockKind, const Facts&, Instant at) const;
+  /// The target of a name, the short form's being `first_response`. Null: there is none.
+  const Target* target(ClockKind, std::string_view id) const;
 
   /// Whether the condition holds for these facts at this instant. `open` of the condition is judged by the
   /// hours of the facts' department and channel.
@@ -40,6 +51,9 @@ class Compiled {
   Document document_;
   calendar::Zone zone_;
   std::map<std::string, calendar::Calendar, std::less<>> calendars_;
+  std::map<std::string, std::string, std::less<>> digests_;
+  std::string zone_data_;
+  std::optional<Target> short_form_;
 };
 
 }  // namespace plazo::policy

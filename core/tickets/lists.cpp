@@ -6,22 +6,41 @@
 namespace plazo::tickets {
 namespace {
 
-/// SELECT of what `Listed` holds, from tickets `t` that meet the condition.
-std::string listing(std::string_view condition) {
+std::string listing_in(std::string_view wanted, std::string_view order) {
   std::string sql = "SELECT ";
   sql.append(tickets().columns("t")).append(", c.reference, ").append(clocks().columns("k"));
-  sql.append(
-      " FROM ticket t JOIN customer c ON c.id = t.customer "
-      "LEFT JOIN clock k ON k.ticket = t.id AND k.kind = 'first_response' WHERE ");
-  return sql.append(condition);
+  sql.append(" FROM (SELECT t.* FROM ticket t WHERE ").append(wanted);
+  sql.append(") t JOIN customer c ON c.id = t.customer LEFT JOIN clock k ON k.ticket = t.id ORDER BY ");
+  return sql.append(order);
+}
+/// SELECT of what `Listed` holds, from the tickets that `wanted` chooses, in the order of the queue; a ticket
+/// with several clocks has as many rows, one after the other.
+std::string listing(std::string_view wanted) { return listing_in(wanted, "t.queue_key, t.id, k.kind"); }
+/// The same, the last changed first.
+std::string listing_by_change(std::string_view wanted) {
+  return listing_in(wanted, "t.updated_at DESC, t.id DESC, k.kind");
 }
 
-Listed read_listed(const storage::Rows& rows) {
-  const int customer = tickets().width(), clock = customer + 1;
-  Listed listed{.ticket = tickets().read(rows), .customer = std::string(rows.text(customer))};
-  if (!rows.is_null(clock)) listed.clocks.push_back(clocks().read(rows, clock));
-  return listed;
-}
+/// Reads rows of a listing, all clocks of a ticket into one.
+class Listing {
+ public:
+  explicit Listing(storage::Rows& rows) : rows_(rows), more_(rows.next()) {}
+
+  std::optional<Listed> next() {
+    if (!more_) return std::nullopt;
+    const int customer = tickets().width(), clock = customer + 1;
+    Listed listed{.ticket = tickets().read(rows_), .customer = std::string(rows_.text(customer))};
+    do {
+      if (!rows_.is_null(clock)) listed.clocks.push_back(clocks().read(rows_, clock));
+      more_ = rows_.next();
+    } while (more_ && rows_.id(0) == listed.ticket.id);
+    return listed;
+  }
+
+ private:
+  storage::Rows& rows_;
+  bool more_;
+};
 
 std::int64_t updated_key(const TicketRow& ticket) { return ticket.updated_at.ms; }
 std::int64_t queue_place(const TicketRow& ticket) { return ticket.queue_key.value_or(0); }
@@ -29,13 +48,14 @@ std::int64_t queue_place(const TicketRow& ticket) { return ticket.queue_key.valu
 /// One row more than the page was asked for, which tells that there is another page.
 Page take_page(storage::Rows& rows, int limit, std::int64_t (*key)(const TicketRow&)) {
   Page page;
-  while (rows.next()) {
+  Listing found(rows);
+  while (auto listed = found.next()) {
     if (static_cast<int>(page.tickets.size()) == limit) {
       const TicketRow& last = page.tickets.back().ticket;
       page.next = Cursor{key(last), last.id};
       break;
     }
-    page.tickets.push_back(read_listed(rows));
+    page.tickets.push_back(std::move(*listed));
   }
   return page;
 }
@@ -65,13 +85,12 @@ std::optional<Listed> find_listed(storage::Transaction& tx, Id ticket, const Sco
       "t.id = ? AND (? = 0 OR t.customer = ?) AND "
       "(? = 0 OR t.department IN (SELECT department FROM staff_department WHERE staff = ?))");
   auto rows = tx.query(sql, ticket, scope.customer, scope.customer, scope.staff, scope.staff);
-  if (!rows.next()) return std::nullopt;
-  return read_listed(rows);
+  return Listing(rows).next();
 }
 
 Page list(storage::Transaction& tx, Id customer, std::optional<Status> status,
           const std::optional<Cursor>& after, int limit) {
-  static const std::string sql = listing(
+  static const std::string sql = listing_by_change(
       "t.customer = ? AND (t.updated_at, t.id) < (?, ?) AND (? IS NULL OR t.status = ?) "
       "ORDER BY t.updated_at DESC, t.id DESC LIMIT ?");
   const Cursor from = after.value_or(Cursor{INT64_MAX, {INT64_MAX}});
@@ -98,7 +117,8 @@ Page queue(storage::Transaction& tx, const std::vector<std::string>& departments
   Page all;
   for (const auto& department : departments) {
     auto rows = tx.query(within, department, from.key, from.id, limit + 1);
-    while (rows.next()) all.tickets.push_back(read_listed(rows));
+    Listing found(rows);
+    while (auto listed = found.next()) all.tickets.push_back(std::move(*listed));
   }
   const auto place = [](const Listed& listed) {
     return std::pair(queue_place(listed.ticket), listed.ticket.id);

@@ -22,8 +22,8 @@ std::optional<Cursor> parse_cursor(std::string_view);
 /// A ticket with what every list shows beside it, read in one query.
 struct Listed {
   TicketRow ticket;
-  std::string customer;          ///< the panel's key of the account
-  std::vector<ClockRow> clocks;  ///< at most the first-response clock
+  std::string customer;  ///< the panel's key of the account
+  std::vector<ClockRow> clocks;
 };
 
 struct Page {

@@ -22,7 +22,7 @@ const storage::TableOf<ClockRow>& clocks() {
 }
 
 const storage::TableOf<AgendaRow>& agenda() {
-  static const storage::TableOf<AgendaRow> table("agenda", {"due_at", "ticket", "clock"});
+  static const storage::TableOf<AgendaRow> table("agenda", {"due_at", "subject", "entry"});
   return table;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/customers/actor.hpp"
+#include "core/policy/clock.hpp"
 #include "core/storage/tables.hpp"
 #include "core/timeline/timeline.hpp"
 
@@ -11,8 +12,9 @@ enum class Status {
   open,      ///< the customer waits for an answer
   answered,  ///< staff answered last
   closed,
+  waiting,  ///< for the customer or a third party, with a reason; nobody works on it until then
 };
-BOOST_DESCRIBE_ENUM(Status, open, answered, closed)
+BOOST_DESCRIBE_ENUM(Status, open, answered, closed, waiting)
 
 struct TicketRow {
   Id id;
@@ -24,15 +26,26 @@ struct TicketRow {
   std::int32_t priority_rank = 0;
   Status status = Status::open;
   std::string subject;
+  std::optional<std::string> topic;
+  std::optional<std::string> channel;
+  std::optional<policy::Facts> facts;
+  std::optional<Id> assignee;
+  std::optional<std::vector<std::string>> tags;
   std::int64_t policy = 0;
   Instant opened_at;
   Instant updated_at;
   std::optional<Instant> closed_at;
+  std::optional<Instant> answered_at;
   std::optional<Instant> waiting_since;
+  std::optional<policy::PauseReason> paused;
+  std::optional<Instant> paused_since;
+  std::optional<Instant> paused_until;
   std::optional<std::int64_t> queue_key;
   std::int64_t version = 1;
   std::int64_t sequence = 0;
   json::Bytes chain;
+
+  friend bool operator==(const TicketRow&, const TicketRow&) = default;
 
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the ticket"},
@@ -44,11 +57,20 @@ struct TicketRow {
       {.field = "priority_rank", .meaning = "place of the priority in the policy, 0 is the least urgent"},
       {.field = "status", .meaning = "whose turn it is"},
       {.field = "subject", .meaning = "what it is about", .max = 200},
-      {.field = "policy", .meaning = "number of the policy version under which it was opened"},
+      {.field = "topic", .meaning = "key of the topic", .max = 64},
+      {.field = "channel", .meaning = "key of the channel through which it came", .max = 64},
+      {.field = "facts", .meaning = "what else was known of it; none: a customer who was signed in"},
+      {.field = "assignee", .meaning = "the staff member who has it"},
+      {.field = "tags", .meaning = "tags that staff and escalation have given it"},
+      {.field = "policy", .meaning = "number of the policy version under which it stands"},
       {.field = "opened_at", .meaning = "when it was opened"},
       {.field = "updated_at", .meaning = "when it last changed for the customer"},
       {.field = "closed_at", .meaning = "when it was closed"},
+      {.field = "answered_at", .meaning = "when staff answered for the first time"},
       {.field = "waiting_since", .meaning = "when the oldest unanswered customer message came"},
+      {.field = "paused", .meaning = "what it waits for while it is paused"},
+      {.field = "paused_since", .meaning = "since when"},
+      {.field = "paused_until", .meaning = "when it goes on by itself; none: when somebody says so"},
       {.field = "queue_key", .meaning = "place in the staff queue, lowest first; none when nobody waits"},
       {.field = "version", .meaning = "counts the changes of this row"},
       {.field = "sequence", .meaning = "number of events in the timeline"},
@@ -57,8 +79,9 @@ struct TicketRow {
 };
 BOOST_DESCRIBE_STRUCT(TicketRow, (),
                       (id, reference, customer, requester, department, priority, priority_rank, status,
-                       subject, policy, opened_at, updated_at, closed_at, waiting_since, queue_key, version,
-                       sequence, chain))
+                       subject, topic, channel, facts, assignee, tags, policy, opened_at, updated_at,
+                       closed_at, answered_at, waiting_since, paused, paused_since, paused_until, queue_key,
+                       version, sequence, chain))
 
 enum class MessageKind {
   reply,  ///< between customer and staff
@@ -92,46 +115,38 @@ struct MessageRow {
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
                       (id, ticket, sequence, kind, author_kind, author, author_name, at, body))
 
-enum class ClockKind { first_response };
-BOOST_DESCRIBE_ENUM(ClockKind, first_response)
+using policy::ClockKind;
 
-/// One promise on one ticket. Whether it is missed is worked out when read, never stored.
-struct ClockRow {
+/// One promise on one ticket: the last of its kind. Whether it is missed is worked out when read, never
+/// stored.
+struct ClockRow : policy::PromiseClock {
   Id ticket;
-  ClockKind kind = ClockKind::first_response;
-  Duration target;
-  Instant started_at;
-  Instant due_at;
-  std::optional<Instant> met_at;
-  std::optional<Instant> cancelled_at;
-  std::int64_t policy = 0;
+  std::optional<Instant> acts_at;
 
   static constexpr json::Note notes[] = {
       {.field = "ticket", .meaning = "the ticket it runs on"},
-      {.field = "kind", .meaning = "which promise"},
-      {.field = "target", .meaning = "promised time"},
-      {.field = "started_at", .meaning = "when the time began to run"},
-      {.field = "due_at", .meaning = "last instant at which the promise is kept"},
-      {.field = "met_at", .meaning = "when what was promised happened"},
-      {.field = "cancelled_at", .meaning = "when the promise lost its object"},
-      {.field = "policy", .meaning = "number of the policy version that set it"},
+      {.field = "acts_at", .meaning = "when something is to be done about it: its entry in the agenda"},
   };
 };
-BOOST_DESCRIBE_STRUCT(ClockRow, (), (ticket, kind, target, started_at, due_at, met_at, cancelled_at, policy))
+BOOST_DESCRIBE_STRUCT(ClockRow, (policy::PromiseClock), (ticket, acts_at))
 
-/// Something to be done at an instant, once.
+/// What an entry of the agenda is about. The names of clocks are those of `ClockKind`.
+enum class AgendaEntry { first_response, next_response, resolution, update, resume };
+BOOST_DESCRIBE_ENUM(AgendaEntry, first_response, next_response, resolution, update, resume)
+
+/// Something to be done at an instant, once: the next thing that one clock asks for, or the end of a pause.
 struct AgendaRow {
   Instant due_at;
-  Id ticket;
-  ClockKind clock = ClockKind::first_response;
+  Id subject;
+  AgendaEntry entry = AgendaEntry::first_response;
 
   static constexpr json::Note notes[] = {
       {.field = "due_at", .meaning = "when"},
-      {.field = "ticket", .meaning = "on which ticket"},
-      {.field = "clock", .meaning = "whose deadline it is"},
+      {.field = "subject", .meaning = "on which ticket"},
+      {.field = "entry", .meaning = "whose deadline it is about, or what else"},
   };
 };
-BOOST_DESCRIBE_STRUCT(AgendaRow, (), (due_at, ticket, clock))
+BOOST_DESCRIBE_STRUCT(AgendaRow, (), (due_at, subject, entry))
 
 /// A message that the text index does not hold yet.
 struct UnindexedRow {

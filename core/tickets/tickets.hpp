@@ -1,5 +1,5 @@
-// Tickets: opening, answering, noting, closing. Each function is one transaction's work: the ticket's
-// row, its message, its clock and agenda, and one timeline event.
+// Tickets: opening, answering, noting, moving, pausing, closing. Each function is one transaction's work: the
+// ticket's row, its message, its clocks and agenda, and one timeline event.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/policy/versions.hpp"
-#include "core/tickets/rows.hpp"
+#include "core/tickets/work.hpp"
 #include "core/vault/attachments.hpp"
 
 namespace plazo::tickets {
@@ -29,15 +28,6 @@ Scope scope_of(const Actor&);
 /// about which of the two it was.
 TicketRow find(storage::Transaction&, Id ticket, const Scope&);
 
-/// What a handler needs to write.
-struct Writing {
-  storage::Transaction& tx;
-  const IdSource& ids;
-  Instant now;
-  timeline::Author author;
-  std::string author_name;
-};
-
 struct NewTicket {
   Id customer;
   std::optional<Id> requester;
@@ -47,6 +37,9 @@ struct NewTicket {
   std::string subject;
   std::string_view body;  ///< borrowed: it may be large
   Uploads attachments = {};
+  std::optional<std::string> topic = {};
+  std::optional<std::string> channel = {};
+  std::optional<policy::Facts> facts = {};  ///< what else is known; none: a customer who is signed in
 };
 
 struct Opened {
@@ -56,23 +49,36 @@ struct Opened {
 };
 Opened open(Writing&, const policy::InForce&, const NewTicket&);
 
-/// Adds a customer's or staff member's reply. A staff reply meets the first-response clock and takes
-/// the ticket from the queue; a customer's reply puts it there, and reopens a closed ticket.
-MessageRow reply(Writing&, TicketRow&, std::string_view body, const Uploads& = {});
+/// Adds a customer's or staff member's reply. A staff reply meets the clocks that wait for one and takes the
+/// ticket from the queue; a customer's reply puts it there, ends a pause that waits for the customer, and
+/// reopens a closed ticket. `automatic`: a machine's in staff's name, which answers nothing unless the policy
+/// says so.
+MessageRow reply(Writing&, TicketRow&, std::string_view body, const Uploads& = {}, bool automatic = false);
 /// Adds a private note; the customer sees nothing of it, and no clock moves.
 MessageRow note(Writing&, TicketRow&, std::string_view body, const Uploads& = {});
-/// Closes the ticket and cancels what still runs. Throws `conflict` `ticket.closed` when it is closed.
+/// Closes the ticket and ends what still runs. Throws `conflict` `ticket.closed` when it is closed.
 void close(Writing&, TicketRow&);
 
-std::vector<ClockRow> clocks_of(storage::Transaction&, Id ticket);
+/// What of a ticket is to become another.
+struct Changes {
+  std::optional<std::string> department = {};
+  std::optional<std::string> priority = {};
+  std::optional<std::string> topic = {};
+};
+/// Moves a ticket; its clocks keep on, are carried over or begin anew as its policy says. The keys must be of
+/// the ticket's policy.
+void change(Writing&, TicketRow&, const Changes&);
+
+/// Stops what the policy lets stand still for this reason, until somebody resumes it, or by itself at
+/// `until`, which must lie ahead. A ticket that is paused already gets the new reason and end. Throws
+/// `conflict` `ticket.closed`.
+void pause(Writing&, TicketRow&, policy::PauseReason, std::optional<Instant> until);
+/// A ticket that is not paused stays as it is.
+void resume(Writing&, TicketRow&);
 
 /// Messages after `sequence`, oldest first, at most `limit`.
 std::vector<MessageRow> messages_of(storage::Transaction&, Id ticket, const Scope&, std::int64_t after,
                                     int limit);
 std::optional<MessageRow> find_message(storage::Transaction&, Id message);
-
-/// Does what is due on the agenda by `now`, at most `limit` entries in order of their due times: notes
-/// each missed promise in its ticket's timeline, once. Returns how many entries were taken.
-int act_on_agenda(storage::Transaction&, Instant now, int limit);
 
 }  // namespace plazo::tickets

@@ -6,30 +6,79 @@ namespace plazo::tickets {
 namespace {
 
 ClockState state_of(const ClockRow& clock, Instant now) {
-  if (clock.met_at) return *clock.met_at <= clock.due_at ? ClockState::met : ClockState::missed;
-  if (clock.cancelled_at && *clock.cancelled_at <= clock.due_at) return ClockState::cancelled;
-  return (clock.cancelled_at ? *clock.cancelled_at : now) <= clock.due_at ? ClockState::running
-                                                                          : ClockState::missed;
+  if (clock.missed(now)) return ClockState::missed;
+  if (clock.met_at) return ClockState::met;
+  if (clock.cancelled_at) return ClockState::cancelled;
+  return clock.paused_at ? ClockState::paused : ClockState::running;
 }
 
-std::string_view name_of(ClockState state) {
-  return json::type_of<ClockState>().enumerators[static_cast<std::size_t>(state)].name;
-}
-
-std::string clock_text(const Reader& reader, const ClockRow& clock, ClockState state) {
-  const auto local = reader.policy.zone().local(clock.due_at).civil;
+/// The pieces of a sentence that tell an instant.
+struct Told {
+  std::string date, time;
+};
+Told told(const Reader& reader, Instant at) {
+  const auto local = reader.zone.local(at).civil;
   char time[16];
-  std::snprintf(time, sizeof time, clock.due_at.ms % 60'000 ? "%02d:%02d:%02d" : "%02d:%02d", local.hour,
-                local.minute, local.second);
-  const std::string date = message(reader.locale, "date",
-                                   {{"day", local.day},
-                                    {"month", message(reader.locale, "month." + std::to_string(local.month))},
-                                    {"year", local.year}});
-  return message(reader.locale, std::string("clock.first_response.").append(name_of(state)),
-                 {{"target", words(reader.locale, clock.target)},
+  std::snprintf(time, sizeof time, at.ms % 60'000 ? "%02d:%02d:%02d" : "%02d:%02d", local.hour, local.minute,
+                local.second);
+  return {message(reader.locale, "date",
+                  {{"day", local.day},
+                   {"month", message(reader.locale, "month." + std::to_string(local.month))},
+                   {"year", local.year}}),
+          time};
+}
+
+/// `today at 18:00`, `Monday 10:00`, or the date when it is further away.
+std::string near_words(const Reader& reader, Instant at) {
+  const auto [date, time] = told(reader, at);
+  const auto local = reader.zone.local(at);
+  if (reader.zone.local(reader.now).civil.day == local.civil.day && at - reader.now < days(2))
+    return message(reader.locale, "when.today", {{"time", time}});
+  if (at - reader.now < days(6))
+    return message(
+        reader.locale, "when.weekday",
+        {{"weekday", message(reader.locale, "weekday." + std::to_string(local.weekday))}, {"time", time}});
+  return message(reader.locale, "when.date", {{"date", date}, {"time", time}});
+}
+
+std::optional<std::string> hours_words(const Reader& reader, const policy::Counting& time) {
+  if (!time.hours || time.key == policy::always) return std::nullopt;
+  const auto status = time.hours->status(reader.now);
+  if (!status.changes) return std::nullopt;
+  return message(reader.locale, status.open ? "hours.open" : "hours.closed",
+                 {{"when", near_words(reader, *status.changes)}});
+}
+
+/// `4 hours`, `4 working hours`, `2 working days`.
+std::string amount_words(const Reader& reader, const ClockView& clock, bool in_hours) {
+  if (clock.days) return message(reader.locale, "clock.working_days", {{"n", std::int64_t{*clock.days}}});
+  const auto plain = words(reader.locale, clock.target.value_or(Duration{}));
+  return in_hours ? message(reader.locale, "clock.open_time", {{"target", plain}}) : plain;
+}
+
+std::string pause_words(const Reader& reader, policy::PauseReason reason) {
+  return message(reader.locale, std::string("pause.").append(name_of(reason)));
+}
+
+/// What the sentence is about: an unbinding promise is expected and done, a binding one is met or missed.
+std::string_view sentence_of(const ClockView& clock) {
+  if (clock.promise == policy::Promise::limit || clock.state == ClockState::cancelled ||
+      clock.state == ClockState::paused)
+    return name_of(clock.state);
+  return clock.state == ClockState::met ? "done" : "expected";
+}
+
+std::string clock_text(const Reader& reader, const ClockRow& row, const ClockView& clock) {
+  const Instant told_of = clock.state == ClockState::paused
+                              ? row.paused_at.value_or(row.started_at)
+                              : row.due_at.value_or(row.expected_at.value_or(row.started_at));
+  const auto [date, time] = told(reader, told_of);
+  const auto kind = std::string(name_of(row.kind));
+  return message(reader.locale, "clock." + kind + "." + std::string(sentence_of(clock)),
+                 {{"target", amount_words(reader, clock, !row.hours.empty() && row.hours != policy::always)},
                   {"date", date},
                   {"time", time},
-                  {"zone", reader.policy.document().zone}});
+                  {"zone", reader.zone.name()}});
 }
 
 template <class T>
@@ -42,14 +91,27 @@ std::string name_in(const Reader& reader, const json::Keyed<T>& section, const s
 }  // namespace
 
 ClockView view(const Reader& reader, const ClockRow& clock) {
-  const ClockState state = state_of(clock, reader.now);
-  ClockView out{.state = state,
-                .target = clock.target,
+  const auto& policy =
+      clock.policy == reader.policy.number ? reader.policy : reader.policies.version(reader.tx, clock.policy);
+  const auto* const target = policy.target(clock.kind, clock.target);
+  ClockView out{.state = state_of(clock, reader.now),
+                .promise = clock.promise,
+                .rule = clock.target,
                 .started_at = clock.started_at,
-                .due_at = clock.due_at,
+                .expected_at = clock.expected_at,
                 .met_at = clock.met_at,
-                .text = clock_text(reader, clock, state)};
-  if (state == ClockState::running) out.time_left = clock.due_at - reader.now;
+                .cancelled_at = clock.cancelled_at,
+                .used = policy::used(policy, clock, reader.now),
+                .zone = reader.zone.name()};
+  if (target && target->measure == policy::Measure::working_days)
+    out.days = target->days ? target->days : target->expected_days;
+  else if (target)
+    out.target = target->limit ? target->limit : target->expected;
+  if (!clock.paused_at) out.due_at = clock.due_at;
+  if (out.state == ClockState::running || out.state == ClockState::paused)
+    out.time_left = policy::time_left(policy, clock, reader.now);
+  if (clock.running()) out.hours = hours_words(reader, policy::counting(policy, clock));
+  out.text = clock_text(reader, clock, out);
   return out;
 }
 
@@ -67,9 +129,27 @@ TicketView view(const Reader& reader, const TicketRow& ticket, std::string custo
                  .opened_at = ticket.opened_at,
                  .updated_at = ticket.updated_at,
                  .closed_at = ticket.closed_at,
-                 .waiting_since = ticket.waiting_since};
-  for (const auto& clock : clocks)
-    if (clock.kind == ClockKind::first_response) out.clocks.first_response = view(reader, clock);
+                 .waiting_since = ticket.waiting_since,
+                 .topic = ticket.topic,
+                 .tags = ticket.tags.value_or(std::vector<std::string>{})};
+  if (ticket.paused && ticket.paused_since) {
+    const auto [date, time] = told(reader, *ticket.paused_since);
+    out.paused = PauseView{.reason = *ticket.paused,
+                           .since = *ticket.paused_since,
+                           .until = ticket.paused_until,
+                           .text = message(reader.locale, "pause.since",
+                                           {{"reason", pause_words(reader, *ticket.paused)},
+                                            {"date", date},
+                                            {"time", time},
+                                            {"zone", reader.zone.name()}})};
+  }
+  for (const auto& clock : clocks) {
+    auto& place = clock.kind == ClockKind::first_response  ? out.clocks.first_response
+                  : clock.kind == ClockKind::next_response ? out.clocks.next_response
+                  : clock.kind == ClockKind::resolution    ? out.clocks.resolution
+                                                           : out.clocks.update;
+    place = view(reader, clock);
+  }
   return out;
 }
 

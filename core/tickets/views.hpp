@@ -1,44 +1,89 @@
 // Tickets as callers see them: made from rows alone, so that a repeated call renders the same.
 #pragma once
 
-#include "core/policy/versions.hpp"
-#include "core/tickets/rows.hpp"
+#include "core/tickets/work.hpp"
 #include "core/vault/attachments.hpp"
 
 namespace plazo::tickets {
 
-enum class ClockState { running, met, missed, cancelled };
-BOOST_DESCRIBE_ENUM(ClockState, running, met, missed, cancelled)
+enum class ClockState { running, met, missed, cancelled, paused };
+BOOST_DESCRIBE_ENUM(ClockState, running, met, missed, cancelled, paused)
 
 struct ClockView {
   ClockState state = ClockState::running;
-  Duration target;
+  policy::Promise promise = policy::Promise::limit;
+  std::string rule;
+  std::optional<Duration> target;
+  std::optional<std::int32_t> days;
   Instant started_at;
-  Instant due_at;
+  std::optional<Instant> due_at;
+  std::optional<Instant> expected_at;
   std::optional<Instant> met_at;
+  std::optional<Instant> cancelled_at;
+  Duration used;
   std::optional<Duration> time_left;
+  std::string zone;
+  std::optional<std::string> hours;
   std::string text;
 
   static constexpr json::Note notes[] = {
       {.field = "state",
-       .meaning = "running, met (at or before due_at), missed (also while still unanswered) or cancelled"},
-      {.field = "target", .meaning = "promised time"},
+       .meaning =
+           "running, paused, met (at or before due_at), missed (also while still undone) or cancelled"},
+      {.field = "promise", .meaning = "how binding it is; only a `limit` can be missed"},
+      {.field = "rule", .meaning = "name of the policy's target; `first_response` is its short form"},
+      {.field = "target", .meaning = "the time that is promised or usual; absent when it is told in days"},
+      {.field = "days", .meaning = "the working days that are promised or usual", .unit = "working days"},
       {.field = "started_at", .meaning = "when the time began to run"},
-      {.field = "due_at", .meaning = "last instant at which the promise is kept"},
+      {.field = "due_at",
+       .meaning =
+           "last instant at which the promise is kept; absent while paused, and where none is binding"},
+      {.field = "expected_at", .meaning = "when it is to be expected, which binds nobody"},
       {.field = "met_at", .meaning = "when what was promised happened, in time or late"},
-      {.field = "time_left", .meaning = "time until due_at, worked out at this call; only while running"},
-      {.field = "text", .meaning = "the same for people, in the session's language and the policy's zone"},
+      {.field = "cancelled_at", .meaning = "when the promise lost its object, such as by closing"},
+      {.field = "used", .meaning = "time that counts so far, in what the target counts: open or wall time"},
+      {.field = "time_left",
+       .meaning = "time until due_at in what the target counts, worked out at this call; only while running "
+                  "or paused"},
+      {.field = "zone", .meaning = "IANA zone of the texts: the customer's own, else the policy's"},
+      {.field = "hours",
+       .meaning = "for people: whether its hours are open now and when that changes; absent round the clock, "
+                  "and once it has ended"},
+      {.field = "text", .meaning = "the whole of it for people, in the session's language"},
   };
 };
-BOOST_DESCRIBE_STRUCT(ClockView, (), (state, target, started_at, due_at, met_at, time_left, text))
+BOOST_DESCRIBE_STRUCT(ClockView, (),
+                      (state, promise, rule, target, days, started_at, due_at, expected_at, met_at,
+                       cancelled_at, used, time_left, zone, hours, text))
 
 struct ClockViews {
   std::optional<ClockView> first_response;
+  std::optional<ClockView> next_response;
+  std::optional<ClockView> resolution;
+  std::optional<ClockView> update;
   static constexpr json::Note notes[] = {
-      {.field = "first_response", .meaning = "the promise of a first answer by staff"},
+      {.field = "first_response", .meaning = "the first answer by staff"},
+      {.field = "next_response",
+       .meaning = "the answer to the oldest unanswered message after that: the last one"},
+      {.field = "resolution", .meaning = "closing the ticket"},
+      {.field = "update", .meaning = "staff's next word, counted from their last"},
   };
 };
-BOOST_DESCRIBE_STRUCT(ClockViews, (), (first_response))
+BOOST_DESCRIBE_STRUCT(ClockViews, (), (first_response, next_response, resolution, update))
+
+struct PauseView {
+  policy::PauseReason reason = policy::PauseReason::customer;
+  Instant since;
+  std::optional<Instant> until;
+  std::string text;
+  static constexpr json::Note notes[] = {
+      {.field = "reason", .meaning = "what is waited for"},
+      {.field = "since", .meaning = "since when"},
+      {.field = "until", .meaning = "when it goes on by itself; absent: when somebody says so"},
+      {.field = "text", .meaning = "the same for people, in the session's language"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(PauseView, (), (reason, since, until, text))
 
 struct TicketView {
   Id id;
@@ -54,6 +99,9 @@ struct TicketView {
   Instant updated_at;
   std::optional<Instant> closed_at;
   std::optional<Instant> waiting_since;
+  std::optional<PauseView> paused;
+  std::optional<std::string> topic;
+  std::vector<std::string> tags;
   ClockViews clocks;
 
   static constexpr json::Note notes[] = {
@@ -65,18 +113,22 @@ struct TicketView {
       {.field = "department_name", .meaning = "name of the department in the session's language"},
       {.field = "priority", .meaning = "key of the priority"},
       {.field = "priority_name", .meaning = "name of the priority in the session's language"},
-      {.field = "status", .meaning = "`open`: the customer waits; `answered`: staff wrote last; `closed`"},
+      {.field = "status",
+       .meaning = "`open`: the customer waits; `answered`: staff wrote last; `waiting`: paused; `closed`"},
       {.field = "opened_at", .meaning = "when it was opened"},
       {.field = "updated_at", .meaning = "when it last changed for the customer"},
       {.field = "closed_at", .meaning = "when it was closed; absent while it is not"},
       {.field = "waiting_since",
        .meaning = "when the oldest unanswered customer message came; absent when none waits"},
+      {.field = "paused", .meaning = "that and why nobody works on it; absent while it is not paused"},
+      {.field = "topic", .meaning = "key of the topic; absent when it has none"},
+      {.field = "tags", .meaning = "tags by staff and escalation", .audience = json::Audience::staff},
       {.field = "clocks", .meaning = "the promises on this ticket"},
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (id, reference, customer, subject, department, department_name, priority, priority_name,
-                       status, opened_at, updated_at, closed_at, waiting_since, clocks))
+                       status, opened_at, updated_at, closed_at, waiting_since, paused, topic, tags, clocks))
 
 enum class AuthorRole { customer, staff, system };
 BOOST_DESCRIBE_ENUM(AuthorRole, customer, staff, system)
@@ -135,6 +187,9 @@ struct Reader {
   Instant now;
   Locale locale;
   const policy::InForce& policy;
+  storage::Transaction& tx;
+  Policies& policies;
+  calendar::Zone zone;  ///< of the texts
 };
 
 ClockView view(const Reader&, const ClockRow&);

@@ -40,7 +40,7 @@ foreach ($accounts['staff'] as $reference => $member) {
     $desk->staff->put(
         $reference,
         $member['name'],
-        permissions: ['tickets_read', 'tickets_open', 'tickets_reply', 'tickets_note', 'tickets_close', 'customers_read', 'customer_view'],
+        permissions: ['tickets_read', 'tickets_open', 'tickets_reply', 'tickets_note', 'tickets_close', 'tickets_change', 'customers_read', 'customer_view'],
         locale: $member['locale'],
         departments: $member['departments'],
     );

@@ -62,6 +62,7 @@ return [
     'status.open' => ['Abierto', 'Open'],
     'status.answered' => ['Respondido', 'Answered'],
     'status.closed' => ['Cerrado', 'Closed'],
+    'status.waiting' => ['En espera', 'Waiting'],
 
     'promise.running' => ['En plazo', 'On time'],
     'promise.running.title' => ['Respuesta antes de las', 'We answer by'],
@@ -74,6 +75,8 @@ return [
     'promise.missed.title' => ['Plazo vencido', 'Promise missed'],
     'promise.cancelled' => ['Sin efecto', 'No longer due'],
     'promise.cancelled.title' => ['Respuesta ya no pendiente', 'Answer no longer due'],
+    'promise.paused' => ['En pausa', 'Paused'],
+    'promise.paused.title' => ['Plazo en pausa', 'Promise paused'],
     'promise.left' => ['Quedan {time}', '{time} left'],
     'promise.over' => ['Venció hace {time}', 'Overdue by {time}'],
 

@@ -106,7 +106,8 @@ def test_real_errors_carry_everything(desk: plazo.Desk, folder: Path) -> None:
 
 
 def ticket(**other: Any) -> Dict[str, Any]:
-    clock = {"state": "running", "target": 1, "started_at": "2026-03-02T09:00:00.000Z", "due_at": "2026-03-02T09:10:00.000Z", "text": "t"}
+    clock = {"state": "running", "target": 1, "started_at": "2026-03-02T09:00:00.000Z", "due_at": "2026-03-02T09:10:00.000Z", "text": "t",
+             "promise": "limit", "rule": "first_response", "used": 0, "zone": "Europe/Madrid"}
     return {
         "id": "5",
         "reference": "7KQ2-M4XD",
@@ -119,7 +120,7 @@ def ticket(**other: Any) -> Dict[str, Any]:
         "status": "open",
         "opened_at": "2026-03-02T09:00:00.000Z",
         "updated_at": "2026-03-02T09:00:00.000Z",
-        "clocks": {"first_response": clock, "resolution": clock},
+        "clocks": {"first_response": clock, "reading": clock},
         **other,
     }
 
@@ -137,7 +138,12 @@ def test_unknown_enumeration_values_are_carried() -> None:
     assert status not in (Status.OPEN, Status.ANSWERED, Status.CLOSED)
     assert {status: 1}["frozen"] == 1 and {"open": 1}[Status("open")] == 1  # type: ignore[index]
     assert status == Status("frozen") and hash(status) == hash(Status("frozen"))
-    assert pickle.loads(pickle.dumps(status)) == status and list(Status) == [Status.OPEN, Status.ANSWERED, Status.CLOSED]
+    assert pickle.loads(pickle.dumps(status)) == status and list(Status) == [
+        Status.OPEN,
+        Status.ANSWERED,
+        Status.CLOSED,
+        Status.WAITING,
+    ]
     assert plazo._wire.to_wire(status) == "frozen"
 
 
@@ -153,6 +159,6 @@ def test_a_reply_that_lacks_a_field_names_the_likely_cause() -> None:
 
 def test_clock_states_of_a_later_release_do_not_break_the_page() -> None:
     later = ticket()
-    later["clocks"]["first_response"]["state"] = "paused"
+    later["clocks"]["first_response"]["state"] = "frozen"
     clock = fake_customer(reply={"tickets": [later]}).tickets.list().tickets[0].clocks.first_response
-    assert clock is not None and clock.state == "paused" and isinstance(clock.state, ClockState)
+    assert clock is not None and clock.state == "frozen" and isinstance(clock.state, ClockState)

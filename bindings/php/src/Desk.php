@@ -201,8 +201,9 @@ final class Desk
     /**
      * Check the database and every timeline.
      *
-     * Finds damage, events that were altered, dropped or cut off, and attachments whose file or key is
-     * missing. Reads the whole database: minutes on a large desk, while others go on working.
+     * Finds damage, events that were altered, dropped or cut off, clocks that are not what their ticket's
+     * timeline makes of them, and attachments whose file or key is missing. Reads the whole database:
+     * minutes on a large desk, while others go on working.
      *
      * @param bool|null $attachments look for the files of attachments and for the key too; false for a
      *     backup that lies apart from them
@@ -219,8 +220,9 @@ final class Desk
     /**
      * Do what is due.
      *
-     * Notes missed promises, indexes texts and tidies up, in small transactions within a time budget. Call
-     * it from cron or let `plazo worker` do it; any number may run at once.
+     * Warns before deadlines, notes missed promises, takes the steps of escalation, ends pauses, brings
+     * tickets under a new policy, indexes texts and tidies up, in small transactions within a time budget.
+     * Call it from cron or let `plazo worker` do it; any number may run at once.
      *
      * @param int|string|null $budget no new batch is begun after this time (milliseconds), or ISO 8601 text
      * @throws PlazoException

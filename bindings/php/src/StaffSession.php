@@ -7,6 +7,7 @@ declare(strict_types=1);
 namespace Plazo;
 
 use Plazo\Exception\PlazoException;
+use Plazo\Group\StaffCalendars;
 use Plazo\Group\StaffCustomers;
 use Plazo\Group\StaffPolicy;
 use Plazo\Group\StaffTickets;
@@ -14,6 +15,7 @@ use Plazo\Group\StaffTickets;
 /** Calls as a staff member. */
 final class StaffSession
 {
+    public readonly StaffCalendars $calendars;
     public readonly StaffCustomers $customers;
     public readonly StaffPolicy $policy;
     public readonly StaffTickets $tickets;
@@ -28,6 +30,7 @@ final class StaffSession
         private readonly array $actor,
     ) {
         $this->caller = $caller = $desk->session($actor);
+        $this->calendars = new StaffCalendars($caller);
         $this->customers = new StaffCustomers($caller);
         $this->policy = new StaffPolicy($caller);
         $this->tickets = new StaffTickets($caller);

@@ -2,22 +2,8 @@
 #ifndef PLAZO_OPERATIONS_H
 #define PLAZO_OPERATIONS_H
 
-/* When an amount of open time has passed. */
-#define PLAZO_CALENDAR_ADD "calendar.add"
-/* When a number of working days has passed. */
-#define PLAZO_CALENDAR_ADD_DAYS "calendar.add_days"
-/* How much open time lies between two instants. */
-#define PLAZO_CALENDAR_BETWEEN "calendar.between"
-/* What is wrong with a calendar. */
-#define PLAZO_CALENDAR_CHECK "calendar.check"
-/* The holidays in an iCalendar feed. */
-#define PLAZO_CALENDAR_FEED "calendar.feed"
-/* Whether it is open, and when that changes. */
-#define PLAZO_CALENDAR_STATUS "calendar.status"
-/* Since when an amount of open time has passed. */
-#define PLAZO_CALENDAR_SUBTRACT "calendar.subtract"
-/* The open hours of a week, date by date. */
-#define PLAZO_CALENDAR_WEEK "calendar.week"
+/* Open deadlines that new zone data or another calendar would move. */
+#define PLAZO_CALENDAR_AFFECTED "calendar.affected"
 /* One customer with its contacts. */
 #define PLAZO_CUSTOMER_GET "customer.get"
 /* Create a customer, or bring it up to date. */
@@ -58,11 +44,19 @@
 #define PLAZO_TICKET_NOTE "ticket.note"
 /* Open a ticket. */
 #define PLAZO_TICKET_OPEN "ticket.open"
+/* Let a ticket wait for somebody. */
+#define PLAZO_TICKET_PAUSE "ticket.pause"
 /* Tickets that wait for staff. */
 #define PLAZO_TICKET_QUEUE "ticket.queue"
 /* Reply to a ticket. */
 #define PLAZO_TICKET_REPLY "ticket.reply"
+/* End a ticket's pause. */
+#define PLAZO_TICKET_RESUME "ticket.resume"
 /* Find messages by their words. */
 #define PLAZO_TICKET_SEARCH "ticket.search"
+/* Move a ticket to another department. */
+#define PLAZO_TICKET_SET_DEPARTMENT "ticket.set_department"
+/* Change a ticket's priority. */
+#define PLAZO_TICKET_SET_PRIORITY "ticket.set_priority"
 
 #endif

@@ -48,7 +48,7 @@ final class StaffPages extends Pages
             $list = $this->session->tickets->queue(department: $department, after: $after, limit: 100);
             foreach ($list->tickets as $ticket) {
                 $clock = $ticket->clocks->firstResponse;
-                if ($clock?->state === 'running' && (!$soonest || $clock->dueAt < $soonest->clocks->firstResponse->dueAt)) {
+                if ($clock?->state === 'running' && $clock->dueAt && (!$soonest || $clock->dueAt < $soonest->clocks->firstResponse->dueAt)) {
                     $soonest = $ticket;
                 }
             }

@@ -142,7 +142,7 @@ function promise_badge(?ClockView $clock): string
     }
     $state = promise_state($clock);
     $words = value_words('promise', $state);
-    if ($state === 'running') {
+    if ($state === 'running' && $clock->dueAt) {
         return '<span class="promise-badge promise-running">' . icon('clock') . countdown($clock) . '</span>';
     }
     if ($state === 'missed') {

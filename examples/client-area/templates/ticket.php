@@ -24,10 +24,10 @@ $begin = static function (string $deed, string $class) use ($forms, $action, $to
       <section class="promise card promise-<?= e($state) ?>" aria-labelledby="promise">
         <h2 id="promise"><?= icon(['running' => 'clock', 'met' => 'check', 'late' => 'check', 'missed' => 'alert'][$state] ?? 'dash') ?>
           <?= $state === 'running' && $visitor->staff ? t('promise.running.staff') : e(has_words("promise.$state.title") ? words_of("promise.$state.title") : $state) ?></h2>
-<?php if ($state === 'running') : ?>
+<?php if ($state === 'running' && $clock->dueAt) : ?>
         <p class="promise-due"><?= clock_time($clock->dueAt) . own_zone($policy->zone) ?></p>
         <p class="promise-left"><?= countdown($clock) ?></p>
-        <progress max="<?= e($clock->target) ?>" value="<?= e($clock->timeLeft ?? 0) ?>" aria-hidden="true"></progress>
+        <progress max="<?= e($clock->target ?? 0) ?>" value="<?= e($clock->timeLeft ?? 0) ?>" aria-hidden="true"></progress>
 <?php elseif ($clock->metAt) : ?>
         <p class="promise-due"><?= clock_time($clock->metAt) ?></p>
 <?php elseif ($state === 'missed') : ?>

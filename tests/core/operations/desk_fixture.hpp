@@ -103,7 +103,7 @@ class DeskTest : public ::testing::Test {
     call("customer.put", R"({"reference":"2000","name":"Other Ltd","locale":"en"})");
     call("staff.put",
          R"({"reference":"ana","name":"Ana","permissions":["tickets_read","tickets_open","tickets_reply",
-      "tickets_note","tickets_close","customers_read","customer_view"]})");
+      "tickets_note","tickets_close","tickets_change","customers_read","customer_view"]})");
     call("staff.put", R"({"reference":"fin","name":"Fina","departments":["financial"],
       "permissions":["tickets_read","tickets_reply","tickets_note"]})");
     call("staff.put", R"({"reference":"new","name":"Nuria","permissions":[]})");

@@ -168,7 +168,8 @@ TEST_F(Rights, V10_WhatSomebodyWroteGivesNoAccessOnceTheyHaveLeft) {
   Values values{{Meaning::words, "x"},
                 {Meaning::ticket, id},
                 {Meaning::customer, "1017"},
-                {Meaning::department, "technical"}};
+                {Meaning::department, "technical"},
+                {Meaning::priority, "regular"}};
   for (const auto& op : catalogue())
     for (const auto* author : {&eva, &ana}) {
       if (!op.allows(customers::kind_of(*author))) continue;

@@ -51,6 +51,7 @@ constexpr Known known[] = {
     {"", "priorities", Meaning::priority},
     {"", "zone", Meaning::zone},
     {"", "after", Meaning::cursor},
+    {"", "beyond", Meaning::cursor},
     {"", "target", Meaning::path},
     {"", "source", Meaning::backup},
     {"PolicyCheck", "text", Meaning::document},

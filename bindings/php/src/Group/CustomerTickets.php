@@ -26,7 +26,8 @@ final class CustomerTickets
     /**
      * Close a ticket.
      *
-     * Promises that still run are cancelled. A reply by the customer opens it again.
+     * Promises of an answer that still run are cancelled; one of a solution is kept. A reply by the customer
+     * opens it again.
      *
      * @param string $ticket id of the ticket
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
@@ -92,8 +93,8 @@ final class CustomerTickets
     /**
      * Open a ticket.
      *
-     * The reply tells what is promised: `clocks.first_response` holds the deadline and a sentence for the
-     * customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.
+     * The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer. Staff
+     * (with `tickets_open`) and the panel open tickets in a customer's name.
      *
      * @param string $subject what it is about, in one line
      * @param string $body the first message
@@ -128,8 +129,8 @@ final class CustomerTickets
     /**
      * Reply to a ticket.
      *
-     * A staff reply keeps the promise of a first answer and takes the ticket from the queue. A customer's
-     * reply puts it back, and opens a closed ticket again.
+     * A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's reply
+     * puts it back, ends a pause that waits for the customer, and opens a closed ticket again.
      *
      * @param string $ticket id of the ticket
      * @param string $body the message

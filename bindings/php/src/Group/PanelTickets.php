@@ -8,6 +8,7 @@ namespace Plazo\Group;
 
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
+use Plazo\Type\PauseReason;
 use Plazo\Type\TicketPage;
 use Plazo\Type\TicketReply;
 
@@ -22,7 +23,8 @@ final class PanelTickets
     /**
      * Close a ticket.
      *
-     * Promises that still run are cancelled. A reply by the customer opens it again.
+     * Promises of an answer that still run are cancelled; one of a solution is kept. A reply by the customer
+     * opens it again.
      *
      * @param string $ticket id of the ticket
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
@@ -66,8 +68,8 @@ final class PanelTickets
     /**
      * Open a ticket.
      *
-     * The reply tells what is promised: `clocks.first_response` holds the deadline and a sentence for the
-     * customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.
+     * The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer. Staff
+     * (with `tickets_open`) and the panel open tickets in a customer's name.
      *
      * @param string $subject what it is about, in one line
      * @param string $body the first message
@@ -99,6 +101,109 @@ final class PanelTickets
             'priority' => $priority,
             'customer' => $customer,
             'attachments' => $attachments,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * Let a ticket wait for somebody.
+     *
+     * It leaves the queue, and what the policy lets stand still for this reason does so, to the millisecond.
+     * It goes on at `until`, when somebody resumes it, or, when it waits for the customer, with their next
+     * message. Pausing a paused ticket changes reason and end.
+     *
+     * @param string $ticket id of the ticket
+     * @param PauseReason::*|string $reason what is waited for
+     * @param \DateTimeInterface|null $until when it goes on by itself, later than now; absent: when somebody
+     *     resumes it
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
+     *     `ticket.closed`: the ticket is closed
+     */
+    public function pause(
+        string $ticket,
+        string $reason,
+        ?\DateTimeInterface $until = null,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.pause', [
+            'ticket' => $ticket,
+            'reason' => $reason,
+            'until' => $until,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * End a ticket's pause.
+     *
+     * Deadlines have moved on by what would have counted in between. A ticket that is not paused stays as it
+     * is.
+     *
+     * @param string $ticket id of the ticket
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function resume(
+        string $ticket,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.resume', [
+            'ticket' => $ticket,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * Move a ticket to another department.
+     *
+     * Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
+     * `clocks.changed` says. Staff may move a ticket to where they do not see it.
+     *
+     * @param string $ticket id of the ticket
+     * @param string $department key of a department of the policy that the ticket stands under
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function setDepartment(
+        string $ticket,
+        string $department,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.set_department', [
+            'ticket' => $ticket,
+            'department' => $department,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * Change a ticket's priority.
+     *
+     * Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
+     * `clocks.changed` says.
+     *
+     * @param string $ticket id of the ticket
+     * @param string $priority key of a priority of the policy that the ticket stands under
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function setPriority(
+        string $ticket,
+        string $priority,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.set_priority', [
+            'ticket' => $ticket,
+            'priority' => $priority,
             'idempotency_key' => $idempotencyKey,
         ]);
     }

@@ -8,6 +8,7 @@ namespace Plazo\Group;
 
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
+use Plazo\Type\PauseReason;
 use Plazo\Type\TicketListReply;
 use Plazo\Type\TicketMessageReply;
 use Plazo\Type\TicketPage;
@@ -25,7 +26,8 @@ final class StaffTickets
     /**
      * Close a ticket.
      *
-     * Promises that still run are cancelled. A reply by the customer opens it again.
+     * Promises of an answer that still run are cancelled; one of a solution is kept. A reply by the customer
+     * opens it again.
      *
      * @param string $ticket id of the ticket
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
@@ -97,8 +99,8 @@ final class StaffTickets
     /**
      * Open a ticket.
      *
-     * The reply tells what is promised: `clocks.first_response` holds the deadline and a sentence for the
-     * customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.
+     * The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer. Staff
+     * (with `tickets_open`) and the panel open tickets in a customer's name.
      *
      * @param string $subject what it is about, in one line
      * @param string $body the first message
@@ -135,10 +137,42 @@ final class StaffTickets
     }
 
     /**
+     * Let a ticket wait for somebody.
+     *
+     * It leaves the queue, and what the policy lets stand still for this reason does so, to the millisecond.
+     * It goes on at `until`, when somebody resumes it, or, when it waits for the customer, with their next
+     * message. Pausing a paused ticket changes reason and end.
+     *
+     * @param string $ticket id of the ticket
+     * @param PauseReason::*|string $reason what is waited for
+     * @param \DateTimeInterface|null $until when it goes on by itself, later than now; absent: when somebody
+     *     resumes it
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
+     *     `ticket.closed`: the ticket is closed
+     */
+    public function pause(
+        string $ticket,
+        string $reason,
+        ?\DateTimeInterface $until = null,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.pause', [
+            'ticket' => $ticket,
+            'reason' => $reason,
+            'until' => $until,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
      * Tickets that wait for staff.
      *
-     * In the order in which they are to be answered: the most urgent priority first, and within it whoever
-     * has waited longest. Narrowed to the departments that the staff member sees.
+     * In the order in which they are to be answered: by the classes of the policy's `order`, without one the
+     * most urgent priority first, and within each whoever has waited longest. Paused tickets are not among
+     * them. Narrowed to the departments that the staff member sees.
      *
      * @param string|null $department only this department
      * @param string|null $after `next` of the page before
@@ -160,13 +194,15 @@ final class StaffTickets
     /**
      * Reply to a ticket.
      *
-     * A staff reply keeps the promise of a first answer and takes the ticket from the queue. A customer's
-     * reply puts it back, and opens a closed ticket again.
+     * A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's reply
+     * puts it back, ends a pause that waits for the customer, and opens a closed ticket again.
      *
      * @param string $ticket id of the ticket
      * @param string $body the message
      * @param list<string>|null $attachments files that the same actor has uploaded (`plazo_upload_open`) and
      *     not used yet, in order
+     * @param bool|null $automatic written by a machine in staff's name, such as a confirmation: it keeps no
+     *     promise of an answer, unless the policy says so
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
@@ -176,12 +212,36 @@ final class StaffTickets
         string $ticket,
         string $body,
         ?array $attachments = null,
+        ?bool $automatic = null,
         ?string $idempotencyKey = null,
     ): TicketMessageReply {
         return $this->caller->read(TicketMessageReply::fromWire(...), 'ticket.reply', [
             'ticket' => $ticket,
             'body' => $body,
             'attachments' => $attachments,
+            'automatic' => $automatic,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * End a ticket's pause.
+     *
+     * Deadlines have moved on by what would have counted in between. A ticket that is not paused stays as it
+     * is.
+     *
+     * @param string $ticket id of the ticket
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function resume(
+        string $ticket,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.resume', [
+            'ticket' => $ticket,
             'idempotency_key' => $idempotencyKey,
         ]);
     }
@@ -207,6 +267,56 @@ final class StaffTickets
             'query' => $query,
             'after' => $after,
             'limit' => $limit,
+        ]);
+    }
+
+    /**
+     * Move a ticket to another department.
+     *
+     * Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
+     * `clocks.changed` says. Staff may move a ticket to where they do not see it.
+     *
+     * @param string $ticket id of the ticket
+     * @param string $department key of a department of the policy that the ticket stands under
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function setDepartment(
+        string $ticket,
+        string $department,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.set_department', [
+            'ticket' => $ticket,
+            'department' => $department,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * Change a ticket's priority.
+     *
+     * Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
+     * `clocks.changed` says.
+     *
+     * @param string $ticket id of the ticket
+     * @param string $priority key of a priority of the policy that the ticket stands under
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function setPriority(
+        string $ticket,
+        string $priority,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.set_priority', [
+            'ticket' => $ticket,
+            'priority' => $priority,
+            'idempotency_key' => $idempotencyKey,
         ]);
     }
 }

@@ -13,10 +13,11 @@ final class ClockState
     public const MET = 'met';
     public const MISSED = 'missed';
     public const CANCELLED = 'cancelled';
+    public const PAUSED = 'paused';
 
     /** @return list<self::*> all that this client knows */
     public static function known(): array
     {
-        return [self::RUNNING, self::MET, self::MISSED, self::CANCELLED];
+        return [self::RUNNING, self::MET, self::MISSED, self::CANCELLED, self::PAUSED];
     }
 }

@@ -12,23 +12,49 @@ final class ClockView
 {
     public function __construct(
         /**
-         * Running, met (at or before due_at), missed (also while still unanswered) or cancelled.
+         * Running, paused, met (at or before due_at), missed (also while still undone) or cancelled.
          *
          * @var ClockState::*|string
          */
         public readonly string $state,
-        /** Promised time (milliseconds). */
-        public readonly int $target,
+        /**
+         * How binding it is; only a `limit` can be missed.
+         *
+         * @var Promise::*|string
+         */
+        public readonly string $promise,
+        /** Name of the policy's target; `first_response` is its short form. */
+        public readonly string $rule,
         /** When the time began to run. */
         public readonly \DateTimeImmutable $startedAt,
-        /** Last instant at which the promise is kept. */
-        public readonly \DateTimeImmutable $dueAt,
-        /** The same for people, in the session's language and the policy's zone. */
+        /** Time that counts so far, in what the target counts: open or wall time (milliseconds). */
+        public readonly int $used,
+        /** IANA zone of the texts: the customer's own, else the policy's. */
+        public readonly string $zone,
+        /** The whole of it for people, in the session's language. */
         public readonly string $text,
+        /** The time that is promised or usual; absent when it is told in days (milliseconds). */
+        public readonly ?int $target = null,
+        /** The working days that are promised or usual. */
+        public readonly ?int $days = null,
+        /** Last instant at which the promise is kept; absent while paused, and where none is binding. */
+        public readonly ?\DateTimeImmutable $dueAt = null,
+        /** When it is to be expected, which binds nobody. */
+        public readonly ?\DateTimeImmutable $expectedAt = null,
         /** When what was promised happened, in time or late. */
         public readonly ?\DateTimeImmutable $metAt = null,
-        /** Time until due_at, worked out at this call; only while running (milliseconds). */
+        /** When the promise lost its object, such as by closing. */
+        public readonly ?\DateTimeImmutable $cancelledAt = null,
+        /**
+         * Time until due_at in what the target counts, worked out at this call; only while running or paused
+         * (milliseconds).
+         */
         public readonly ?int $timeLeft = null,
+        /**
+         * For people: whether its hours are open now and when that changes; absent round the clock, and once
+         * it has ended.
+         */
+        public readonly ?string $hours = null,
     ) {
     }
 
@@ -39,12 +65,20 @@ final class ClockView
 
         return new self(
             state: Wire::text($wire['state'] ?? null),
-            target: Wire::integer($wire['target'] ?? null),
+            promise: Wire::text($wire['promise'] ?? null),
+            rule: Wire::text($wire['rule'] ?? null),
             startedAt: Wire::instant($wire['started_at'] ?? null),
-            dueAt: Wire::instant($wire['due_at'] ?? null),
+            used: Wire::integer($wire['used'] ?? null),
+            zone: Wire::text($wire['zone'] ?? null),
             text: Wire::text($wire['text'] ?? null),
+            target: isset($wire['target']) ? Wire::integer($wire['target']) : null,
+            days: isset($wire['days']) ? Wire::integer($wire['days']) : null,
+            dueAt: isset($wire['due_at']) ? Wire::instant($wire['due_at']) : null,
+            expectedAt: isset($wire['expected_at']) ? Wire::instant($wire['expected_at']) : null,
             metAt: isset($wire['met_at']) ? Wire::instant($wire['met_at']) : null,
+            cancelledAt: isset($wire['cancelled_at']) ? Wire::instant($wire['cancelled_at']) : null,
             timeLeft: isset($wire['time_left']) ? Wire::integer($wire['time_left']) : null,
+            hours: isset($wire['hours']) ? Wire::text($wire['hours']) : null,
         );
     }
 }

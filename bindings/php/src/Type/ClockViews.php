@@ -11,8 +11,14 @@ use Plazo\Wire;
 final class ClockViews
 {
     public function __construct(
-        /** The promise of a first answer by staff. */
+        /** The first answer by staff. */
         public readonly ?ClockView $firstResponse = null,
+        /** The answer to the oldest unanswered message after that: the last one. */
+        public readonly ?ClockView $nextResponse = null,
+        /** Closing the ticket. */
+        public readonly ?ClockView $resolution = null,
+        /** Staff's next word, counted from their last. */
+        public readonly ?ClockView $update = null,
     ) {
     }
 
@@ -23,6 +29,9 @@ final class ClockViews
 
         return new self(
             firstResponse: isset($wire['first_response']) ? ClockView::fromWire($wire['first_response']) : null,
+            nextResponse: isset($wire['next_response']) ? ClockView::fromWire($wire['next_response']) : null,
+            resolution: isset($wire['resolution']) ? ClockView::fromWire($wire['resolution']) : null,
+            update: isset($wire['update']) ? ClockView::fromWire($wire['update']) : null,
         );
     }
 }

@@ -16,10 +16,11 @@ final class Permission
     public const TICKETS_CLOSE = 'tickets_close';
     public const CUSTOMERS_READ = 'customers_read';
     public const CUSTOMER_VIEW = 'customer_view';
+    public const TICKETS_CHANGE = 'tickets_change';
 
     /** @return list<self::*> all that this client knows */
     public static function known(): array
     {
-        return [self::TICKETS_READ, self::TICKETS_OPEN, self::TICKETS_REPLY, self::TICKETS_NOTE, self::TICKETS_CLOSE, self::CUSTOMERS_READ, self::CUSTOMER_VIEW];
+        return [self::TICKETS_READ, self::TICKETS_OPEN, self::TICKETS_REPLY, self::TICKETS_NOTE, self::TICKETS_CLOSE, self::CUSTOMERS_READ, self::CUSTOMER_VIEW, self::TICKETS_CHANGE];
     }
 }

@@ -12,10 +12,11 @@ final class Status
     public const OPEN = 'open';
     public const ANSWERED = 'answered';
     public const CLOSED = 'closed';
+    public const WAITING = 'waiting';
 
     /** @return list<self::*> all that this client knows */
     public static function known(): array
     {
-        return [self::OPEN, self::ANSWERED, self::CLOSED];
+        return [self::OPEN, self::ANSWERED, self::CLOSED, self::WAITING];
     }
 }

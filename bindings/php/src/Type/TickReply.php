@@ -13,6 +13,8 @@ final class TickReply
     public function __construct(
         /** Agenda entries acted on. */
         public readonly int $agenda,
+        /** Open tickets brought under a new version of the policy. */
+        public readonly int $reEvaluated,
         /** Messages put into the text index. */
         public readonly int $indexed,
         /** Idempotency keys past their 30 days. */
@@ -31,6 +33,7 @@ final class TickReply
 
         return new self(
             agenda: Wire::integer($wire['agenda'] ?? null),
+            reEvaluated: Wire::integer($wire['re_evaluated'] ?? null),
             indexed: Wire::integer($wire['indexed'] ?? null),
             forgottenKeys: Wire::integer($wire['forgotten_keys'] ?? null),
             sweptFiles: Wire::integer($wire['swept_files'] ?? null),

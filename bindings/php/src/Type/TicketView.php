@@ -28,7 +28,7 @@ final class TicketView
         /** Name of the priority in the session's language. */
         public readonly string $priorityName,
         /**
-         * `open`: the customer waits; `answered`: staff wrote last; `closed`.
+         * `open`: the customer waits; `answered`: staff wrote last; `waiting`: paused; `closed`.
          *
          * @var Status::*|string
          */
@@ -43,6 +43,16 @@ final class TicketView
         public readonly ?\DateTimeImmutable $closedAt = null,
         /** When the oldest unanswered customer message came; absent when none waits. */
         public readonly ?\DateTimeImmutable $waitingSince = null,
+        /** That and why nobody works on it; absent while it is not paused. */
+        public readonly ?PauseView $paused = null,
+        /** Key of the topic; absent when it has none. */
+        public readonly ?string $topic = null,
+        /**
+         * Tags by staff and escalation.
+         *
+         * @var list<string>|null
+         */
+        public readonly ?array $tags = null,
     ) {
     }
 
@@ -66,6 +76,9 @@ final class TicketView
             clocks: ClockViews::fromWire($wire['clocks'] ?? null),
             closedAt: isset($wire['closed_at']) ? Wire::instant($wire['closed_at']) : null,
             waitingSince: isset($wire['waiting_since']) ? Wire::instant($wire['waiting_since']) : null,
+            paused: isset($wire['paused']) ? PauseView::fromWire($wire['paused']) : null,
+            topic: isset($wire['topic']) ? Wire::text($wire['topic']) : null,
+            tags: isset($wire['tags']) ? Wire::listOf($wire['tags'], Wire::text(...)) : null,
         );
     }
 }

@@ -15,6 +15,15 @@ CREATE TABLE event (
   PRIMARY KEY (subject, sequence)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+CREATE TABLE outbox (
+  id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  kind VARCHAR(64) NOT NULL,
+  subject BIGINT NOT NULL,
+  body LONGTEXT NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 CREATE TABLE customer (
   id BIGINT NOT NULL,
   reference VARCHAR(64) NOT NULL,
@@ -95,11 +104,20 @@ CREATE TABLE ticket (
   priority_rank BIGINT NOT NULL,
   status VARCHAR(64) NOT NULL,
   subject VARCHAR(200) NOT NULL,
+  topic VARCHAR(64),
+  channel VARCHAR(64),
+  facts LONGTEXT,
+  assignee BIGINT,
+  tags LONGTEXT,
   policy BIGINT NOT NULL,
   opened_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   closed_at BIGINT,
+  answered_at BIGINT,
   waiting_since BIGINT,
+  paused VARCHAR(64),
+  paused_since BIGINT,
+  paused_until BIGINT,
   queue_key BIGINT,
   version BIGINT NOT NULL,
   sequence BIGINT NOT NULL,
@@ -131,27 +149,45 @@ CREATE TABLE message (
 CREATE UNIQUE INDEX message_by_ticket_sequence ON message (ticket, sequence);
 
 CREATE TABLE clock (
-  ticket BIGINT NOT NULL,
   kind VARCHAR(64) NOT NULL,
-  target BIGINT NOT NULL,
+  target VARCHAR(64) NOT NULL,
+  promise VARCHAR(64) NOT NULL,
   started_at BIGINT NOT NULL,
-  due_at BIGINT NOT NULL,
+  counted_from BIGINT NOT NULL,
+  used BIGINT NOT NULL,
+  held BIGINT NOT NULL,
+  due_at BIGINT,
+  expected_at BIGINT,
+  paused_at BIGINT,
   met_at BIGINT,
   cancelled_at BIGINT,
+  done LONGTEXT,
   policy BIGINT NOT NULL,
+  hours VARCHAR(64) NOT NULL,
+  calendar VARCHAR(32) NOT NULL,
+  zone_data VARCHAR(32) NOT NULL,
+  ticket BIGINT NOT NULL,
+  acts_at BIGINT,
   PRIMARY KEY (ticket, kind)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE agenda (
   due_at BIGINT NOT NULL,
-  ticket BIGINT NOT NULL,
-  clock VARCHAR(64) NOT NULL,
-  PRIMARY KEY (due_at, ticket, clock)
+  subject BIGINT NOT NULL,
+  entry VARCHAR(64) NOT NULL,
+  PRIMARY KEY (due_at, subject, entry)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE message_unindexed (
   message BIGINT NOT NULL,
   PRIMARY KEY (message)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE policy_rollout (
+  version BIGINT NOT NULL,
+  last BIGINT NOT NULL,
+  finished_at BIGINT,
+  PRIMARY KEY (version)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE attachment (

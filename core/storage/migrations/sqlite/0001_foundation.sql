@@ -16,6 +16,15 @@ CREATE TABLE event (
   PRIMARY KEY (subject, sequence)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE outbox (
+  id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  subject INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
 CREATE TABLE customer (
   id INTEGER NOT NULL,
   reference TEXT NOT NULL,
@@ -96,11 +105,20 @@ CREATE TABLE ticket (
   priority_rank INTEGER NOT NULL,
   status TEXT NOT NULL,
   subject TEXT NOT NULL,
+  topic TEXT,
+  channel TEXT,
+  facts TEXT,
+  assignee INTEGER,
+  tags TEXT,
   policy INTEGER NOT NULL,
   opened_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   closed_at INTEGER,
+  answered_at INTEGER,
   waiting_since INTEGER,
+  paused TEXT,
+  paused_since INTEGER,
+  paused_until INTEGER,
   queue_key INTEGER,
   version INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
@@ -132,27 +150,45 @@ CREATE TABLE message (
 CREATE UNIQUE INDEX message_by_ticket_sequence ON message (ticket, sequence);
 
 CREATE TABLE clock (
-  ticket INTEGER NOT NULL,
   kind TEXT NOT NULL,
-  target INTEGER NOT NULL,
+  target TEXT NOT NULL,
+  promise TEXT NOT NULL,
   started_at INTEGER NOT NULL,
-  due_at INTEGER NOT NULL,
+  counted_from INTEGER NOT NULL,
+  used INTEGER NOT NULL,
+  held INTEGER NOT NULL,
+  due_at INTEGER,
+  expected_at INTEGER,
+  paused_at INTEGER,
   met_at INTEGER,
   cancelled_at INTEGER,
+  done TEXT,
   policy INTEGER NOT NULL,
+  hours TEXT NOT NULL,
+  calendar TEXT NOT NULL,
+  zone_data TEXT NOT NULL,
+  ticket INTEGER NOT NULL,
+  acts_at INTEGER,
   PRIMARY KEY (ticket, kind)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE agenda (
   due_at INTEGER NOT NULL,
-  ticket INTEGER NOT NULL,
-  clock TEXT NOT NULL,
-  PRIMARY KEY (due_at, ticket, clock)
+  subject INTEGER NOT NULL,
+  entry TEXT NOT NULL,
+  PRIMARY KEY (due_at, subject, entry)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message_unindexed (
   message INTEGER NOT NULL,
   PRIMARY KEY (message)
+) STRICT;
+
+CREATE TABLE policy_rollout (
+  version INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  finished_at INTEGER,
+  PRIMARY KEY (version)
 ) STRICT;
 
 CREATE TABLE attachment (

@@ -1,0 +1,147 @@
+// ticket.set_priority, ticket.set_department, ticket.pause, ticket.resume
+#include "core/operations/desk.hpp"
+#include "core/operations/ticket_lists.hpp"
+
+namespace plazo::operations {
+namespace {
+
+using customers::Permission;
+
+struct TicketSetPriority : Writing {
+  Id ticket;
+  std::string priority;
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "id of the ticket"},
+      {.field = "priority",
+       .meaning = "key of a priority of the policy that the ticket stands under",
+       .min = 1,
+       .max = 64},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketSetPriority, (Writing), (ticket, priority))
+
+struct TicketSetDepartment : Writing {
+  Id ticket;
+  std::string department;
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "id of the ticket"},
+      {.field = "department",
+       .meaning = "key of a department of the policy that the ticket stands under",
+       .min = 1,
+       .max = 64},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketSetDepartment, (Writing), (ticket, department))
+
+struct TicketPause : Writing {
+  Id ticket;
+  policy::PauseReason reason = policy::PauseReason::customer;
+  std::optional<Instant> until;
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "id of the ticket"},
+      {.field = "reason", .meaning = "what is waited for"},
+      {.field = "until",
+       .meaning = "when it goes on by itself, later than now; absent: when somebody resumes it"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketPause, (Writing), (ticket, reason, until))
+
+struct TicketResume : Writing {
+  Id ticket;
+  static constexpr json::Note notes[] = {{.field = "ticket", .meaning = "id of the ticket"}};
+};
+BOOST_DESCRIBE_STRUCT(TicketResume, (Writing), (ticket))
+
+/// The ticket that is written to, and with what.
+struct Subject {
+  tickets::TicketRow ticket;
+  tickets::Writing writing;
+};
+Subject subject_of(Call& call, Id ticket) {
+  return {tickets::find(call.tx, ticket, tickets::scope_of(call.actor)), writing_as_actor(call)};
+}
+
+TicketReply reply_of(Call& call, const tickets::TicketRow& ticket) {
+  call.made = {ticket.id};
+  return {view_of(call, ticket)};
+}
+
+TicketReply set_priority(Call& call, const TicketSetPriority& request) {
+  auto [ticket, writing] = subject_of(call, request.ticket);
+  const auto& document = tickets::standing_under(writing, ticket).document();
+  if (!policy::rank_of(document, request.priority))
+    throw unknown_key("/priority", request.priority, "priority", policy::keys_of(document.priorities));
+  tickets::change(writing, ticket, {.priority = request.priority});
+  return reply_of(call, ticket);
+}
+
+TicketReply set_department(Call& call, const TicketSetDepartment& request) {
+  auto [ticket, writing] = subject_of(call, request.ticket);
+  const auto& document = tickets::standing_under(writing, ticket).document();
+  if (!policy::has_department(document, request.department))
+    throw unknown_key("/department", request.department, "department", policy::keys_of(document.departments));
+  tickets::change(writing, ticket, {.department = request.department});
+  return reply_of(call, ticket);
+}
+
+TicketReply pause(Call& call, const TicketPause& request) {
+  auto [ticket, writing] = subject_of(call, request.ticket);
+  if (request.until && *request.until <= call.now) {
+    Error error(Category::invalid, "request.invalid", "`/until` must be later than now");
+    throw error.with(Problem{"/until", "out_of_range", "must be later than now"});
+  }
+  tickets::pause(writing, ticket, request.reason, request.until);
+  return reply_of(call, ticket);
+}
+
+TicketReply resume(Call& call, const TicketResume& request) {
+  auto [ticket, writing] = subject_of(call, request.ticket);
+  tickets::resume(writing, ticket);
+  return reply_of(call, ticket);
+}
+
+constexpr ErrorNote not_found{"ticket.not_found",
+                              "there is no such ticket, or it is not the caller's to see"};
+constexpr ErrorNote closed{"ticket.closed", "the ticket is closed"};
+constexpr Few<ActorKind, 4> staff_and_panel{ActorKind::staff, ActorKind::panel};
+
+}  // namespace
+
+std::vector<Operation> ticket_change_operations() {
+  return {
+      writing<pause, ticket_again>(
+          {.name = "ticket.pause",
+           .summary = "Let a ticket wait for somebody",
+           .details =
+               "It leaves the queue, and what the policy lets stand still for this reason does so, to the "
+               "millisecond. It goes on at `until`, when somebody resumes it, or, when it waits for the "
+               "customer, with their next message. Pausing a paused ticket changes reason and end.",
+           .callers = {staff_and_panel, Permission::tickets_change},
+           .errors = {not_found, closed}}),
+      writing<resume, ticket_again>(
+          {.name = "ticket.resume",
+           .summary = "End a ticket's pause",
+           .details =
+               "Deadlines have moved on by what would have counted in between. A ticket that is not paused "
+               "stays as it is.",
+           .callers = {staff_and_panel, Permission::tickets_change},
+           .errors = {not_found}}),
+      writing<set_department, ticket_again>(
+          {.name = "ticket.set_department",
+           .summary = "Move a ticket to another department",
+           .details =
+               "Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's "
+               "`clocks.changed` says. Staff may move a ticket to where they do not see it.",
+           .callers = {staff_and_panel, Permission::tickets_change},
+           .errors = {not_found}}),
+      writing<set_priority, ticket_again>(
+          {.name = "ticket.set_priority",
+           .summary = "Change a ticket's priority",
+           .details = "Clocks that run keep on, are carried over with the time used, or begin anew, as the "
+                      "policy's `clocks.changed` says.",
+           .callers = {staff_and_panel, Permission::tickets_change},
+           .errors = {not_found}}),
+  };
+}
+
+}  // namespace plazo::operations

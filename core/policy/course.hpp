@@ -1,0 +1,45 @@
+// The course of a ticket, as far as its clocks depend on it: what happened, one event after the other. What
+// is stored of a ticket is the course up to now; played again from the timeline's events it comes out the
+// same, to the bit.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/policy/clock.hpp"
+
+namespace plazo::policy {
+
+struct Course {
+  Facts facts;
+  std::int64_t version = 0;  ///< of the policy that the ticket stands under
+  bool closed = false;
+  std::optional<Instant> answered_at;    ///< staff's first answer
+  std::optional<Instant> waiting_since;  ///< the oldest message of the customer that nobody has answered
+  std::optional<PauseReason> paused;
+  std::optional<Instant> paused_since;
+  std::vector<PromiseClock> clocks;  ///< at most one of each kind: the last
+
+  PromiseClock* find(ClockKind);
+  const PromiseClock* find(ClockKind) const;
+};
+
+// Each of these is one event, at instants that do not go back. `Compiled` is the policy of `course.version`.
+
+void opened(Course&, const Compiled&, Instant at);
+/// A message of the customer. It ends a pause that waits for the customer, and opens a closed ticket again.
+void customer_wrote(Course&, const Compiled&, Instant at);
+/// A message to the customer, by staff or by a machine in their name. A machine's counts as an answer only
+/// when the policy says so. True: it did count.
+bool staff_wrote(Course&, const Compiled&, bool automatic, Instant at);
+/// Ends every clock: a resolution is met, what nobody waits for any more is cancelled.
+void closed(Course&, const Compiled&, Instant at);
+/// Also changes the reason of a pause that lasts already, whose beginning stays.
+void paused(Course&, const Compiled&, PauseReason, Instant at);
+void resumed(Course&, const Compiled&, Instant at);
+/// Priority, department or topic have become others.
+void changed(Course&, const Compiled&, Facts now, Instant at);
+/// The ticket comes under another version. Clocks of targets that are gone vanish.
+void re_evaluated(Course&, const Compiled& before, const Compiled& after, std::int64_t version, Instant at);
+
+}  // namespace plazo::policy

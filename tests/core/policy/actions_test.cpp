@@ -1,0 +1,80 @@
+// What is done about a deadline, and when.
+#include "core/policy/actions.hpp"
+
+#include "tests/core/policy/clock_samples.hpp"
+
+namespace plazo::policy::testing {
+namespace {
+
+std::vector<std::string> plan(const Compiled& p, const Ticket& ticket) {
+  std::vector<std::string> out;
+  for (const auto& action : actions(p, ticket.course.facts, ticket.clock()))
+    out.push_back(action.name + " " + to_text(action.acts_at));
+  return out;
+}
+
+TEST(Actions, C50_AWarningLiesAheadInOpenTime) {
+  const auto p = policy(R"([{"id":"t","limit":"PT4H","hours":"long","warn":"PT1H"}])");
+  Ticket ticket(p, "2026-03-02T17:00:00+01:00");
+  EXPECT_EQ(ticket.due(), to_text(at("2026-03-03T11:00:00+01:00")));
+  EXPECT_EQ(plan(p, ticket), (std::vector<std::string>{
+                                 "warning PT1H " + to_text(at("2026-03-03T10:00:00+01:00")),
+                                 "breach " + to_text(at("2026-03-03T11:00:00+01:00") + milliseconds(1))}));
+}
+
+TEST(Actions, C53_WhatIsForWorkingHoursWaitsForThem) {
+  const auto p = policy(R"([{"id":"t","limit":"PT1H","measure":"wall_time","hours":"office",
+    "steps":[{"id":"call","after":"PT10M","tag":"late","working_hours_only":true}]}])");
+  Ticket ticket(p, "2026-03-06T23:00:00+01:00");
+  const auto all = actions(p, ticket.course.facts, ticket.clock());
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[1].name, "t/call");
+  EXPECT_EQ(all[1].at, at("2026-03-07T00:10:00+01:00"));
+  EXPECT_EQ(all[1].acts_at, at("2026-03-09T09:00:00+01:00"));
+}
+
+TEST(Actions, C53_WhatWasMissedAndIsForWorkingHoursWaitsForTheNextOnes) {
+  const auto p = policy(R"([{"id":"t","limit":"PT1H","measure":"wall_time","hours":"office",
+    "steps":[{"id":"call","after":"PT0S","tag":"late","working_hours_only":true}]}])");
+  Ticket ticket(p, "2026-03-06T10:00:00+01:00");
+  ticket.course.clocks[0].done = {"breach"};
+  const auto next = next_action(p, ticket.course.facts, ticket.clock(), at("2026-03-07T00:00:00Z"));
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->at, at("2026-03-06T11:00:00.001+01:00"));
+  EXPECT_EQ(next->acts_at, at("2026-03-09T09:00:00+01:00"));
+}
+
+TEST(Actions, NothingIsDoneBeforeTheStart) {
+  const auto p = policy(R"([{"id":"t","limit":"PT30M","measure":"wall_time","warn":["PT1H"]}])");
+  EXPECT_EQ(plan(p, Ticket(p, "2026-03-02T10:00:00Z")).front(), "warning PT1H 2026-03-02T10:00:00.000Z");
+}
+
+TEST(Actions, APausedClockAndAnEndedOneAskForNothing) {
+  const auto p = policy(R"([{"id":"t","limit":"PT30M","measure":"wall_time","warn":["PT10M"]}])");
+  Ticket ticket(p, "2026-03-02T10:00:00Z");
+  ticket.pause("2026-03-02T10:01:00Z");
+  EXPECT_TRUE(plan(p, ticket).empty());
+  ticket.resume("2026-03-02T10:02:00Z");
+  EXPECT_EQ(plan(p, ticket).size(), 2u);
+  ticket.staff_write("2026-03-02T10:03:00Z");
+  EXPECT_TRUE(plan(p, ticket).empty());
+}
+
+TEST(Actions, WhatWasDoneIsDoneAgainOnlyForALaterDeadline) {
+  const std::string targets =
+      R"([{"id":"h","when":{"priority":"high"},"limit":"PT1H","measure":"wall_time","warn":"PT30M"},
+                                  {"id":"r","limit":"PT4H","measure":"wall_time","warn":"PT30M"}])";
+  const auto p = policy(targets);
+  Ticket ticket(p, "2026-03-02T10:00:00Z", facts("high"));
+  ticket.course.clocks[0].done = {"warning PT30M"};
+  Ticket same = ticket;
+  same.change(facts("high"), "2026-03-02T10:40:00Z");
+  EXPECT_EQ(next_action(p, same.course.facts, same.clock(), at("2026-03-02T10:40:00Z"))->name, "breach");
+  ticket.change(facts("regular"), "2026-03-02T10:40:00Z");
+  const auto next = next_action(p, ticket.course.facts, ticket.clock(), at("2026-03-02T10:40:00Z"));
+  EXPECT_EQ(next->name, "warning PT30M");
+  EXPECT_EQ(next->at, at("2026-03-02T13:30:00Z"));
+}
+
+}  // namespace
+}  // namespace plazo::policy::testing
