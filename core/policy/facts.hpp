@@ -23,6 +23,8 @@ struct Facts {
   std::vector<std::string> circumstance;
   std::vector<std::string> entitlement;
 
+  friend bool operator==(const Facts&, const Facts&) = default;
+
   static constexpr json::Note notes[] = {
       {.field = "topic", .meaning = "key of the topic", .max = 64, .defaulted = true},
       {.field = "department", .meaning = "key of the department", .max = 64, .defaulted = true},
