@@ -19,6 +19,8 @@ struct Known {
 // The first that fits holds. A new id or text field in a request needs a line here.
 constexpr Known known[] = {
     {"CustomerGet", "reference", Meaning::customer},
+    {"PolicyDiff", "before", Meaning::document},
+    {"PolicyDiff", "after", Meaning::document},
     {"Holiday", "on", Meaning::date},
     {"SpecialHours", "on", Meaning::date},
     {"SpecialHours", "days", Meaning::weekday},
@@ -56,8 +58,6 @@ constexpr Known known[] = {
     {"", "source", Meaning::backup},
     {"PolicyCheck", "text", Meaning::document},
     {"PolicyPreview", "text", Meaning::document},
-    {"PolicyDiff", "before", Meaning::document},
-    {"PolicyDiff", "after", Meaning::document},
     {"Fragment", "name", Meaning::path},
     {"Fragment", "text", Meaning::document},
     {"", "reader_zone", Meaning::zone},
