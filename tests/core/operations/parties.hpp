@@ -187,7 +187,9 @@ class PartiesTest : public DeskTest {
                   {Meaning::label, "San Isidro"},
                   {Meaning::feed, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"},
                   {Meaning::backup, backup()},
-                  {Meaning::document, R"({"plazo":1})"},
+                  {Meaning::document,
+                   R"({"plazo":1,"provider":"P","zone":"Europe/Madrid","languages":["es"],"departments":)"
+                   R"({"technical":{},"financial":{}},"priorities":{"regular":{},"high":{}}})"},
                   {Meaning::path, (folder / ("copy-" + std::to_string(made_) + ".db")).string()},
                   {Meaning::cursor, "c1.9000000000000.9000000000000000000"},
                   {Meaning::attempt, "attempt-" + std::to_string(made_)}};

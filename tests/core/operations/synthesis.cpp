@@ -19,6 +19,8 @@ struct Known {
 // The first that fits holds. A new id or text field in a request needs a line here.
 constexpr Known known[] = {
     {"CustomerGet", "reference", Meaning::customer},
+    {"PolicyDiff", "before", Meaning::document},
+    {"PolicyDiff", "after", Meaning::document},
     {"Holiday", "on", Meaning::date},
     {"SpecialHours", "on", Meaning::date},
     {"SpecialHours", "days", Meaning::weekday},
@@ -56,12 +58,10 @@ constexpr Known known[] = {
     {"", "source", Meaning::backup},
     {"PolicyCheck", "text", Meaning::document},
     {"PolicyPreview", "text", Meaning::document},
-    {"PolicyDiff", "before", Meaning::document},
-    {"PolicyDiff", "after", Meaning::document},
-    {"Fragment", "name", Meaning::words},
+    {"Fragment", "name", Meaning::path},
     {"Fragment", "text", Meaning::document},
     {"", "reader_zone", Meaning::zone},
-    {"PageLink", "place", Meaning::words},
+    {"PageLink", "place", Meaning::path},
     {"PageLink", "address", Meaning::path},
     {"PolicyDecide", "text", Meaning::document},
     {"", "idempotency_key", Meaning::attempt},
