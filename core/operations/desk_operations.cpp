@@ -119,6 +119,11 @@ VerifyReply verify(Desk& desk) {
           if (auto problem = timeline::verify(tx, id, head); !problem.empty())
             report(std::string(page.kind) + " " + to_text(id), std::move(problem));
         }
+        // In a damaged table the search for the next page may lead back.
+        if (!keys.empty() && keys.back() <= last) {
+          report("database", "the rows of `" + std::string(page.kind) + "` are out of order");
+          keys.clear();
+        }
         more = !keys.empty();
         if (more) last = keys.back();
       });
