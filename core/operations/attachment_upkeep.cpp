@@ -75,6 +75,11 @@ std::int64_t verify_attachments(Desk& desk, const std::function<void(std::string
     std::vector<vault::AttachmentRow> rows;
     desk.database().read([&](storage::Transaction& tx) { rows = vault::rows_after(tx, last, batch); });
     if (rows.empty()) return count;
+    // In a damaged table the search for the next page may lead back.
+    if (rows.back().id.value <= last.value) {
+      report("database", "the rows of `attachment` are out of order");
+      return count;
+    }
     last = rows.back().id;
     if (count == 0) {
       try {

@@ -129,6 +129,11 @@ VerifyReply verify(Desk& desk) {
             for (auto& difference : tickets::differences(tx, tickets::find(tx, id, {}), version))
               report("ticket " + to_text(id), std::move(difference));
         }
+        // In a damaged table the search for the next page may lead back.
+        if (!keys.empty() && keys.back() <= last) {
+          report("database", "the rows of `" + std::string(page.kind) + "` are out of order");
+          keys.clear();
+        }
         more = !keys.empty();
         if (more) last = keys.back();
       });

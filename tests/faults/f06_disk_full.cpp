@@ -87,7 +87,7 @@ std::size_t missing(const std::filesystem::path& place, std::set<std::int64_t> a
 int run() {
   const int fills = full() ? 200 : 20;
   const Folder folder;
-  if (const char* reason = mount_small(folder / "", "size=16m")) {
+  if (const char* reason = mount_small(folder / "", full() ? "size=64m" : "size=16m")) {
     std::printf("SKIPPED: %s\n", reason);
     return 77;
   }
