@@ -85,8 +85,13 @@ std::vector<Id> matches(storage::Transaction& tx, std::string_view sql, const st
 
 /// Puts the whole tail into the temporary index, in steps so that few texts are held at a time. Writers
 /// and `tick` keep it short; if they cannot, a search is slow, but never overlooks what was committed.
-void fill_tail(storage::Transaction& tx) {
+/// False when there is no tail, and the temporary index is to be left alone.
+bool fill_tail(storage::Transaction& tx) {
   constexpr int step = 200;
+  {
+    auto rows = tx.query("SELECT 1 FROM message_unindexed LIMIT 1");
+    if (!rows.next()) return false;
+  }
   tx.run("INSERT INTO temp.message_tail (message_tail) VALUES ('delete-all')");
   Id last;
   for (int n = step; n == step;) {
@@ -97,6 +102,7 @@ void fill_tail(storage::Transaction& tx) {
     n = static_cast<int>(entries.size());
     if (n) last = entries.back().message;
   }
+  return true;
 }
 
 }  // namespace
@@ -109,21 +115,21 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
   const std::string wanted = expression(kept, scope);
   const Id before = after ? after->id : Id{INT64_MAX};
 
-  fill_tail(tx);
-
   // A staff member of few departments may have to look past hits in others; how far is bounded.
   const int looked_at = scope.staff ? limit * 20 : limit + 1;
   std::vector<Id> found = matches(
       tx,
       "SELECT rowid FROM message_text WHERE message_text MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
       wanted, before, looked_at);
-  const auto tail = matches(tx,
-                            "SELECT rowid FROM temp.message_tail WHERE message_tail MATCH ? AND rowid < ? "
-                            "ORDER BY rowid DESC LIMIT ?",
-                            wanted, before, looked_at);
+  std::vector<Id> tail;
+  if (fill_tail(tx))
+    tail = matches(tx,
+                   "SELECT rowid FROM temp.message_tail WHERE message_tail MATCH ? AND rowid < ? "
+                   "ORDER BY rowid DESC LIMIT ?",
+                   wanted, before, looked_at);
   // A part that was cut off says nothing of what lies below its last hit; the next page looks there.
   Id floor;
-  for (const std::vector<Id>* part : {&std::as_const(found), &tail})
+  for (const std::vector<Id>* part : {&std::as_const(found), &std::as_const(tail)})
     if (static_cast<int>(part->size()) == looked_at) floor = std::max(floor, part->back());
   found.insert(found.end(), tail.begin(), tail.end());
   std::erase_if(found, [&](Id id) { return id < floor; });

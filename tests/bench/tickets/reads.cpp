@@ -194,6 +194,7 @@ struct Work {
   const char* goal;
   std::vector<Request> requests = {};
   Pair times = {};
+  int repeat = 0;  // times that all are asked in one batch; 0: not known yet
 };
 
 /// A database of one size, and what is asked of it.
@@ -283,8 +284,15 @@ struct Size {
 
   void measure(int round) {
     for (auto& w : work) {
-      // Long enough for the clock.
-      const int repeat = std::max<int>(1, 40 / static_cast<int>(w.requests.size()));
+      // Long enough for the clock, and not for hours where one call takes long.
+      const int most = std::max<int>(1, 40 / static_cast<int>(w.requests.size()));
+      if (w.repeat == 0)
+        w.repeat = std::clamp(static_cast<int>(0.005 / cpu_of([&] {
+                                                 Ids first;
+                                                 w.requests.front().by_hand(first);
+                                               })),
+                              1, most);
+      const int repeat = w.repeat;
       Ids ids;
       w.times.take_turns(
           round, repeat * static_cast<int>(w.requests.size()),
