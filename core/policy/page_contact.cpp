@@ -66,7 +66,7 @@ std::string Composer::topics_of(std::string_view department) const {
   std::vector<std::string> topics;
   for (const auto& [key, topic] : document_.topics)
     if (std::any_of(topic.ways.begin(), topic.ways.end(),
-                    [&](const Way& candidate) { return candidate.department == department; }))
+                    [&](const Way& one) { return one.department == department; }))
       topics.push_back(in(locale_, topic.name, key));
   return joined(locale_, topics);
 }
@@ -74,7 +74,7 @@ std::string Composer::topics_of(std::string_view department) const {
 Section Composer::departments() const {
   Section out = section("departments");
   for (const auto& [key, department] : document_.departments) {
-    Section candidate{.id = id("department", key), .title = in(locale_, department.name, key)};
+    Section one{.id = id("department", key), .title = in(locale_, department.name, key)};
     Block pairs = block(Block::Kind::pairs);
     pair(pairs, "purpose", department.purpose);
     pair(pairs, "hours", capital(hours(department.hours)));
@@ -84,8 +84,8 @@ Section Composer::departments() const {
     pair(pairs, "open_ticket",
          ticket_link(key, "", say("page.open_ticket", {{"name", in(locale_, department.name, key)}})));
     if (pairs.entries.empty()) pair(pairs, "hours", say("page.hours.unstated"));
-    add(candidate, std::move(pairs));
-    add(out, std::move(candidate));
+    add(one, std::move(pairs));
+    add(out, std::move(one));
   }
   return out;
 }

@@ -251,6 +251,26 @@ TEST(V83_Bombs, DepthSizeAndCountAreBounded) {
   EXPECT_THAT(error.message, HasSubstr("5000 problems"));
 }
 
+TEST(DecodePartly, KeepsWhatCouldBeReadAndGivesTheProblemsBack) {
+  Drawing drawing;
+  const auto unread = decode_partly(
+      type_of<Drawing>(),
+      R"({"title":"a","small":"x","colour":"red","pixels":[{"x":1},{"x":"y"}],"nothing":1})", &drawing);
+  std::vector<std::string> found;
+  for (const auto& problem : unread.problems) found.push_back(problem.path + " " + problem.code);
+  EXPECT_THAT(found, ElementsAre("/small wrong_type", "/pixels/1/x wrong_type", "/nothing unknown_field"));
+  EXPECT_EQ(unread.found, 3u);
+  EXPECT_EQ(drawing.title, "a");
+  EXPECT_EQ(drawing.colour, Colour::red);
+  EXPECT_EQ(drawing.small, 7);
+  ASSERT_EQ(drawing.pixels.size(), 2u);
+  EXPECT_EQ(drawing.pixels[0].x, 1);
+
+  Drawing whole;
+  EXPECT_EQ(decode_partly(type_of<Drawing>(), R"({"title":"a"})", &whole).found, 0u);
+  EXPECT_THROW(decode_partly(type_of<Drawing>(), "{", &whole), Error);
+}
+
 TEST(Decode, AcceptsCommentsWhereAsked) {
   EXPECT_EQ(decode<Drawing>("{ // title\n \"title\": \"a\" /* x */ }", {.limits = {.comments = true}}).title,
             "a");
