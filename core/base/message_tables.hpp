@@ -10,7 +10,8 @@ struct MessageEntry {
   std::string_view key, es, en;
 };
 
-std::span<const MessageEntry> page_messages();  ///< the published policy, and what changed in it
-std::span<const MessageEntry> term_messages();  ///< the policy's terms: its fields and their values
+std::span<const MessageEntry> decision_messages();  ///< why a request is taken or not, and what else there is
+std::span<const MessageEntry> page_messages();      ///< the published policy, and what changed in it
+std::span<const MessageEntry> term_messages();      ///< the policy's terms: its fields and their values
 
 }  // namespace plazo::detail

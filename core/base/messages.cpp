@@ -50,8 +50,8 @@ constexpr std::array entries{
     Entry{"month.9", "septiembre", "September"},
 };
 
-std::array<std::span<const Entry>, 3> tables() {
-  return {entries, detail::page_messages(), detail::term_messages()};
+std::array<std::span<const Entry>, 4> tables() {
+  return {entries, detail::decision_messages(), detail::page_messages(), detail::term_messages()};
 }
 
 const Entry* find(std::string_view key) {

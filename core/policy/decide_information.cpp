@@ -1,0 +1,165 @@
+// What must be told with a request: attachments, fields, checklist, and a text that can be worked with.
+#include <algorithm>
+
+#include "core/base/text.hpp"
+#include "core/policy/deciding.hpp"
+
+namespace plazo::policy::deciding {
+namespace {
+
+bool letter(unsigned char c) {
+  return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Lower case for ASCII and the accented letters of Spanish.
+std::string lower(std::string_view word) {
+  std::string out(word);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto c = static_cast<unsigned char>(out[i]);
+    if (c >= 'A' && c <= 'Z') out[i] = static_cast<char>(c + 32);
+    if (c == 0xC3 && i + 1 < out.size()) {
+      const auto next = static_cast<unsigned char>(out[i + 1]);
+      if (next >= 0x80 && next <= 0x9E && next != 0x97) out[i + 1] = static_cast<char>(next + 0x20);
+      ++i;
+    }
+  }
+  return out;
+}
+
+/// Bytes at the front that are no part of a word: ASCII signs, `¡` and `¿`, dashes and quotation marks.
+std::size_t signs_at(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first == 0xC2) return std::min<std::size_t>(2, text.size());
+  if (first == 0xE2 && text.size() > 2 && static_cast<unsigned char>(text[1]) == 0x80) return 3;
+  return letter(first) ? 0 : 1;
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    std::size_t end = 0;
+    while (end < text.size() && signs_at(text.substr(end)) == 0) ++end;
+    if (end > 0) words.push_back(lower(text.substr(0, end)));
+    text.remove_prefix(end);
+    text.remove_prefix(signs_at(text));
+  }
+  return words;
+}
+
+/// Sentences that ask: `?` with a letter somewhere before it, several in a row being one.
+int questions_in(std::string_view text) {
+  int count = 0;
+  bool said = false;
+  for (const char c : text) {
+    if (c == '?' && said) ++count, said = false;
+    if (letter(static_cast<unsigned char>(c))) said = true;
+  }
+  return count;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+}  // namespace
+
+bool Judge::told(std::string_view key) const {
+  const Field* const field = entry_of(document_.fields, key);
+  for (const auto& [name, value] : question_.fields)
+    if (name == key)
+      return field &&
+             check_field(*field, value, policy_.zone(), question_.services, at_).fault == FieldFault::none;
+  return false;
+}
+
+void Judge::missing(Missing what, ReasonCode code, std::string_view rule, Verdict& verdict,
+                    Decision& decision) const {
+  decision.incomplete = true;
+  const Reason reason{.code = code, .rule = rule};
+  if (what == Missing::refuse && question_.action == Action::open && verdict.taken()) {
+    verdict.stop(Effect::refuse, reason);
+    return;
+  }
+  if (what == Missing::hold && !decision.find(Duty::wait_for_customer))
+    decision.obligations.push_back({.duty = Duty::wait_for_customer, .rule = rule});
+  decision.reasons.push_back(reason);
+}
+
+void Judge::attach(const Facts& facts, Verdict& verdict) const {
+  const auto* const channel = entry_of(document_.channels, facts.channel);
+  if (!channel || channel->attachments == Attachments::allowed) return;
+  const bool none = channel->attachments == Attachments::none;
+  if (!none && facts.identity >= Identity::signed_in) return;
+  if (!none) verdict.identity = Identity::signed_in;
+  verdict.stop(Effect::refuse,
+               {.code = none ? ReasonCode::attachments_none : ReasonCode::attachments_signed_in,
+                .rule = own_key(document_.channels, facts.channel),
+                .identity = verdict.identity,
+                .facts = fact_channel | fact_identity});
+}
+
+void Judge::information(const Facts& facts, Verdict& verdict, Decision& decision) const {
+  for (const auto& rule : document_.required) {
+    if (!policy_.holds(rule.when, rule.unless, facts, at_)) continue;
+    Obligation duty{.duty = Duty::tell, .rule = rule.id};
+    for (const auto& field : rule.fields)
+      if (!told(field)) duty.fields.push_back(own_key(document_.fields, field));
+    if (!rule.one_of.empty() &&
+        std::none_of(rule.one_of.begin(), rule.one_of.end(), [&](const auto& f) { return told(f); }))
+      for (const auto& field : rule.one_of) duty.one_of.push_back(own_key(document_.fields, field));
+    if (duty.fields.empty() && duty.one_of.empty()) continue;
+    missing(rule.missing, ReasonCode::information_missing, rule.id, verdict, decision);
+    decision.obligations.push_back(std::move(duty));
+  }
+  for (const auto& [key, value] : question_.fields) {
+    const Field* const field = entry_of(document_.fields, key);
+    if (!field) continue;
+    const auto answer = check_field(*field, value, policy_.zone(), question_.services, at_);
+    if (answer.fault == FieldFault::none) continue;
+    decision.incomplete = true;
+    // What was probably meant is among the policy's options; a service's name is the customer's.
+    decision.obligations.push_back({.duty = Duty::mend,
+                                    .key = own_key(document_.fields, key),
+                                    .fault = answer.fault,
+                                    .first = answer.first,
+                                    .second = answer.second});
+  }
+
+  Obligation list{.duty = Duty::checklist};
+  for (const auto& item : document_.checklist)
+    if (!among(question_.checked, item.id) && policy_.holds(item.when, facts, at_))
+      list.fields.push_back(item.id);
+  if (!list.fields.empty()) decision.obligations.push_back(std::move(list));
+
+  for (const auto& rule : document_.quality) {
+    if (!policy_.holds(rule.when, facts, at_)) continue;
+    if (question_.subject) {
+      const auto subject = trimmed(*question_.subject);
+      const auto words = words_of(subject);
+      const bool vague =
+          !rule.vague.empty() && std::all_of(words.begin(), words.end(), [&](const auto& word) {
+            return std::any_of(rule.vague.begin(), rule.vague.end(),
+                               [&](const auto& v) { return lower(v) == word; });
+          });
+      if (vague || count_characters(subject) < static_cast<std::size_t>(rule.subject_characters) ||
+          words.size() < static_cast<std::size_t>(rule.subject_words)) {
+        missing(rule.missing, ReasonCode::quality, rule.id, verdict, decision);
+        decision.obligations.push_back({.duty = Duty::improve_subject, .rule = rule.id});
+      }
+    }
+    if (question_.body) {
+      if (count_characters(trimmed(*question_.body)) < static_cast<std::size_t>(rule.body_characters)) {
+        missing(rule.missing, ReasonCode::quality, rule.id, verdict, decision);
+        decision.obligations.push_back({.duty = Duty::improve_body, .rule = rule.id});
+      }
+      // Counting question marks is a guess, so it only ever asks.
+      if (rule.one_question && questions_in(*question_.body) > 1)
+        decision.obligations.push_back({.duty = Duty::split, .rule = rule.id});
+    }
+  }
+}
+
+}  // namespace plazo::policy::deciding
