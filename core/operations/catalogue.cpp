@@ -83,8 +83,8 @@ boost::json::object description_json(const Described& op, std::optional<Access> 
 const std::vector<Operation>& catalogue() {
   static const std::vector<Operation> all = [] {
     std::vector<Operation> operations;
-    for (auto* const part : {&customer_operations, &desk_operations, &policy_operations, &restore_operations,
-                             &ticket_operations})
+    for (auto* const part : {&customer_operations, &desk_operations, &policy_decision_operations,
+                             &policy_operations, &restore_operations, &ticket_operations})
       for (auto& op : part()) operations.push_back(std::move(op));
     std::sort(operations.begin(), operations.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });

@@ -26,6 +26,7 @@ std::vector<const storage::Table*> all_tables();
 // The operations of each subject, in the file of that name.
 std::vector<Operation> customer_operations();
 std::vector<Operation> desk_operations();
+std::vector<Operation> policy_decision_operations();
 std::vector<Operation> policy_operations();
 std::vector<Operation> restore_operations();
 std::vector<Operation> ticket_operations();

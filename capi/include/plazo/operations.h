@@ -18,6 +18,8 @@
 #define PLAZO_POLICY_CHECK "policy.check"
 /* The policy in force. */
 #define PLAZO_POLICY_CURRENT "policy.current"
+/* What a policy makes of a request. */
+#define PLAZO_POLICY_DECIDE "policy.decide"
 /* Install a new version of the policy. */
 #define PLAZO_POLICY_INSTALL "policy.install"
 /* Create a staff member, or bring it up to date. */

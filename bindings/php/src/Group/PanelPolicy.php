@@ -8,9 +8,19 @@ namespace Plazo\Group;
 
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
+use Plazo\Type\Action;
 use Plazo\Type\Document;
+use Plazo\Type\EntitlementUse;
+use Plazo\Type\Facts;
+use Plazo\Type\Locale;
+use Plazo\Type\Matter;
+use Plazo\Type\Occurrences;
+use Plazo\Type\Party;
 use Plazo\Type\PolicyCheckReply;
+use Plazo\Type\PolicyDecideReply;
 use Plazo\Type\PolicyReply;
+use Plazo\Type\SuspensionTerm;
+use Plazo\Wire;
 
 /** The policy operations for the panel itself. */
 final class PanelPolicy
@@ -48,6 +58,80 @@ final class PanelPolicy
     public function current(): PolicyReply
     {
         return $this->caller->read(PolicyReply::fromWire(...), 'policy.current');
+    }
+
+    /**
+     * What a policy makes of a request.
+     *
+     * Tries a policy that need not be installed: the answer with its reasons, what is asked in return and
+     * what else may be done. Everything that the answer rests on stands in the request. Works on a desk
+     * without storage.
+     *
+     * @param string $text the policy as it was written, comments and all
+     * @param Action::*|string|null $action what is wanted
+     * @param Party::*|string|null $by who wants it; staff are advised, and bound only where the policy says
+     *     who may
+     * @param Facts|array<mixed>|\stdClass|null $facts what is known
+     * @param string|null $subject subject; absent: not written yet, and not judged
+     * @param string|null $body message; absent: not written yet, and not judged
+     * @param array<string, string>|null $fields what was told, by key of the field
+     * @param list<string>|null $services the customer's own services, as the panel names them
+     * @param list<string>|null $checked items of the checklist that were ticked
+     * @param int|null $attachments how many files come with it
+     * @param Matter|array<mixed>|\stdClass|null $matter the open ticket or mail that it is about; absent: a
+     *     new matter
+     * @param \DateTimeInterface|null $joinedAt of a call or chat: when staff joined
+     * @param list<Occurrences|array<mixed>|\stdClass>|null $occurrences what limits of fair use have
+     *     counted; a limit that is not here has counted nothing
+     * @param SuspensionTerm|array<mixed>|\stdClass|null $suspension the suspension in force; with the action
+     *     `suspend`, the one that is meant
+     * @param list<EntitlementUse|array<mixed>|\stdClass>|null $used what was had of entitlements
+     * @param list<string>|null $noticesShown rules whose notice was shown within the last thirty days
+     * @param \DateTimeInterface|null $at the instant at which it is asked; absent: now
+     * @param Locale::*|string|null $locale language of the texts; absent: the first of the policy
+     * @throws PlazoException `policy.invalid`: the text is no policy, or one that cannot be used; paths are
+     *     within it; `policy.unknown_key`: the question names what the policy does not know
+     */
+    public function decide(
+        string $text,
+        ?string $action = null,
+        ?string $by = null,
+        Facts|array|\stdClass|null $facts = null,
+        ?string $subject = null,
+        ?string $body = null,
+        ?array $fields = null,
+        ?array $services = null,
+        ?array $checked = null,
+        ?int $attachments = null,
+        Matter|array|\stdClass|null $matter = null,
+        ?\DateTimeInterface $joinedAt = null,
+        ?array $occurrences = null,
+        SuspensionTerm|array|\stdClass|null $suspension = null,
+        ?array $used = null,
+        ?array $noticesShown = null,
+        ?\DateTimeInterface $at = null,
+        ?string $locale = null,
+    ): PolicyDecideReply {
+        return $this->caller->read(PolicyDecideReply::fromWire(...), 'policy.decide', [
+            'text' => $text,
+            'action' => $action,
+            'by' => $by,
+            'facts' => $facts === null ? null : Facts::toWire($facts),
+            'subject' => $subject,
+            'body' => $body,
+            'fields' => $fields === null ? null : (Wire::eachOfMap())($fields),
+            'services' => $services,
+            'checked' => $checked,
+            'attachments' => $attachments,
+            'matter' => $matter === null ? null : Matter::toWire($matter),
+            'joined_at' => $joinedAt,
+            'occurrences' => $occurrences === null ? null : (Wire::eachOfList(Occurrences::toWire(...)))($occurrences),
+            'suspension' => $suspension === null ? null : SuspensionTerm::toWire($suspension),
+            'used' => $used === null ? null : (Wire::eachOfList(EntitlementUse::toWire(...)))($used),
+            'notices_shown' => $noticesShown,
+            'at' => $at,
+            'locale' => $locale,
+        ]);
     }
 
     /**

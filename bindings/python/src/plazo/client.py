@@ -22,11 +22,35 @@ __all__ = [
     "StaffSession",
 ]
 
+ActionValue = Union[
+    types.Action,
+    Literal[
+        "contact",
+        "open",
+        "reply",
+        "follow_up",
+        "set_priority",
+        "set_department",
+        "attach",
+        "session_start",
+        "session_continue",
+        "session_end",
+        "escalate",
+        "suspend",
+    ],
+]
 LocaleValue = Union[
     types.Locale,
     Literal[
         "es",
         "en",
+    ],
+]
+PartyValue = Union[
+    types.Party,
+    Literal[
+        "customer",
+        "staff",
     ],
 ]
 PermissionValue = Union[
@@ -730,6 +754,81 @@ class PanelPolicy(Group):
         raises `policy.none`: no policy is installed yet
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
+
+    def decide(
+        self,
+        *,
+        text: str,
+        action: Optional[ActionValue] = None,
+        by: Optional[PartyValue] = None,
+        facts: Optional[Union[types.Facts, Mapping[str, Any]]] = None,
+        subject: Optional[str] = None,
+        body: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        services: Optional[Sequence[str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        attachments: Optional[int] = None,
+        matter: Optional[Union[types.Matter, Mapping[str, Any]]] = None,
+        joined_at: Optional[datetime] = None,
+        occurrences: Optional[Sequence[Union[types.Occurrences, Mapping[str, Any]]]] = None,
+        suspension: Optional[Union[types.SuspensionTerm, Mapping[str, Any]]] = None,
+        used: Optional[Sequence[Union[types.EntitlementUse, Mapping[str, Any]]]] = None,
+        notices_shown: Optional[Sequence[str]] = None,
+        at: Optional[datetime] = None,
+        locale: Optional[LocaleValue] = None,
+    ) -> types.PolicyDecideReply:
+        """What a policy makes of a request.
+
+        Tries a policy that need not be installed: the answer with its reasons, what is asked in return
+        and what else may be done. Everything that the answer rests on stands in the request. Works on a
+        desk without storage.
+
+        text: The policy as it was written, comments and all.
+        action: What is wanted.
+        by: Who wants it; staff are advised, and bound only where the policy says who may.
+        facts: What is known.
+        subject: Subject; absent: not written yet, and not judged.
+        body: Message; absent: not written yet, and not judged.
+        fields: What was told, by key of the field.
+        services: The customer's own services, as the panel names them.
+        checked: Items of the checklist that were ticked.
+        attachments: How many files come with it.
+        matter: The open ticket or mail that it is about; absent: a new matter.
+        joined_at: Of a call or chat: when staff joined.
+        occurrences: What limits of fair use have counted; a limit that is not here has counted nothing.
+        suspension: The suspension in force; with the action `suspend`, the one that is meant.
+        used: What was had of entitlements.
+        notices_shown: Rules whose notice was shown within the last thirty days.
+        at: The instant at which it is asked; absent: now.
+        locale: Language of the texts; absent: the first of the policy.
+
+        raises `policy.invalid`: the text is no policy, or one that cannot be used; paths are within it
+        raises `policy.unknown_key`: the question names what the policy does not know
+        """
+        return self._handle._typed(
+            "policy.decide",
+            types.PolicyDecideReply._read,
+            {
+                "text": text,
+                "action": action,
+                "by": by,
+                "facts": facts,
+                "subject": subject,
+                "body": body,
+                "fields": fields,
+                "services": services,
+                "checked": checked,
+                "attachments": attachments,
+                "matter": matter,
+                "joined_at": joined_at,
+                "occurrences": occurrences,
+                "suspension": suspension,
+                "used": used,
+                "notices_shown": notices_shown,
+                "at": at,
+                "locale": locale,
+            },
+        )
 
     def install(
         self,
