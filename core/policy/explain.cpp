@@ -394,6 +394,8 @@ Explanation Teller::explanation() const {
     if (out.text.find(more) == std::string::npos) out.text += " " + more;
   };
   if (first.change) add(*first.change);
+  for (const auto& r : out.reasons)
+    if (decision_.taken() && r.code == ReasonCode::advice) add(r.text);
   if (!decision_.taken()) {
     if (!out.alternatives.empty()) {
       const auto& best = decision_.alternatives.front();

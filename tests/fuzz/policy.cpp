@@ -6,6 +6,7 @@
 
 #include "core/json/decode.hpp"
 #include "core/json/encode.hpp"
+#include "core/policy/check.hpp"
 #include "core/policy/explain.hpp"
 
 namespace {
@@ -31,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     auto document =
         json::decode<policy::Document>(text, {.limits = {.comments = true}, .code = "policy.invalid"});
-    if (!policy::check(document).empty()) return 0;
+    if (!policy::errors_in(document).empty()) return 0;
     const policy::Compiled compiled(std::move(document));
     const auto& read = compiled.document();
     const Instant at = *parse_instant("2026-03-28T22:30:00Z");

@@ -2,8 +2,6 @@
 #ifndef PLAZO_OPERATIONS_H
 #define PLAZO_OPERATIONS_H
 
-/* Open deadlines that new zone data or another calendar would move. */
-#define PLAZO_CALENDAR_AFFECTED "calendar.affected"
 /* One customer with its contacts. */
 #define PLAZO_CUSTOMER_GET "customer.get"
 /* Create a customer, or bring it up to date. */
@@ -20,16 +18,10 @@
 #define PLAZO_POLICY_CHECK "policy.check"
 /* The policy in force. */
 #define PLAZO_POLICY_CURRENT "policy.current"
-/* What changed from one policy to another, in words. */
-#define PLAZO_POLICY_DIFF "policy.diff"
+/* What a policy makes of a request. */
+#define PLAZO_POLICY_DECIDE "policy.decide"
 /* Install a new version of the policy. */
 #define PLAZO_POLICY_INSTALL "policy.install"
-/* The support page that the policy in force makes. */
-#define PLAZO_POLICY_PAGE "policy.page"
-/* The support page that a policy would make. */
-#define PLAZO_POLICY_PREVIEW "policy.preview"
-/* The JSON Schema of policy documents. */
-#define PLAZO_POLICY_SCHEMA "policy.schema"
 /* Create a staff member, or bring it up to date. */
 #define PLAZO_STAFF_PUT "staff.put"
 /* Do what is due. */
@@ -44,19 +36,11 @@
 #define PLAZO_TICKET_NOTE "ticket.note"
 /* Open a ticket. */
 #define PLAZO_TICKET_OPEN "ticket.open"
-/* Let a ticket wait for somebody. */
-#define PLAZO_TICKET_PAUSE "ticket.pause"
 /* Tickets that wait for staff. */
 #define PLAZO_TICKET_QUEUE "ticket.queue"
 /* Reply to a ticket. */
 #define PLAZO_TICKET_REPLY "ticket.reply"
-/* End a ticket's pause. */
-#define PLAZO_TICKET_RESUME "ticket.resume"
 /* Find messages by their words. */
 #define PLAZO_TICKET_SEARCH "ticket.search"
-/* Move a ticket to another department. */
-#define PLAZO_TICKET_SET_DEPARTMENT "ticket.set_department"
-/* Change a ticket's priority. */
-#define PLAZO_TICKET_SET_PRIORITY "ticket.set_priority"
 
 #endif

@@ -1,9 +1,10 @@
-// Decisions a second on one core, with the largest example policy (the one with the longest text).
+// Decisions a second on one core, with the largest example policy (the one with the longest text), or the
+// one that PLAZO_POLICY names.
 #include <benchmark/benchmark.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <sstream>
 
 #include "core/json/decode.hpp"
@@ -12,15 +13,19 @@
 namespace plazo::policy {
 namespace {
 
+std::string read(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
 std::string largest_example() {
+  if (const char* const named = std::getenv("PLAZO_POLICY")) return read(named);
   std::string largest;
   for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(PLAZO_SOURCE_DIR) / "examples/policies")) {
-    std::ifstream file(entry.path());
-    std::stringstream text;
-    text << file.rdbuf();
-    if (text.str().size() > largest.size()) largest = text.str();
-  }
+       std::filesystem::directory_iterator(std::filesystem::path(PLAZO_SOURCE_DIR) / "examples/policies"))
+    if (auto text = read(entry.path()); text.size() > largest.size()) largest = std::move(text);
   return largest;
 }
 

@@ -44,8 +44,8 @@ TEST_P(Explanations, ReadAsTheyDid) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Explanations, ::testing::Values("contact", "fair-use", "information"),
-                         [](const auto& info) {
-                           std::string name = info.param;
+                         [](const auto& table) {
+                           std::string name = table.param;
                            std::erase(name, '-');
                            return name;
                          });

@@ -93,7 +93,8 @@ struct Draw {
       if (one_in(4)) p.set_by = {Party::staff};
       d.priorities.emplace_back("p" + std::to_string(i), p);
     }
-    for (int i = 0; i < (one_in(8) ? 0 : topics); ++i) {
+    const int how_many = one_in(8) ? 0 : topics;
+    for (int i = 0; i < how_many; ++i) {
       Topic t;
       if (one_in(4)) t.service = {ServiceState::active};
       if (one_in(3)) t.without_service = key('t', topics);
@@ -172,7 +173,7 @@ std::string shown(const Document& document, const Question& question, Instant at
 }
 
 TEST(Decisions, AreTotalAndDeterministic) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const Draw draw;
     const Document document = draw.document();
     const Compiled policy(document);
@@ -186,12 +187,13 @@ TEST(Decisions, AreTotalAndDeterministic) {
     }
     const auto decision = decide(policy, question, at);
     RC_ASSERT(!decision.reasons.empty());
-    RC_ASSERT(!decision.allowed_at || decision.taken() || *decision.allowed_at > at);
-  });
+    // In parentheses: the macro takes expressions apart, and with them the order of evaluation.
+    RC_ASSERT((!decision.allowed_at || decision.taken() || *decision.allowed_at > at));
+  }));
 }
 
 TEST(Decisions, ARefusalNamesAWayThatIsAllowedOrSaysThatThereIsNone) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const Draw draw;
     const Document document = draw.document();
     const Compiled policy(document);
@@ -210,16 +212,16 @@ TEST(Decisions, ARefusalNamesAWayThatIsAllowedOrSaysThatThereIsNone) {
       then.facts.channel = other.channel;
       then.facts.department = other.department;
       then.facts.identity = std::max(then.facts.identity, other.identity);
-      RC_ASSERT(other.open || (other.opens_at && *other.opens_at > at));
+      RC_ASSERT((other.open || (other.opens_at && *other.opens_at > at)));
       const auto allowed = decide(policy, then, other.open ? at : *other.opens_at);
       RC_LOG() << "\n" << json::encode(then);
       RC_ASSERT(allowed.taken());
     }
-  });
+  }));
 }
 
 TEST(Decisions, AddingAHolidayNeverOpensAnHour) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const Draw draw{.hours_in_conditions = false};
     Document document = draw.document();
     const Compiled without(document);
@@ -237,11 +239,11 @@ TEST(Decisions, AddingAHolidayNeverOpensAnHour) {
              !decision.for_customer;
     };
     if (open(with)) RC_ASSERT(open(without));
-  });
+  }));
 }
 
 TEST(Decisions, DemotionIsBoundByAge) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const Draw draw;
     Document document = draw.document();
     RC_PRE(document.fair_use.has_value());
@@ -251,9 +253,9 @@ TEST(Decisions, DemotionIsBoundByAge) {
     const auto decision = decide(policy, draw.question(document), draw.at());
     const auto* const duty = decision.find(Duty::demote);
     RC_ASSERT(decision.demoted == (duty != nullptr));
-    if (duty)
-      RC_ASSERT(duty->length && duty->length->ms > 0 && duty->length == document.fair_use->demoted_at_most);
-  });
+    if (duty) RC_ASSERT((duty->length && duty->length->ms > 0));
+    if (duty) RC_ASSERT((duty->length == document.fair_use->demoted_at_most));
+  }));
 }
 
 }  // namespace

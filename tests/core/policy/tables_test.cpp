@@ -83,8 +83,8 @@ TEST_P(Tables, EachRowComesOutAsItSays) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Tables, ::testing::ValuesIn(tables()), [](const auto& info) {
-  std::string name = info.param.stem().string();
+INSTANTIATE_TEST_SUITE_P(All, Tables, ::testing::ValuesIn(tables()), [](const auto& table) {
+  std::string name = table.param.stem().string();
   std::erase(name, '-');
   return name;
 });

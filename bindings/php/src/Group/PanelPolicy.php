@@ -8,16 +8,18 @@ namespace Plazo\Group;
 
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
+use Plazo\Type\Action;
 use Plazo\Type\Document;
-use Plazo\Type\Fragment;
+use Plazo\Type\EntitlementUse;
+use Plazo\Type\Facts;
 use Plazo\Type\Locale;
-use Plazo\Type\PageFormat;
-use Plazo\Type\PageLink;
+use Plazo\Type\Matter;
+use Plazo\Type\Occurrences;
+use Plazo\Type\Party;
 use Plazo\Type\PolicyCheckReply;
-use Plazo\Type\PolicyDiffReply;
-use Plazo\Type\PolicyPageReply;
+use Plazo\Type\PolicyDecideReply;
 use Plazo\Type\PolicyReply;
-use Plazo\Type\PolicySchemaReply;
+use Plazo\Type\SuspensionTerm;
 use Plazo\Wire;
 
 /** The policy operations for the panel itself. */
@@ -36,16 +38,13 @@ final class PanelPolicy
      *
      * @param string $text the document as it was written, so that findings can tell its lines; it may have
      *     comments, `//` and `/* * /`
-     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that it includes
      * @throws PlazoException
      */
     public function check(
         string $text,
-        ?array $fragments = null,
     ): PolicyCheckReply {
         return $this->caller->read(PolicyCheckReply::fromWire(...), 'policy.check', [
             'text' => $text,
-            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
         ]);
     }
 
@@ -62,28 +61,75 @@ final class PanelPolicy
     }
 
     /**
-     * What changed from one policy to another, in words.
+     * What a policy makes of a request.
      *
-     * Hours are compared by weekday, rules by their id, entries by their key; how the documents are written
-     * does not matter. Works on a desk without storage.
+     * Tries a policy that need not be installed: the answer with its reasons, what is asked in return and
+     * what else may be done. Everything that the answer rests on stands in the request. Works on a desk
+     * without storage.
      *
-     * @param string $before the earlier policy as it was written
-     * @param string $after the later one
-     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that both include
-     * @param Locale::*|string|null $locale language of the words; absent: the first of the later policy's
-     *     languages
-     * @throws PlazoException `policy.invalid`: something is wrong with a policy; `problems` lists everything
+     * @param string $text the policy as it was written, comments and all
+     * @param Action::*|string|null $action what is wanted
+     * @param Party::*|string|null $by who wants it; staff are advised, and bound only where the policy says
+     *     who may
+     * @param Facts|array<mixed>|\stdClass|null $facts what is known
+     * @param string|null $subject subject; absent: not written yet, and not judged
+     * @param string|null $body message; absent: not written yet, and not judged
+     * @param array<string, string>|null $fields what was told, by key of the field
+     * @param list<string>|null $services the customer's own services, as the panel names them
+     * @param list<string>|null $checked items of the checklist that were ticked
+     * @param int|null $attachments how many files come with it
+     * @param Matter|array<mixed>|\stdClass|null $matter the open ticket or mail that it is about; absent: a
+     *     new matter
+     * @param \DateTimeInterface|null $joinedAt of a call or chat: when staff joined
+     * @param list<Occurrences|array<mixed>|\stdClass>|null $occurrences what limits of fair use have
+     *     counted; a limit that is not here has counted nothing
+     * @param SuspensionTerm|array<mixed>|\stdClass|null $suspension the suspension in force; with the action
+     *     `suspend`, the one that is meant
+     * @param list<EntitlementUse|array<mixed>|\stdClass>|null $used what was had of entitlements
+     * @param list<string>|null $noticesShown rules whose notice was shown within the last thirty days
+     * @param \DateTimeInterface|null $at the instant at which it is asked; absent: now
+     * @param Locale::*|string|null $locale language of the texts; absent: the first of the policy
+     * @throws PlazoException `policy.invalid`: the text is no policy, or one that cannot be used; paths are
+     *     within it; `policy.unknown_key`: the question names what the policy does not know
      */
-    public function diff(
-        string $before,
-        string $after,
-        ?array $fragments = null,
+    public function decide(
+        string $text,
+        ?string $action = null,
+        ?string $by = null,
+        Facts|array|\stdClass|null $facts = null,
+        ?string $subject = null,
+        ?string $body = null,
+        ?array $fields = null,
+        ?array $services = null,
+        ?array $checked = null,
+        ?int $attachments = null,
+        Matter|array|\stdClass|null $matter = null,
+        ?\DateTimeInterface $joinedAt = null,
+        ?array $occurrences = null,
+        SuspensionTerm|array|\stdClass|null $suspension = null,
+        ?array $used = null,
+        ?array $noticesShown = null,
+        ?\DateTimeInterface $at = null,
         ?string $locale = null,
-    ): PolicyDiffReply {
-        return $this->caller->read(PolicyDiffReply::fromWire(...), 'policy.diff', [
-            'before' => $before,
-            'after' => $after,
-            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
+    ): PolicyDecideReply {
+        return $this->caller->read(PolicyDecideReply::fromWire(...), 'policy.decide', [
+            'text' => $text,
+            'action' => $action,
+            'by' => $by,
+            'facts' => $facts === null ? null : Facts::toWire($facts),
+            'subject' => $subject,
+            'body' => $body,
+            'fields' => $fields === null ? null : (Wire::eachOfMap())($fields),
+            'services' => $services,
+            'checked' => $checked,
+            'attachments' => $attachments,
+            'matter' => $matter === null ? null : Matter::toWire($matter),
+            'joined_at' => $joinedAt,
+            'occurrences' => $occurrences === null ? null : (Wire::eachOfList(Occurrences::toWire(...)))($occurrences),
+            'suspension' => $suspension === null ? null : SuspensionTerm::toWire($suspension),
+            'used' => $used === null ? null : (Wire::eachOfList(EntitlementUse::toWire(...)))($used),
+            'notices_shown' => $noticesShown,
+            'at' => $at,
             'locale' => $locale,
         ]);
     }
@@ -108,98 +154,5 @@ final class PanelPolicy
             'document' => Document::toWire($document),
             'idempotency_key' => $idempotencyKey,
         ]);
-    }
-
-    /**
-     * The support page that the policy in force makes.
-     *
-     * Made from the rules alone, with the state at the moment of the call, so that summary, detail and
-     * decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such as
-     * `policy-department-incidents`. Everybody may read it.
-     *
-     * @param Locale::*|string|null $locale language of the page; absent: the actor's own, or the first of
-     *     the policy
-     * @param PageFormat::*|string|null $format `html` is a fragment for a page of the panel's: an `article`
-     *     without script
-     * @param bool|null $standalone of HTML: a whole document with a small stylesheet, also for printing
-     * @param int|null $topLevel of an HTML fragment: level of its first heading
-     * @param string|null $readerZone IANA zone of the reader; the present state is told in it too, where its
-     *     clock differs
-     * @param list<PageLink|array<mixed>|\stdClass>|null $links where in the panel places of the policy are
-     * @throws PlazoException `policy.none`: no policy is installed yet; `zone.unknown`: there is no zone of
-     *     the reader's name
-     */
-    public function page(
-        ?string $locale = null,
-        ?string $format = null,
-        ?bool $standalone = null,
-        ?int $topLevel = null,
-        ?string $readerZone = null,
-        ?array $links = null,
-    ): PolicyPageReply {
-        return $this->caller->read(PolicyPageReply::fromWire(...), 'policy.page', [
-            'locale' => $locale,
-            'format' => $format,
-            'standalone' => $standalone,
-            'top_level' => $topLevel,
-            'reader_zone' => $readerZone,
-            'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
-        ]);
-    }
-
-    /**
-     * The support page that a policy would make.
-     *
-     * As policy.page, of a document that is given. Works on a desk without storage.
-     *
-     * @param string $text the policy as it was written, comments and all
-     * @param Locale::*|string|null $locale language of the page; absent: the actor's own, or the first of
-     *     the policy
-     * @param PageFormat::*|string|null $format `html` is a fragment for a page of the panel's: an `article`
-     *     without script
-     * @param bool|null $standalone of HTML: a whole document with a small stylesheet, also for printing
-     * @param int|null $topLevel of an HTML fragment: level of its first heading
-     * @param string|null $readerZone IANA zone of the reader; the present state is told in it too, where its
-     *     clock differs
-     * @param list<PageLink|array<mixed>|\stdClass>|null $links where in the panel places of the policy are
-     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that it includes
-     * @param \DateTimeInterface|null $at the instant whose state is shown; absent: now
-     * @throws PlazoException `policy.invalid`: something is wrong with the policy; `problems` lists
-     *     everything; `zone.unknown`: there is no zone of the reader's name
-     */
-    public function preview(
-        string $text,
-        ?string $locale = null,
-        ?string $format = null,
-        ?bool $standalone = null,
-        ?int $topLevel = null,
-        ?string $readerZone = null,
-        ?array $links = null,
-        ?array $fragments = null,
-        ?\DateTimeInterface $at = null,
-    ): PolicyPageReply {
-        return $this->caller->read(PolicyPageReply::fromWire(...), 'policy.preview', [
-            'text' => $text,
-            'locale' => $locale,
-            'format' => $format,
-            'standalone' => $standalone,
-            'top_level' => $topLevel,
-            'reader_zone' => $readerZone,
-            'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
-            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
-            'at' => $at,
-        ]);
-    }
-
-    /**
-     * The JSON Schema of policy documents.
-     *
-     * For editors and validators; docs/policy.schema.json is the same. Works on a desk without storage.
-     *
-     * @throws PlazoException
-     */
-    public function schema(): PolicySchemaReply
-    {
-        return $this->caller->read(PolicySchemaReply::fromWire(...), 'policy.schema');
     }
 }

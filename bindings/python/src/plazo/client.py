@@ -22,12 +22,21 @@ __all__ = [
     "StaffSession",
 ]
 
-DayEndValue = Union[
-    types.DayEnd,
+ActionValue = Union[
+    types.Action,
     Literal[
-        "same_time",
-        "closing",
-        "cut_off",
+        "contact",
+        "open",
+        "reply",
+        "follow_up",
+        "set_priority",
+        "set_department",
+        "attach",
+        "session_start",
+        "session_continue",
+        "session_end",
+        "escalate",
+        "suspend",
     ],
 ]
 LocaleValue = Union[
@@ -37,11 +46,11 @@ LocaleValue = Union[
         "en",
     ],
 ]
-PageFormatValue = Union[
-    types.PageFormat,
+PartyValue = Union[
+    types.Party,
     Literal[
-        "html",
-        "markdown",
+        "customer",
+        "staff",
     ],
 ]
 PermissionValue = Union[
@@ -97,46 +106,6 @@ class CustomerPolicy(Group):
         raises `policy.none`: no policy is installed yet
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
-
-    def page(
-        self,
-        *,
-        locale: Optional[LocaleValue] = None,
-        format: Optional[PageFormatValue] = None,
-        standalone: Optional[bool] = None,
-        top_level: Optional[int] = None,
-        reader_zone: Optional[str] = None,
-        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
-    ) -> types.PolicyPageReply:
-        """The support page that the policy in force makes.
-
-        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
-        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
-        as `policy-department-incidents`. Everybody may read it.
-
-        locale: Language of the page; absent: the actor's own, or the first of the policy.
-        format: `html` is a fragment for a page of the panel's: an `article` without script.
-        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
-        top_level: Of an HTML fragment: level of its first heading.
-        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
-            differs.
-        links: Where in the panel places of the policy are.
-
-        raises `policy.none`: no policy is installed yet
-        raises `zone.unknown`: there is no zone of the reader's name
-        """
-        return self._handle._typed(
-            "policy.page",
-            types.PolicyPageReply._read,
-            {
-                "locale": locale,
-                "format": format,
-                "standalone": standalone,
-                "top_level": top_level,
-                "reader_zone": reader_zone,
-                "links": links,
-            },
-        )
 
 
 class CustomerTickets(Group):
@@ -334,46 +303,6 @@ class GuestPolicy(Group):
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
 
-    def page(
-        self,
-        *,
-        locale: Optional[LocaleValue] = None,
-        format: Optional[PageFormatValue] = None,
-        standalone: Optional[bool] = None,
-        top_level: Optional[int] = None,
-        reader_zone: Optional[str] = None,
-        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
-    ) -> types.PolicyPageReply:
-        """The support page that the policy in force makes.
-
-        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
-        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
-        as `policy-department-incidents`. Everybody may read it.
-
-        locale: Language of the page; absent: the actor's own, or the first of the policy.
-        format: `html` is a fragment for a page of the panel's: an `article` without script.
-        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
-        top_level: Of an HTML fragment: level of its first heading.
-        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
-            differs.
-        links: Where in the panel places of the policy are.
-
-        raises `policy.none`: no policy is installed yet
-        raises `zone.unknown`: there is no zone of the reader's name
-        """
-        return self._handle._typed(
-            "policy.page",
-            types.PolicyPageReply._read,
-            {
-                "locale": locale,
-                "format": format,
-                "standalone": standalone,
-                "top_level": top_level,
-                "reader_zone": reader_zone,
-                "links": links,
-            },
-        )
-
 
 class StaffCustomers(Group):
     """The customers operations for staff."""
@@ -406,46 +335,6 @@ class StaffPolicy(Group):
         raises `policy.none`: no policy is installed yet
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
-
-    def page(
-        self,
-        *,
-        locale: Optional[LocaleValue] = None,
-        format: Optional[PageFormatValue] = None,
-        standalone: Optional[bool] = None,
-        top_level: Optional[int] = None,
-        reader_zone: Optional[str] = None,
-        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
-    ) -> types.PolicyPageReply:
-        """The support page that the policy in force makes.
-
-        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
-        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
-        as `policy-department-incidents`. Everybody may read it.
-
-        locale: Language of the page; absent: the actor's own, or the first of the policy.
-        format: `html` is a fragment for a page of the panel's: an `article` without script.
-        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
-        top_level: Of an HTML fragment: level of its first heading.
-        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
-            differs.
-        links: Where in the panel places of the policy are.
-
-        raises `policy.none`: no policy is installed yet
-        raises `zone.unknown`: there is no zone of the reader's name
-        """
-        return self._handle._typed(
-            "policy.page",
-            types.PolicyPageReply._read,
-            {
-                "locale": locale,
-                "format": format,
-                "standalone": standalone,
-                "top_level": top_level,
-                "reader_zone": reader_zone,
-                "links": links,
-            },
-        )
 
 
 class StaffTickets(Group):
@@ -699,46 +588,6 @@ class LookingPolicy(Group):
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
 
-    def page(
-        self,
-        *,
-        locale: Optional[LocaleValue] = None,
-        format: Optional[PageFormatValue] = None,
-        standalone: Optional[bool] = None,
-        top_level: Optional[int] = None,
-        reader_zone: Optional[str] = None,
-        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
-    ) -> types.PolicyPageReply:
-        """The support page that the policy in force makes.
-
-        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
-        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
-        as `policy-department-incidents`. Everybody may read it.
-
-        locale: Language of the page; absent: the actor's own, or the first of the policy.
-        format: `html` is a fragment for a page of the panel's: an `article` without script.
-        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
-        top_level: Of an HTML fragment: level of its first heading.
-        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
-            differs.
-        links: Where in the panel places of the policy are.
-
-        raises `policy.none`: no policy is installed yet
-        raises `zone.unknown`: there is no zone of the reader's name
-        """
-        return self._handle._typed(
-            "policy.page",
-            types.PolicyPageReply._read,
-            {
-                "locale": locale,
-                "format": format,
-                "standalone": standalone,
-                "top_level": top_level,
-                "reader_zone": reader_zone,
-                "links": links,
-            },
-        )
-
 
 class LookingTickets(Group):
     """The tickets operations for a customer's eyes."""
@@ -823,253 +672,6 @@ class LookingTickets(Group):
         )
 
 
-class PanelCalendars(Group):
-    """The calendars operations for the panel itself."""
-
-    def add(
-        self,
-        *,
-        calendar: Union[types.Calendar, Mapping[str, Any]],
-        from_: datetime,
-        open: Duration,
-        explain: Optional[bool] = None,
-    ) -> types.CalendarSum:
-        """When an amount of open time has passed.
-
-        The earliest instant by which it has passed; a sum that ends exactly at closing time ends there.
-        Works on a desk without storage.
-
-        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
-        from_: Where the time begins.
-        open: Open time that is to pass.
-        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
-
-        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
-            help
-        raises `zone.data_missing`: the machine has no time-zone data
-        """
-        return self._handle._typed(
-            "calendar.add",
-            types.CalendarSum._read,
-            {
-                "calendar": calendar,
-                "from": from_,
-                "open": open,
-                "explain": explain,
-            },
-        )
-
-    def add_days(
-        self,
-        *,
-        calendar: Union[types.Calendar, Mapping[str, Any]],
-        from_: datetime,
-        days: int,
-        rule: Optional[DayEndValue] = None,
-        cut_off: Optional[str] = None,
-        explain: Optional[bool] = None,
-    ) -> types.CalendarSum:
-        """When a number of working days has passed.
-
-        Without a cut-off the days after the date of `from` are counted; with one, those after the day on
-        which `from` counts as come. Works on a desk without storage.
-
-        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
-        from_: Where the term begins.
-        days: Working days that are to pass: dates with open time, after the date of `from`; 0 is that
-            date itself, or the next working day.
-        rule: Where in the last working day the answer lies: at the wall clock of `from`, at closing time,
-            or at the cut-off.
-        cut_off: What comes at this time of day or later, such as `16:00`, or on a day that is no working
-            day, counts as come on the next working day.
-        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
-
-        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
-            help
-        raises `zone.data_missing`: the machine has no time-zone data
-        """
-        return self._handle._typed(
-            "calendar.add_days",
-            types.CalendarSum._read,
-            {
-                "calendar": calendar,
-                "from": from_,
-                "days": days,
-                "rule": rule,
-                "cut_off": cut_off,
-                "explain": explain,
-            },
-        )
-
-    def between(
-        self,
-        *,
-        calendar: Union[types.Calendar, Mapping[str, Any]],
-        from_: datetime,
-        to: datetime,
-        explain: Optional[bool] = None,
-    ) -> types.CalendarBetweenReply:
-        """How much open time lies between two instants.
-
-        Works on a desk without storage.
-
-        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
-        from_: One end.
-        to: The other; may be the earlier.
-        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
-
-        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
-            help
-        raises `zone.data_missing`: the machine has no time-zone data
-        """
-        return self._handle._typed(
-            "calendar.between",
-            types.CalendarBetweenReply._read,
-            {
-                "calendar": calendar,
-                "from": from_,
-                "to": to,
-                "explain": explain,
-            },
-        )
-
-    def check(
-        self,
-        *,
-        text: str,
-    ) -> types.CalendarCheckReply:
-        """What is wrong with a calendar.
-
-        Lists everything at once. A calendar that cannot be used is no error of this call. Works on a desk
-        without storage.
-
-        text: The document as it was written; it may have comments, `//` and `/* */`.
-
-        raises `zone.data_missing`: the machine has no time-zone data
-        """
-        return self._handle._typed("calendar.check", types.CalendarCheckReply._read, {"text": text})
-
-    def feed(
-        self,
-        *,
-        text: str,
-        take: Optional[Sequence[str]] = None,
-        leave: Optional[Sequence[str]] = None,
-        from_year: Optional[int] = None,
-        to_year: Optional[int] = None,
-    ) -> types.CalendarFeedReply:
-        """The holidays in an iCalendar feed.
-
-        Takes what closes whole days. Observances, clock changes, meetings and what cannot be laid out as
-        dates are left, each with the reason. Works on a desk without storage.
-
-        text: The feed: iCalendar (RFC 5545).
-        take: Events by name that are taken although they would be left.
-        leave: Events by name that are left although they would be taken.
-        from_year: First year in which repeated dates are laid out.
-        to_year: Last year in which repeated dates are laid out.
-
-        raises `feed.malformed`: the text is no iCalendar feed
-        raises `feed.too_large`: the feed has more than 50,000 events
-        """
-        return self._handle._typed(
-            "calendar.feed",
-            types.CalendarFeedReply._read,
-            {
-                "text": text,
-                "take": take,
-                "leave": leave,
-                "from_year": from_year,
-                "to_year": to_year,
-            },
-        )
-
-    def status(
-        self,
-        *,
-        calendar: Union[types.Calendar, Mapping[str, Any]],
-        at: Optional[datetime] = None,
-    ) -> types.CalendarStatusReply:
-        """Whether it is open, and when that changes.
-
-        With the holidays and special hours of the date. Works on a desk without storage.
-
-        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
-        at: When; now when absent.
-
-        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
-            help
-        raises `zone.data_missing`: the machine has no time-zone data
-        """
-        return self._handle._typed(
-            "calendar.status",
-            types.CalendarStatusReply._read,
-            {
-                "calendar": calendar,
-                "at": at,
-            },
-        )
-
-    def subtract(
-        self,
-        *,
-        calendar: Union[types.Calendar, Mapping[str, Any]],
-        until: datetime,
-        open: Duration,
-        explain: Optional[bool] = None,
-    ) -> types.CalendarSum:
-        """Since when an amount of open time has passed.
-
-        The latest instant from which it passes until then. Works on a desk without storage.
-
-        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
-        until: Where the time ends.
-        open: Open time that is to have passed by then.
-        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
-
-        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
-            help
-        raises `zone.data_missing`: the machine has no time-zone data
-        """
-        return self._handle._typed(
-            "calendar.subtract",
-            types.CalendarSum._read,
-            {
-                "calendar": calendar,
-                "until": until,
-                "open": open,
-                "explain": explain,
-            },
-        )
-
-    def week(
-        self,
-        *,
-        calendar: Union[types.Calendar, Mapping[str, Any]],
-        date: Optional[str] = None,
-    ) -> types.CalendarWeekReply:
-        """The open hours of a week, date by date.
-
-        As the wall clock of the calendar's zone shows them, clock changes, holidays and special hours
-        worked in. Works on a desk without storage.
-
-        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
-        date: Any date of the week, such as `2026-03-29`; today in the calendar's zone when absent.
-
-        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
-            help
-        raises `zone.data_missing`: the machine has no time-zone data
-        """
-        return self._handle._typed(
-            "calendar.week",
-            types.CalendarWeekReply._read,
-            {
-                "calendar": calendar,
-                "date": date,
-            },
-        )
-
-
 class PanelCustomers(Group):
     """The customers operations for the panel itself."""
 
@@ -1133,7 +735,6 @@ class PanelPolicy(Group):
         self,
         *,
         text: str,
-        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
     ) -> types.PolicyCheckReply:
         """What is wrong with a policy.
 
@@ -1142,16 +743,8 @@ class PanelPolicy(Group):
 
         text: The document as it was written, so that findings can tell its lines; it may have comments,
             `//` and `/* */`.
-        fragments: Texts that it includes.
         """
-        return self._handle._typed(
-            "policy.check",
-            types.PolicyCheckReply._read,
-            {
-                "text": text,
-                "fragments": fragments,
-            },
-        )
+        return self._handle._typed("policy.check", types.PolicyCheckReply._read, {"text": text})
 
     def current(self) -> types.PolicyReply:
         """The policy in force.
@@ -1162,33 +755,77 @@ class PanelPolicy(Group):
         """
         return self._handle._typed("policy.current", types.PolicyReply._read, {})
 
-    def diff(
+    def decide(
         self,
         *,
-        before: str,
-        after: str,
-        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
+        text: str,
+        action: Optional[ActionValue] = None,
+        by: Optional[PartyValue] = None,
+        facts: Optional[Union[types.Facts, Mapping[str, Any]]] = None,
+        subject: Optional[str] = None,
+        body: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        services: Optional[Sequence[str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        attachments: Optional[int] = None,
+        matter: Optional[Union[types.Matter, Mapping[str, Any]]] = None,
+        joined_at: Optional[datetime] = None,
+        occurrences: Optional[Sequence[Union[types.Occurrences, Mapping[str, Any]]]] = None,
+        suspension: Optional[Union[types.SuspensionTerm, Mapping[str, Any]]] = None,
+        used: Optional[Sequence[Union[types.EntitlementUse, Mapping[str, Any]]]] = None,
+        notices_shown: Optional[Sequence[str]] = None,
+        at: Optional[datetime] = None,
         locale: Optional[LocaleValue] = None,
-    ) -> types.PolicyDiffReply:
-        """What changed from one policy to another, in words.
+    ) -> types.PolicyDecideReply:
+        """What a policy makes of a request.
 
-        Hours are compared by weekday, rules by their id, entries by their key; how the documents are
-        written does not matter. Works on a desk without storage.
+        Tries a policy that need not be installed: the answer with its reasons, what is asked in return
+        and what else may be done. Everything that the answer rests on stands in the request. Works on a
+        desk without storage.
 
-        before: The earlier policy as it was written.
-        after: The later one.
-        fragments: Texts that both include.
-        locale: Language of the words; absent: the first of the later policy's languages.
+        text: The policy as it was written, comments and all.
+        action: What is wanted.
+        by: Who wants it; staff are advised, and bound only where the policy says who may.
+        facts: What is known.
+        subject: Subject; absent: not written yet, and not judged.
+        body: Message; absent: not written yet, and not judged.
+        fields: What was told, by key of the field.
+        services: The customer's own services, as the panel names them.
+        checked: Items of the checklist that were ticked.
+        attachments: How many files come with it.
+        matter: The open ticket or mail that it is about; absent: a new matter.
+        joined_at: Of a call or chat: when staff joined.
+        occurrences: What limits of fair use have counted; a limit that is not here has counted nothing.
+        suspension: The suspension in force; with the action `suspend`, the one that is meant.
+        used: What was had of entitlements.
+        notices_shown: Rules whose notice was shown within the last thirty days.
+        at: The instant at which it is asked; absent: now.
+        locale: Language of the texts; absent: the first of the policy.
 
-        raises `policy.invalid`: something is wrong with a policy; `problems` lists everything
+        raises `policy.invalid`: the text is no policy, or one that cannot be used; paths are within it
+        raises `policy.unknown_key`: the question names what the policy does not know
         """
         return self._handle._typed(
-            "policy.diff",
-            types.PolicyDiffReply._read,
+            "policy.decide",
+            types.PolicyDecideReply._read,
             {
-                "before": before,
-                "after": after,
-                "fragments": fragments,
+                "text": text,
+                "action": action,
+                "by": by,
+                "facts": facts,
+                "subject": subject,
+                "body": body,
+                "fields": fields,
+                "services": services,
+                "checked": checked,
+                "attachments": attachments,
+                "matter": matter,
+                "joined_at": joined_at,
+                "occurrences": occurrences,
+                "suspension": suspension,
+                "used": used,
+                "notices_shown": notices_shown,
+                "at": at,
                 "locale": locale,
             },
         )
@@ -1218,100 +855,6 @@ class PanelPolicy(Group):
                 "idempotency_key": idempotency_key,
             },
         )
-
-    def page(
-        self,
-        *,
-        locale: Optional[LocaleValue] = None,
-        format: Optional[PageFormatValue] = None,
-        standalone: Optional[bool] = None,
-        top_level: Optional[int] = None,
-        reader_zone: Optional[str] = None,
-        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
-    ) -> types.PolicyPageReply:
-        """The support page that the policy in force makes.
-
-        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
-        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
-        as `policy-department-incidents`. Everybody may read it.
-
-        locale: Language of the page; absent: the actor's own, or the first of the policy.
-        format: `html` is a fragment for a page of the panel's: an `article` without script.
-        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
-        top_level: Of an HTML fragment: level of its first heading.
-        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
-            differs.
-        links: Where in the panel places of the policy are.
-
-        raises `policy.none`: no policy is installed yet
-        raises `zone.unknown`: there is no zone of the reader's name
-        """
-        return self._handle._typed(
-            "policy.page",
-            types.PolicyPageReply._read,
-            {
-                "locale": locale,
-                "format": format,
-                "standalone": standalone,
-                "top_level": top_level,
-                "reader_zone": reader_zone,
-                "links": links,
-            },
-        )
-
-    def preview(
-        self,
-        *,
-        text: str,
-        locale: Optional[LocaleValue] = None,
-        format: Optional[PageFormatValue] = None,
-        standalone: Optional[bool] = None,
-        top_level: Optional[int] = None,
-        reader_zone: Optional[str] = None,
-        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
-        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
-        at: Optional[datetime] = None,
-    ) -> types.PolicyPageReply:
-        """The support page that a policy would make.
-
-        As policy.page, of a document that is given. Works on a desk without storage.
-
-        text: The policy as it was written, comments and all.
-        locale: Language of the page; absent: the actor's own, or the first of the policy.
-        format: `html` is a fragment for a page of the panel's: an `article` without script.
-        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
-        top_level: Of an HTML fragment: level of its first heading.
-        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
-            differs.
-        links: Where in the panel places of the policy are.
-        fragments: Texts that it includes.
-        at: The instant whose state is shown; absent: now.
-
-        raises `policy.invalid`: something is wrong with the policy; `problems` lists everything
-        raises `zone.unknown`: there is no zone of the reader's name
-        """
-        return self._handle._typed(
-            "policy.preview",
-            types.PolicyPageReply._read,
-            {
-                "text": text,
-                "locale": locale,
-                "format": format,
-                "standalone": standalone,
-                "top_level": top_level,
-                "reader_zone": reader_zone,
-                "links": links,
-                "fragments": fragments,
-                "at": at,
-            },
-        )
-
-    def schema(self) -> types.PolicySchemaReply:
-        """The JSON Schema of policy documents.
-
-        For editors and validators; docs/policy.schema.json is the same. Works on a desk without storage.
-        """
-        return self._handle._typed("policy.schema", types.PolicySchemaReply._read, {})
 
 
 class PanelStaff(Group):
@@ -1621,10 +1164,6 @@ class Desk(Handle):
         address: IP address of the caller, for limits.
         """
         return StaffSession(self, {"type": "staff", "staff": staff, "locale": locale, "address": address})
-
-    @property
-    def calendars(self) -> "PanelCalendars":
-        return PanelCalendars(self)
 
     @property
     def customers(self) -> "PanelCustomers":

@@ -15,6 +15,7 @@ from . import _wire
 from ._wire import OpenEnum, Wire
 
 __all__ = [
+    "Action",
     "Activation",
     "AttachmentView",
     "Attachments",
@@ -43,24 +44,30 @@ __all__ = [
     "Delivery",
     "Department",
     "DeskStatus",
-    "Difference",
-    "DifferenceKind",
     "Disposition",
     "Document",
+    "Duty",
     "Effect",
     "Entitlement",
+    "EntitlementUse",
     "Evidence",
     "ExceptionRule",
+    "ExplainedAlternative",
+    "ExplainedObligation",
+    "ExplainedReason",
+    "Explanation",
+    "Facts",
     "FairUse",
     "Field",
+    "FieldFault",
     "FieldKind",
     "Finding",
-    "Fragment",
     "Guidance",
     "Holiday",
     "Identity",
     "Limit",
     "Locale",
+    "Matter",
     "Measure",
     "Measures",
     "MessageKind",
@@ -70,19 +77,16 @@ __all__ = [
     "Notice",
     "NoticeCategory",
     "Noticed",
+    "Occurrences",
     "Outcome",
-    "PageFormat",
-    "PageLink",
     "Party",
     "PauseReason",
     "Period",
     "Permission",
     "PolicyCheckReply",
-    "PolicyDiffReply",
+    "PolicyDecideReply",
     "PolicyFinding",
-    "PolicyPageReply",
     "PolicyReply",
-    "PolicySchemaReply",
     "Priority",
     "Product",
     "Promise",
@@ -90,6 +94,7 @@ __all__ = [
     "Quality",
     "QueueClass",
     "Quota",
+    "ReasonCode",
     "Refund",
     "Requirement",
     "RestoreReply",
@@ -102,6 +107,7 @@ __all__ = [
     "Step",
     "SummaryLine",
     "Suspension",
+    "SuspensionTerm",
     "Target",
     "TickReply",
     "TicketHit",
@@ -117,6 +123,21 @@ __all__ = [
     "When",
     "Words",
 ]
+
+
+class Action(OpenEnum):
+    CONTACT = "contact"
+    OPEN = "open"
+    REPLY = "reply"
+    FOLLOW_UP = "follow_up"
+    SET_PRIORITY = "set_priority"
+    SET_DEPARTMENT = "set_department"
+    ATTACH = "attach"
+    SESSION_START = "session_start"
+    SESSION_CONTINUE = "session_continue"
+    SESSION_END = "session_end"
+    ESCALATE = "escalate"
+    SUSPEND = "suspend"
 
 
 class Attachments(OpenEnum):
@@ -193,15 +214,32 @@ class Delivery(OpenEnum):
     EMAIL = "email"
 
 
-class DifferenceKind(OpenEnum):
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-    MOVED = "moved"
-
-
 class Disposition(OpenEnum):
     ATTACHMENT = "attachment"
+
+
+class Duty(OpenEnum):
+    CHOOSE_TOPIC = "choose_topic"
+    IDENTIFY = "identify"
+    VERIFY = "verify"
+    TELL = "tell"
+    MEND = "mend"
+    CHECKLIST = "checklist"
+    IMPROVE_SUBJECT = "improve_subject"
+    IMPROVE_BODY = "improve_body"
+    SPLIT = "split"
+    CHARGE = "charge"
+    AGREE = "agree"
+    WAIT_FOR_CUSTOMER = "wait_for_customer"
+    NOTICE = "notice"
+    WARN = "warn"
+    DEMOTE = "demote"
+    SUSPEND = "suspend"
+    PROPOSE_SUSPENSION = "propose_suspension"
+    END_SESSION = "end_session"
+    ANNOUNCE_END = "announce_end"
+    HAND_OVER = "hand_over"
+    OFFER_CALLBACK = "offer_callback"
 
 
 class Effect(OpenEnum):
@@ -211,6 +249,31 @@ class Effect(OpenEnum):
     REFUSE = "refuse"
     IGNORE = "ignore"
     ADVISE = "advise"
+
+
+class FieldFault(OpenEnum):
+    NONE = "none"
+    EMPTY = "empty"
+    NUMBER = "number"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    IP = "ip"
+    IPV4 = "ipv4"
+    IPV6 = "ipv6"
+    ORDER_NUMBER = "order_number"
+    TIME = "time"
+    UNKNOWN_ZONE = "unknown_zone"
+    AMBIGUOUS_TIME = "ambiguous_time"
+    SKIPPED_TIME = "skipped_time"
+    FUTURE_TIME = "future_time"
+    SERVICE = "service"
+    DOMAIN = "domain"
+    EMAIL = "email"
+    URL = "url"
+    CHOICE = "choice"
+    CONFIRMATION = "confirmation"
 
 
 class FieldKind(OpenEnum):
@@ -283,11 +346,6 @@ class Noticed(OpenEnum):
     FLAGGED = "flagged"
 
 
-class PageFormat(OpenEnum):
-    HTML = "html"
-    MARKDOWN = "markdown"
-
-
 class Party(OpenEnum):
     CUSTOMER = "customer"
     STAFF = "staff"
@@ -319,6 +377,41 @@ class Promise(OpenEnum):
     MEAN = "mean"
     EXPECTATION = "expectation"
     NONE = "none"
+
+
+class ReasonCode(OpenEnum):
+    ALLOWED = "allowed"
+    WAY = "way"
+    EXCEPTION = "exception"
+    ADVICE = "advice"
+    WAY_ADVICE = "way_advice"
+    SUSPENDED = "suspended"
+    CHANNEL_CLOSED = "channel_closed"
+    CHANNEL_UNMONITORED = "channel_unmonitored"
+    TOPIC_CHANGED = "topic_changed"
+    SERVICE_NEEDED = "service_needed"
+    IDENTITY_NEEDED = "identity_needed"
+    DEPARTMENT_SET = "department_set"
+    SELF_SERVICE = "self_service"
+    OTHERWISE = "otherwise"
+    COOL_DOWN = "cool_down"
+    LIMIT = "limit"
+    SESSION_OVER = "session_over"
+    WAITS = "waits"
+    OUTSIDE_HOURS = "outside_hours"
+    INFORMATION_MISSING = "information_missing"
+    QUALITY = "quality"
+    ATTACHMENTS_NONE = "attachments_none"
+    ATTACHMENTS_SIGNED_IN = "attachments_signed_in"
+    PRIORITY_SET = "priority_set"
+    PRIORITY_NOT_YOURS = "priority_not_yours"
+    PRIORITY_EVIDENCE = "priority_evidence"
+    PRIORITY_ENTITLEMENT = "priority_entitlement"
+    ENTITLEMENT_USED_UP = "entitlement_used_up"
+    SUSPENSION_UNKNOWN = "suspension_unknown"
+    SUSPENSION_NOT_FOR_GOOD = "suspension_not_for_good"
+    SUSPENSION_BY_STAFF = "suspension_by_staff"
+    NO_OTHER_WAY = "no_other_way"
 
 
 class Refund(OpenEnum):
@@ -986,33 +1079,6 @@ class DeskStatus:
             unindexed_messages=_wire.integer(wire["unindexed_messages"]),
             warnings=_wire.items(_wire.text)(wire["warnings"]),
             policy_version=_wire.optional(wire, "policy_version", _wire.integer),
-        )
-
-
-@dataclass(frozen=True)
-class Difference:
-    kind: DifferenceKind
-    """What happened to it."""
-    path: str
-    """JSON pointer into the later document; of what was removed, into the earlier one."""
-    subject: str
-    """What it is about, in words."""
-    text: str
-    """All of it in one line."""
-    before: Optional[str] = None
-    """What it was, in words; of what was moved, its place from 1."""
-    after: Optional[str] = None
-    """What it is, likewise."""
-
-    @classmethod
-    def _read(cls, wire: Wire) -> "Difference":
-        return cls(
-            kind=DifferenceKind(wire["kind"]),
-            path=_wire.text(wire["path"]),
-            subject=_wire.text(wire["subject"]),
-            text=_wire.text(wire["text"]),
-            before=_wire.optional(wire, "before", _wire.text),
-            after=_wire.optional(wire, "after", _wire.text),
         )
 
 
@@ -1715,6 +1781,252 @@ class Document:
 
 
 @dataclass(frozen=True)
+class EntitlementUse:
+    entitlement: str
+    """Key of the entitlement."""
+    paid: bool = False
+    """It was charged for this request or ticket already, and is not charged again."""
+    tickets: int = 0
+    """Tickets of the current period that had it."""
+    time: timedelta = timedelta(milliseconds=0)
+    """Time of staff in the current period."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "EntitlementUse":
+        return cls(
+            entitlement=_wire.text(wire["entitlement"]),
+            paid=_wire.boolean(wire["paid"]) if "paid" in wire else False,
+            tickets=_wire.integer(wire["tickets"]) if "tickets" in wire else 0,
+            time=_wire.duration(wire["time"]) if "time" in wire else timedelta(milliseconds=0),
+        )
+
+
+@dataclass(frozen=True)
+class ExplainedAlternative:
+    text: str
+    """The way in words."""
+    topic: Optional[str] = None
+    """Key of the topic, where it is another one."""
+    channel: Optional[str] = None
+    """Key of the channel."""
+    department: Optional[str] = None
+    """Key of the department."""
+    self_service: Optional[str] = None
+    """Place in the panel where customers do it themselves."""
+    open: bool = True
+    """Whether it takes the request now."""
+    waits: bool = False
+    """The request is taken now and waits until `opens_at`."""
+    in_ticket: bool = False
+    """By a reply in the ticket that it is about."""
+    opens_at: Optional[datetime] = None
+    """When it opens."""
+    identity: Optional[Identity] = None
+    """How well it must be known who asks, where more is needed."""
+    preferred: bool = False
+    """Recommended."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ExplainedAlternative":
+        return cls(
+            text=_wire.text(wire["text"]),
+            topic=_wire.optional(wire, "topic", _wire.text),
+            channel=_wire.optional(wire, "channel", _wire.text),
+            department=_wire.optional(wire, "department", _wire.text),
+            self_service=_wire.optional(wire, "self_service", _wire.text),
+            open=_wire.boolean(wire["open"]) if "open" in wire else True,
+            waits=_wire.boolean(wire["waits"]) if "waits" in wire else False,
+            in_ticket=_wire.boolean(wire["in_ticket"]) if "in_ticket" in wire else False,
+            opens_at=_wire.optional(wire, "opens_at", _wire.instant),
+            identity=_wire.optional(wire, "identity", Identity),
+            preferred=_wire.boolean(wire["preferred"]) if "preferred" in wire else False,
+        )
+
+
+@dataclass(frozen=True)
+class ExplainedObligation:
+    duty: Duty
+    """What is to be done."""
+    text: str
+    """The same in words."""
+    rule: Optional[str] = None
+    """Id or key of the rule in the policy."""
+    key: Optional[str] = None
+    """What it is about: a field, an entitlement, a channel."""
+    fields: Tuple[str, ...] = ()
+    """Keys of the fields, or items of the checklist, all of them needed."""
+    one_of: Tuple[str, ...] = ()
+    """Keys of fields of which one is needed."""
+    fault: Optional[FieldFault] = None
+    """What is wrong with what was told."""
+    times: Tuple[datetime, ...] = ()
+    """Of a time that is asked back: what it may be."""
+    identity: Optional[Identity] = None
+    """How well it must be known who asks."""
+    amount: Optional[int] = None
+    """The sum, in minor units of the currency."""
+    currency: Optional[str] = None
+    """ISO 4217 code of the sum."""
+    at: Optional[datetime] = None
+    """When."""
+    length: Optional[timedelta] = None
+    """How long."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ExplainedObligation":
+        return cls(
+            duty=Duty(wire["duty"]),
+            text=_wire.text(wire["text"]),
+            rule=_wire.optional(wire, "rule", _wire.text),
+            key=_wire.optional(wire, "key", _wire.text),
+            fields=_wire.items(_wire.text)(wire["fields"]) if "fields" in wire else (),
+            one_of=_wire.items(_wire.text)(wire["one_of"]) if "one_of" in wire else (),
+            fault=_wire.optional(wire, "fault", FieldFault),
+            times=_wire.items(_wire.instant)(wire["times"]) if "times" in wire else (),
+            identity=_wire.optional(wire, "identity", Identity),
+            amount=_wire.optional(wire, "amount", _wire.integer),
+            currency=_wire.optional(wire, "currency", _wire.text),
+            at=_wire.optional(wire, "at", _wire.instant),
+            length=_wire.optional(wire, "length", _wire.duration),
+        )
+
+
+@dataclass(frozen=True)
+class ExplainedReason:
+    code: ReasonCode
+    """Stable name of the reason."""
+    text: str
+    """The reason in words."""
+    rule: Optional[str] = None
+    """Id or key of the rule in the policy."""
+    change: Optional[str] = None
+    """What would change the answer, in words."""
+    at: Optional[datetime] = None
+    """When the answer changes by itself."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """The facts that it rests on."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ExplainedReason":
+        return cls(
+            code=ReasonCode(wire["code"]),
+            text=_wire.text(wire["text"]),
+            rule=_wire.optional(wire, "rule", _wire.text),
+            change=_wire.optional(wire, "change", _wire.text),
+            at=_wire.optional(wire, "at", _wire.instant),
+            facts=_wire.entries(_wire.text)(wire["facts"]) if "facts" in wire else {},
+        )
+
+
+@dataclass(frozen=True)
+class Explanation:
+    effect: Effect
+    """What becomes of the request."""
+    taken: bool
+    """Whether it goes on."""
+    notice: Notice
+    """Whether the sender is told: never, once, or always."""
+    show_notice: bool
+    """Whether to tell now."""
+    text: str
+    """The answer in words: why, and what to do."""
+    reasons: Tuple[ExplainedReason, ...]
+    """Why, the deciding reason first."""
+    for_customer: Optional[Effect] = None
+    """Of a request of staff: what a customer would be told."""
+    topic: Optional[str] = None
+    """Key of the topic that it has."""
+    department: Optional[str] = None
+    """Key of the department that it goes to."""
+    channel: Optional[str] = None
+    """Key of the channel."""
+    priority: Optional[str] = None
+    """Key of the priority that it gets."""
+    self_service: Optional[str] = None
+    """Of a redirection: place in the panel."""
+    entitlements: Tuple[str, ...] = ()
+    """Keys of the entitlements that it uses."""
+    queue_class: Optional[str] = None
+    """Class of the queue; absent: by priority."""
+    demoted: bool = False
+    """Behind the others in the queue."""
+    incomplete: bool = False
+    """Taken, and something is still to be told."""
+    opens_at: Optional[datetime] = None
+    """Outside hours: the next opening."""
+    allowed_at: Optional[datetime] = None
+    """Not taken now: when the reason is gone."""
+    obligations: Tuple[ExplainedObligation, ...] = ()
+    """What is asked in return."""
+    alternatives: Tuple[ExplainedAlternative, ...] = ()
+    """What else may be done, the best first."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Explanation":
+        return cls(
+            effect=Effect(wire["effect"]),
+            taken=_wire.boolean(wire["taken"]),
+            notice=Notice(wire["notice"]),
+            show_notice=_wire.boolean(wire["show_notice"]),
+            text=_wire.text(wire["text"]),
+            reasons=_wire.items(ExplainedReason._read)(wire["reasons"]),
+            for_customer=_wire.optional(wire, "for_customer", Effect),
+            topic=_wire.optional(wire, "topic", _wire.text),
+            department=_wire.optional(wire, "department", _wire.text),
+            channel=_wire.optional(wire, "channel", _wire.text),
+            priority=_wire.optional(wire, "priority", _wire.text),
+            self_service=_wire.optional(wire, "self_service", _wire.text),
+            entitlements=_wire.items(_wire.text)(wire["entitlements"]) if "entitlements" in wire else (),
+            queue_class=_wire.optional(wire, "queue_class", _wire.text),
+            demoted=_wire.boolean(wire["demoted"]) if "demoted" in wire else False,
+            incomplete=_wire.boolean(wire["incomplete"]) if "incomplete" in wire else False,
+            opens_at=_wire.optional(wire, "opens_at", _wire.instant),
+            allowed_at=_wire.optional(wire, "allowed_at", _wire.instant),
+            obligations=_wire.items(ExplainedObligation._read)(wire["obligations"]) if "obligations" in wire else (),
+            alternatives=_wire.items(ExplainedAlternative._read)(wire["alternatives"]) if "alternatives" in wire else (),
+        )
+
+
+@dataclass(frozen=True)
+class Facts:
+    topic: str = ''
+    """Key of the topic."""
+    department: str = ''
+    """Key of the department."""
+    channel: str = ''
+    """Key of the channel."""
+    priority: str = ''
+    """Key of the priority."""
+    customer: Sequence[str] = ()
+    """Kinds of customer."""
+    identity: Identity = Identity.ANONYMOUS
+    """How well it is known who asks."""
+    service: ServiceState = ServiceState.NONE
+    """State of the service that it is about."""
+    product: str = ''
+    """Key of the service's product."""
+    circumstance: Sequence[str] = ()
+    """Keys of declared circumstances."""
+    entitlement: Sequence[str] = ()
+    """Keys of entitlements that are used."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Facts":
+        return cls(
+            topic=_wire.text(wire["topic"]) if "topic" in wire else '',
+            department=_wire.text(wire["department"]) if "department" in wire else '',
+            channel=_wire.text(wire["channel"]) if "channel" in wire else '',
+            priority=_wire.text(wire["priority"]) if "priority" in wire else '',
+            customer=_wire.items(_wire.text)(wire["customer"]) if "customer" in wire else (),
+            identity=Identity(wire["identity"]) if "identity" in wire else Identity.ANONYMOUS,
+            service=ServiceState(wire["service"]) if "service" in wire else ServiceState.NONE,
+            product=_wire.text(wire["product"]) if "product" in wire else '',
+            circumstance=_wire.items(_wire.text)(wire["circumstance"]) if "circumstance" in wire else (),
+            entitlement=_wire.items(_wire.text)(wire["entitlement"]) if "entitlement" in wire else (),
+        )
+
+
+@dataclass(frozen=True)
 class Finding:
     subject: str
     """What is damaged: `database`, `key`, or a kind and an id such as `ticket 123`."""
@@ -1730,17 +2042,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Fragment:
-    name: str
-    """As `include` names it."""
-    text: str
-    """A JSON object with members of the policy, comments and all."""
+class Matter:
+    sent_at: datetime
+    """When the customer's last message about it was sent."""
+    channel: str = ''
+    """Key of the channel it came by."""
 
     @classmethod
-    def _read(cls, wire: Wire) -> "Fragment":
+    def _read(cls, wire: Wire) -> "Matter":
         return cls(
-            name=_wire.text(wire["name"]),
-            text=_wire.text(wire["text"]),
+            sent_at=_wire.instant(wire["sent_at"]),
+            channel=_wire.text(wire["channel"]) if "channel" in wire else '',
         )
 
 
@@ -1775,18 +2087,23 @@ class MessageView:
 
 
 @dataclass(frozen=True)
-class PageLink:
-    place: str
-    """`ticket`, where one is opened, or a place that `self_service` names."""
-    address: str
-    """Http(s), or a path that begins with one `/`; of `ticket`, `{department}` and `{topic}` stand for
-    their keys."""
+class Occurrences:
+    rule: str
+    """Name of the limit."""
+    counted: int = 0
+    """By the software, within the limit's window; this request not among them (occurrences)."""
+    confirmed: int = 0
+    """By staff, within the window: what counts where a limit is suggested or flagged (occurrences)."""
+    oldest_at: Optional[datetime] = None
+    """When the oldest of those that count happened."""
 
     @classmethod
-    def _read(cls, wire: Wire) -> "PageLink":
+    def _read(cls, wire: Wire) -> "Occurrences":
         return cls(
-            place=_wire.text(wire["place"]),
-            address=_wire.text(wire["address"]),
+            rule=_wire.text(wire["rule"]),
+            counted=_wire.integer(wire["counted"]) if "counted" in wire else 0,
+            confirmed=_wire.integer(wire["confirmed"]) if "confirmed" in wire else 0,
+            oldest_at=_wire.optional(wire, "oldest_at", _wire.instant),
         )
 
 
@@ -1833,44 +2150,35 @@ class PolicyCheckReply:
 
 
 @dataclass(frozen=True)
-class PolicyDiffReply:
-    locale: Locale
-    """Language of the words."""
-    differences: Tuple[Difference, ...]
-    """What changed, in the order of the document; none: both say the same."""
+class SuspensionTerm:
+    from_: datetime
+    """Since when."""
+    until: Optional[datetime] = None
+    """Until when, that instant not included; absent: for good."""
 
     @classmethod
-    def _read(cls, wire: Wire) -> "PolicyDiffReply":
+    def _read(cls, wire: Wire) -> "SuspensionTerm":
         return cls(
-            locale=Locale(wire["locale"]),
-            differences=_wire.items(Difference._read)(wire["differences"]),
+            from_=_wire.instant(wire["from"]),
+            until=_wire.optional(wire, "until", _wire.instant),
         )
 
 
 @dataclass(frozen=True)
-class PolicyPageReply:
-    title: str
-    """Heading of the page, which the page has too."""
-    locale: Locale
-    """Its language."""
-    format: PageFormat
-    """Its format."""
+class PolicyDecideReply:
     at: datetime
-    """The instant whose state it shows."""
-    page: str
-    """The page."""
-    version: Optional[int] = None
-    """Number of the version; absent when the document is not installed."""
+    """The instant of the answer."""
+    locale: Locale
+    """Language of its texts."""
+    decision: Explanation
+    """The answer, with its reasons."""
 
     @classmethod
-    def _read(cls, wire: Wire) -> "PolicyPageReply":
+    def _read(cls, wire: Wire) -> "PolicyDecideReply":
         return cls(
-            title=_wire.text(wire["title"]),
-            locale=Locale(wire["locale"]),
-            format=PageFormat(wire["format"]),
             at=_wire.instant(wire["at"]),
-            page=_wire.text(wire["page"]),
-            version=_wire.optional(wire, "version", _wire.integer),
+            locale=Locale(wire["locale"]),
+            decision=Explanation._read(wire["decision"]),
         )
 
 
@@ -1889,18 +2197,6 @@ class PolicyReply:
             version=_wire.integer(wire["version"]),
             installed_at=_wire.instant(wire["installed_at"]),
             document=Document._read(wire["document"]),
-        )
-
-
-@dataclass(frozen=True)
-class PolicySchemaReply:
-    schema: str
-    """A JSON Schema (draft 2020-12) as JSON text."""
-
-    @classmethod
-    def _read(cls, wire: Wire) -> "PolicySchemaReply":
-        return cls(
-            schema=_wire.text(wire["schema"]),
         )
 
 
