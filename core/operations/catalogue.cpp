@@ -5,6 +5,7 @@
 #include <span>
 
 #include "core/base/text.hpp"
+#include "core/customers/acceptances.hpp"
 #include "core/json/encode.hpp"
 #include "core/json/schema.hpp"
 #include "core/operations/attachments.hpp"
@@ -84,17 +85,7 @@ boost::json::object description_json(const Described& op, std::optional<Access> 
 const std::vector<Operation>& catalogue() {
   static const std::vector<Operation> all = [] {
     std::vector<Operation> operations;
-    for (auto* const part : {
-             &calendar_operations,
-             &calendar_affected_operations,
-             &customer_operations,
-             &desk_operations,
-             &policy_decision_operations,
-             &policy_operations,
-             &policy_page_operations,
-             &restore_operations,
-             &ticket_operations,
-         })
+    for (auto* const part : {&calendar_affected_operations, &calendar_operations, &customer_operations, &desk_operations, &policy_acceptance_operations, &policy_decision_operations, &policy_operations, &policy_page_operations, &policy_version_operations, &restore_operations, &ticket_operations})
       for (auto& op : part()) operations.push_back(std::move(op));
     std::sort(operations.begin(), operations.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -135,21 +126,7 @@ std::string catalogue_json() {
 }
 
 std::vector<const storage::Table*> all_tables() {
-  return {&timeline::events(),
-          &timeline::outbox(),
-          &customers::customers(),
-          &customers::persons(),
-          &customers::contacts(),
-          &customers::staff(),
-          &customers::staff_departments(),
-          &policy::versions(),
-          &tickets::tickets(),
-          &tickets::messages(),
-          &tickets::clocks(),
-          &tickets::agenda(),
-          &tickets::unindexed(),
-          &tickets::rollouts(),
-          &vault::attachments(),
+  return {&timeline::events(), &timeline::outbox(), &customers::customers(), &customers::persons(), &customers::contacts(), &customers::staff(), &customers::staff_departments(), &policy::versions(), &tickets::tickets(), &tickets::messages(), &tickets::clocks(), &tickets::agenda(), &tickets::unindexed(), &tickets::rollouts(), &customers::acceptances(), &customers::services(), &vault::attachments(),
           &idempotency_keys()};
 }
 

@@ -65,7 +65,8 @@ DeskStatus status(Desk& desk, const Empty&) {
   if (out.zone_data_version.empty()) out.warnings.emplace_back("zone_data_unknown");
   const Instant now = desk.now();
   desk.database().read([&](storage::Transaction& tx) {
-    if (const auto newest = policy::newest(tx); newest.number > 0) out.policy_version = newest.number;
+    if (const auto decides = policy::in_force_now(tx, now); decides.number > 0)
+      out.policy_version = decides.number;
     auto due =
         tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM agenda WHERE due_at <= ? LIMIT 1000) AS due", now);
     if (due.next()) out.agenda_due = due.integer(0);

@@ -282,13 +282,13 @@ constexpr Few<ActorKind, 4> all_parties{ActorKind::customer, ActorKind::staff, A
 
 tickets::Writing writing_as_actor(Call& call) {
   std::string name = call.actor.author_name();
-  if (name.empty()) name = call.policy().document().provider;
+  if (name.empty()) name = call.policy_for_reading().document().provider;
   return {call.tx, call.ids, call.now, call.actor.author(), std::move(name), call.policies};
 }
 
 tickets::Reader reader_of(Call& call) {
   const Locale locale = call.locale();
-  const auto& policy = call.policy();
+  const auto& policy = call.policy_for_reading();
   const auto& own = call.actor.customer ? call.actor.customer->zone : std::nullopt;
   return {call.now,      locale,
           policy,        call.tx,

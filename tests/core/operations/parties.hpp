@@ -177,6 +177,7 @@ class PartiesTest : public DeskTest {
     Values values{{Meaning::words, "marca " + std::to_string(made_)},
                   {Meaning::email, "a@example.com"},
                   {Meaning::new_key, "key-" + std::to_string(made_)},
+                  {Meaning::contact, side == Side::foreign ? "bob" : "eva"},
                   {Meaning::department, department},
                   {Meaning::priority, "regular"},
                   {Meaning::zone, "Atlantic/Canary"},

@@ -30,6 +30,7 @@ CREATE TABLE customer (
   name VARCHAR(200) NOT NULL,
   locale VARCHAR(64) NOT NULL,
   zone VARCHAR(64),
+  groups LONGTEXT NOT NULL,
   version BIGINT NOT NULL,
   sequence BIGINT NOT NULL,
   chain VARBINARY(32) NOT NULL,
@@ -88,10 +89,41 @@ CREATE TABLE policy_version (
   number BIGINT NOT NULL,
   id BIGINT NOT NULL,
   installed_at BIGINT NOT NULL,
+  effective_at BIGINT NOT NULL,
+  in_force_at BIGINT NOT NULL,
+  until BIGINT,
   document LONGTEXT NOT NULL,
   sequence BIGINT NOT NULL,
   chain VARBINARY(32) NOT NULL,
   PRIMARY KEY (number)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX policy_version_by_in_force_at_number ON policy_version (in_force_at, number);
+
+CREATE INDEX policy_version_by_effective_at_number ON policy_version (effective_at, number);
+
+CREATE TABLE policy_acceptance (
+  id BIGINT NOT NULL,
+  policy BIGINT NOT NULL,
+  customer BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  recorded_by VARCHAR(64) NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE UNIQUE INDEX policy_acceptance_by_policy_customer_person ON policy_acceptance (policy, customer, person);
+
+CREATE INDEX policy_acceptance_by_customer_id ON policy_acceptance (customer, id);
+
+CREATE TABLE customer_service (
+  customer BIGINT NOT NULL,
+  reference VARCHAR(64) NOT NULL,
+  name VARCHAR(200) NOT NULL,
+  product VARCHAR(64),
+  state VARCHAR(64) NOT NULL,
+  PRIMARY KEY (customer, reference)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE ticket (

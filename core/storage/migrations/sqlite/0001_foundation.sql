@@ -31,6 +31,7 @@ CREATE TABLE customer (
   name TEXT NOT NULL,
   locale TEXT NOT NULL,
   zone TEXT,
+  groups TEXT NOT NULL,
   version INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
   chain BLOB NOT NULL,
@@ -89,11 +90,42 @@ CREATE TABLE policy_version (
   number INTEGER NOT NULL,
   id INTEGER NOT NULL,
   installed_at INTEGER NOT NULL,
+  effective_at INTEGER NOT NULL,
+  in_force_at INTEGER NOT NULL,
+  until INTEGER,
   document TEXT NOT NULL,
   sequence INTEGER NOT NULL,
   chain BLOB NOT NULL,
   PRIMARY KEY (number)
 ) STRICT;
+
+CREATE INDEX policy_version_by_in_force_at_number ON policy_version (in_force_at, number);
+
+CREATE INDEX policy_version_by_effective_at_number ON policy_version (effective_at, number);
+
+CREATE TABLE policy_acceptance (
+  id INTEGER NOT NULL,
+  policy INTEGER NOT NULL,
+  customer INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  recorded_by TEXT NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE UNIQUE INDEX policy_acceptance_by_policy_customer_person ON policy_acceptance (policy, customer, person);
+
+CREATE INDEX policy_acceptance_by_customer_id ON policy_acceptance (customer, id);
+
+CREATE TABLE customer_service (
+  customer INTEGER NOT NULL,
+  reference TEXT NOT NULL,
+  name TEXT NOT NULL,
+  product TEXT,
+  state TEXT NOT NULL,
+  PRIMARY KEY (customer, reference)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ticket (
   id INTEGER NOT NULL,
