@@ -6,6 +6,7 @@
 #include "core/json/decode.hpp"
 #include "core/json/encode.hpp"
 #include "core/operations/admission.hpp"
+#include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/idempotency.hpp"
 #include "core/storage/sqlite_files.hpp"
@@ -219,6 +220,9 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   } else {
     try {
       database().transact(body);
+    } catch (const Refusal& refusal) {
+      keep_attempt(refusal.attempt);
+      throw;
     } catch (const storage::CommitUnknown&) {
       // With a key the second run finds out whether the first one had its effect; without one, only the
       // caller can tell. A second run that fails before it knows leaves the first one's outcome open.
@@ -242,6 +246,17 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
     }
   }
   return out;
+}
+
+// The caller gets its refusal whether or not it can be noted: it is true either way.
+void Desk::keep_attempt(const customers::AttemptRow& attempt) noexcept {
+  try {
+    IdSource ids = ids_;
+    database().transact([&](storage::Transaction& tx) {
+      customers::record_attempt(tx, std::exchange(ids, ids_.wider()), attempt);
+    });
+  } catch (const std::exception&) {
+  }
 }
 
 // The write is done and answered for: whatever goes wrong here is left to the next one, or to `tick`.

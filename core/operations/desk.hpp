@@ -9,6 +9,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/customers/actor.hpp"
+#include "core/customers/attempts.hpp"
 #include "core/operations/operation.hpp"
 #include "core/storage/database.hpp"
 #include "core/tickets/work.hpp"
@@ -109,6 +110,7 @@ class Desk {
   const policy::InForce& loaded(storage::Transaction&, std::int64_t number, Id id);
   std::string run_transaction(const customers::Claim* claim, const Operation&, const void* request);
   void shorten_index_queue() noexcept;
+  void keep_attempt(const customers::AttemptRow&) noexcept;
 
   std::unique_ptr<Clock> clock_;
   IdSource ids_;

@@ -43,8 +43,7 @@ RolledOut roll_out(Writing& w, int limit) {
     out.looked_at = static_cast<int>(found.size());
     for (auto& ticket : found) {
       row.last = ticket.id;
-      if (ticket.status == Status::closed || !w.policies.successor(w.tx, ticket.policy, w.now))
-        continue;
+      if (ticket.status == Status::closed || !w.policies.successor(w.tx, ticket.policy, w.now)) continue;
       Work work(w, ticket);
       work.save();
       update(w.tx, ticket);
