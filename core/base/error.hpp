@@ -56,6 +56,7 @@ class Error : public std::exception {
   bool retryable = false;
   std::vector<Problem> problems;
   std::vector<std::pair<std::string, std::string>> details;  ///< further facts by name
+  std::string decision;  ///< of what a policy does not take: its decision, a JSON object; among the details
 };
 
 }  // namespace plazo

@@ -127,8 +127,9 @@ constexpr std::array entries{
     Entry{"when.weekday", "el {weekday} a las {time}", "{weekday} at {time}"},
 };
 
-std::array<std::span<const Entry>, 4> tables() {
-  return {entries, detail::decision_messages(), detail::page_messages(), detail::term_messages()};
+std::array<std::span<const Entry>, 5> tables() {
+  return {entries, detail::decision_messages(), detail::explain_messages(), detail::page_messages(),
+          detail::term_messages()};
 }
 
 const Entry* find(std::string_view key) {

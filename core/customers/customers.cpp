@@ -1,5 +1,7 @@
 #include "core/customers/customers.hpp"
 
+#include "core/json/encode.hpp"
+
 namespace plazo::customers {
 
 const storage::TableOf<CustomerRow>& customers() {
@@ -14,6 +16,11 @@ const storage::TableOf<PersonRow>& persons() {
 
 const storage::TableOf<ContactRow>& contacts() {
   static const storage::TableOf<ContactRow> table("contact", {"customer", "person"}, {{{"person"}, false}});
+  return table;
+}
+
+const storage::TableOf<ServiceRow>& services() {
+  static const storage::TableOf<ServiceRow> table("customer_service", {"customer", "reference"});
   return table;
 }
 
@@ -80,8 +87,50 @@ std::optional<Contact> contact(storage::Transaction& tx, Id customer, std::strin
   return read_contact(rows);
 }
 
+std::vector<ServiceRow> services_of(storage::Transaction& tx, Id customer) {
+  static const std::string sql = services().select("WHERE customer = ? ORDER BY reference");
+  std::vector<ServiceRow> found;
+  auto rows = tx.query(sql, customer);
+  while (rows.next()) found.push_back(services().read(rows));
+  return found;
+}
+
+policy::ServiceState state_of(const ServiceRow& row) {
+  switch (row.state) {
+    case ServiceStage::active:
+      return policy::ServiceState::active;
+    case ServiceStage::pending:
+      return policy::ServiceState::pending;
+    case ServiceStage::suspended:
+      return policy::ServiceState::suspended;
+    case ServiceStage::cancelled:
+      return policy::ServiceState::cancelled;
+  }
+  return policy::ServiceState::none;
+}
+
+std::optional<ServiceRow> service(storage::Transaction& tx, Id customer, std::string_view reference) {
+  static const std::string sql = services().select("WHERE customer = ? AND reference = ?");
+  auto rows = tx.query(sql, customer, reference);
+  if (!rows.next()) return std::nullopt;
+  return services().read(rows);
+}
+
+void record(storage::Transaction& tx, CustomerRow& row, const timeline::NewEvent& event) {
+  const std::int64_t read_version = row.version++;
+  timeline::Head head{row.sequence, std::move(row.chain)};
+  timeline::append(tx, head, event);
+  row.sequence = head.sequence;
+  row.chain = std::move(head.hash);
+  if (tx.run("UPDATE customer SET version = ?, sequence = ?, chain = ? WHERE id = ? AND version = ?",
+             row.version, row.sequence, storage::Blob(row.chain), row.id, read_version) != 1)
+    throw storage::Busy(Category::unavailable, "storage.busy",
+                        "the customer was changed at the same time, try again");
+}
+
 void put(storage::Transaction& tx, const IdSource& ids, CustomerRow& row, std::vector<Contact> people,
-         const timeline::Author& author, Instant now) {
+         const std::optional<std::vector<ServiceRow>>& given_services, const timeline::Author& author,
+         Instant now) {
   const bool created = !row.id;
   const std::int64_t read_version = row.version;
   row.updated_at = now;
@@ -105,12 +154,21 @@ void put(storage::Transaction& tx, const IdSource& ids, CustomerRow& row, std::v
     customers().insert(tx, row);
   } else {
     const std::string_view locale = row.locale == Locale::es ? "es" : "en";
-    if (tx.run("UPDATE customer SET name = ?, locale = ?, zone = ?, version = ?, sequence = ?, chain = ?, "
-               "updated_at = ? WHERE id = ? AND version = ?",
-               row.name, locale, row.zone ? storage::Value(*row.zone) : storage::Value(nullptr), row.version,
-               row.sequence, storage::Blob(row.chain), row.updated_at, row.id, read_version) != 1)
+    const std::string groups = json::encode(row.groups);
+    if (tx.run("UPDATE customer SET name = ?, locale = ?, zone = ?, groups = ?, version = ?, sequence = ?, "
+               "chain = ?, updated_at = ? WHERE id = ? AND version = ?",
+               row.name, locale, row.zone ? storage::Value(*row.zone) : storage::Value(nullptr), groups,
+               row.version, row.sequence, storage::Blob(row.chain), row.updated_at, row.id,
+               read_version) != 1)
       throw storage::Busy(Category::unavailable, "storage.busy",
                           "the customer was changed at the same time, try again");
+  }
+  if (given_services) {
+    if (!created) tx.run("DELETE FROM customer_service WHERE customer = ?", row.id);
+    for (ServiceRow s : *given_services) {
+      s.customer = row.id;
+      services().insert(tx, s);
+    }
   }
   tx.run("DELETE FROM contact WHERE customer = ?", row.id);
   for (auto& c : people) {

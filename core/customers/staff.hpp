@@ -14,17 +14,19 @@ namespace plazo::customers {
 
 /// What a staff member may do. New ones are appended; the names are stored.
 enum class Permission {
-  tickets_read,    ///< see tickets, the queue and search, with notes
-  tickets_open,    ///< open tickets in a customer's name
-  tickets_reply,   ///< answer customers
-  tickets_note,    ///< write private notes
-  tickets_close,   ///< close tickets
-  customers_read,  ///< see customers and their contacts
-  customer_view,   ///< look through a customer's eyes, without writing
-  tickets_change,  ///< change priority and department, pause and resume
+  tickets_read,     ///< see tickets, the queue and search, with notes
+  tickets_open,     ///< open tickets in a customer's name
+  tickets_reply,    ///< answer customers
+  tickets_note,     ///< write private notes
+  tickets_close,    ///< close tickets
+  customers_read,   ///< see customers and their contacts
+  customer_view,    ///< look through a customer's eyes, without writing
+  tickets_change,   ///< change priority and department, pause and resume
+  support_suspend,  ///< suspend a customer's support, and lift that
+  sessions,         ///< take calls and chats, and go on with them by ticket
 };
 BOOST_DESCRIBE_ENUM(Permission, tickets_read, tickets_open, tickets_reply, tickets_note, tickets_close,
-                    customers_read, customer_view, tickets_change)
+                    customers_read, customer_view, tickets_change, support_suspend, sessions)
 
 struct StaffRow {
   Id id;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace plazo::json {
 namespace {
@@ -160,14 +161,16 @@ std::string encode_error(const Error& error) {
     }
     out += ']';
   }
-  if (!error.details.empty()) {
+  if (!error.details.empty() || !error.decision.empty()) {
     out += ",\"details\":{";
-    for (std::size_t i = 0; i < error.details.size(); ++i) {
-      if (i) out += ',';
-      append_text(out, error.details[i].first);
+    bool first = true;
+    for (const auto& [name, text] : error.details) {
+      if (!std::exchange(first, false)) out += ',';
+      append_text(out, name);
       out += ':';
-      append_text(out, error.details[i].second);
+      append_text(out, text);
     }
+    if (!error.decision.empty()) out.append(first ? "" : ",").append("\"decision\":").append(error.decision);
     out += '}';
   }
   return out + "}";

@@ -5,12 +5,17 @@
 #include <span>
 
 #include "core/base/text.hpp"
+#include "core/customers/acceptances.hpp"
+#include "core/customers/attempts.hpp"
+#include "core/customers/suspensions.hpp"
 #include "core/json/encode.hpp"
 #include "core/json/schema.hpp"
 #include "core/operations/attachments.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/idempotency.hpp"
+#include "core/tickets/conversations.hpp"
 #include "core/tickets/rollout.hpp"
+#include "core/tickets/rows.hpp"
 #include "core/timeline/outbox.hpp"
 #include "core/version.hpp"
 
@@ -84,17 +89,11 @@ boost::json::object description_json(const Described& op, std::optional<Access> 
 const std::vector<Operation>& catalogue() {
   static const std::vector<Operation> all = [] {
     std::vector<Operation> operations;
-    for (auto* const part : {
-             &calendar_operations,
-             &calendar_affected_operations,
-             &customer_operations,
-             &desk_operations,
-             &policy_decision_operations,
-             &policy_operations,
-             &policy_page_operations,
-             &restore_operations,
-             &ticket_operations,
-         })
+    for (auto* const part :
+         {&calendar_affected_operations, &calendar_operations, &customer_operations, &desk_operations,
+          &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
+          &policy_page_operations, &policy_version_operations, &restore_operations, &session_operations,
+          &suspension_operations, &ticket_check_operations, &ticket_explain_operations, &ticket_operations})
       for (auto& op : part()) operations.push_back(std::move(op));
     std::sort(operations.begin(), operations.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -149,6 +148,11 @@ std::vector<const storage::Table*> all_tables() {
           &tickets::agenda(),
           &tickets::unindexed(),
           &tickets::rollouts(),
+          &customers::acceptances(),
+          &customers::services(),
+          &customers::attempts(),
+          &customers::suspensions(),
+          &tickets::conversations(),
           &vault::attachments(),
           &idempotency_keys()};
 }

@@ -31,7 +31,13 @@ std::vector<Operation> desk_operations();
 std::vector<Operation> policy_decision_operations();
 std::vector<Operation> policy_operations();
 std::vector<Operation> policy_page_operations();
+std::vector<Operation> policy_version_operations();
+std::vector<Operation> policy_acceptance_operations();
 std::vector<Operation> restore_operations();
+std::vector<Operation> session_operations();
+std::vector<Operation> suspension_operations();
+std::vector<Operation> ticket_check_operations();
+std::vector<Operation> ticket_explain_operations();
 std::vector<Operation> ticket_operations();
 
 }  // namespace plazo::operations

@@ -32,11 +32,31 @@ struct ContactFields {
 };
 BOOST_DESCRIBE_STRUCT(ContactFields, (), (reference, name, email, tickets, billing))
 
+struct ServiceFields {
+  std::string reference;
+  std::string name;
+  std::optional<std::string> product;
+  customers::ServiceStage state = customers::ServiceStage::active;
+
+  static constexpr json::Note notes[] = {
+      {.field = "reference", .meaning = "the panel's own key of the service", .min = 1, .max = 64},
+      {.field = "name", .meaning = "its name, exactly as the client area shows it", .min = 1, .max = 200},
+      {.field = "product",
+       .meaning = "key of its product in the policy's `activation`, or of the panel's own",
+       .min = 1,
+       .max = 64},
+      {.field = "state", .meaning = "what it is in", .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ServiceFields, (), (reference, name, product, state))
+
 struct CustomerPut : Writing {
   std::string reference;
   std::string name;
   Locale locale = Locale::es;
   std::optional<std::string> zone;
+  std::vector<std::string> groups;
+  std::optional<std::vector<ServiceFields>> services;
   std::vector<ContactFields> contacts;
 
   static constexpr json::Note notes[] = {
@@ -47,13 +67,22 @@ struct CustomerPut : Writing {
        .meaning = "IANA zone of the customer, such as `Atlantic/Canary`",
        .min = 1,
        .max = 64},
+      {.field = "groups",
+       .meaning =
+           "kinds of customer that it is, in the policy's words, such as `reseller`; every account is a "
+           "`customer` besides",
+       .max = 20,
+       .defaulted = true},
+      {.field = "services",
+       .meaning = "what the customer has of you, with the state that it is in; absent: as before",
+       .max = 500},
       {.field = "contacts",
        .meaning = "the people who act for the account; those not listed lose their access",
        .max = 200,
        .defaulted = true},
   };
 };
-BOOST_DESCRIBE_STRUCT(CustomerPut, (Writing), (reference, name, locale, zone, contacts))
+BOOST_DESCRIBE_STRUCT(CustomerPut, (Writing), (reference, name, locale, zone, groups, services, contacts))
 
 struct CustomerGet {
   std::optional<std::string> reference;
@@ -72,6 +101,8 @@ struct CustomerReply {
   std::string name;
   Locale locale = Locale::es;
   std::optional<std::string> zone;
+  std::vector<std::string> groups;
+  std::vector<ServiceFields> services;
   std::vector<ContactFields> contacts;
   Instant created_at;
   Instant updated_at;
@@ -82,13 +113,17 @@ struct CustomerReply {
       {.field = "name", .meaning = "name of the person or company"},
       {.field = "locale", .meaning = "language that the customer reads"},
       {.field = "zone", .meaning = "IANA zone of the customer"},
+      {.field = "groups",
+       .meaning = "kinds of customer that it is, besides `customer`",
+       .audience = json::Audience::staff},
+      {.field = "services", .meaning = "what the customer has of the provider, with its state"},
       {.field = "contacts", .meaning = "the people who act for the account; a contact sees itself only"},
       {.field = "created_at", .meaning = "when it was first put"},
       {.field = "updated_at", .meaning = "when it was last put"},
   };
 };
 BOOST_DESCRIBE_STRUCT(CustomerReply, (),
-                      (id, reference, name, locale, zone, contacts, created_at, updated_at))
+                      (id, reference, name, locale, zone, groups, services, contacts, created_at, updated_at))
 
 struct StaffPut : Writing {
   std::string reference;
@@ -151,13 +186,49 @@ CustomerReply reply_of(Call& call, const customers::CustomerRow& row) {
                       .name = row.name,
                       .locale = row.locale,
                       .zone = row.zone,
+                      .groups = row.groups,
                       .created_at = row.created_at,
                       .updated_at = row.updated_at};
+  for (auto& s : customers::services_of(call.tx, row.id))
+    reply.services.push_back({std::move(s.reference), std::move(s.name), std::move(s.product), s.state});
   for (const auto& c : customers::contacts_of(call.tx, row.id))
     if (!call.actor.contact || call.actor.contact->person.id == c.person.id)
       reply.contacts.push_back(
           {c.person.reference, c.person.name, c.person.email, c.rights.tickets, c.rights.billing});
   return reply;
+}
+
+std::vector<std::string> groups_of(const CustomerPut& request) {
+  std::vector<std::string> groups;
+  for (std::size_t i = 0; i < request.groups.size(); ++i) {
+    const auto& group = request.groups[i];
+    const std::string path = "/groups/" + std::to_string(i);
+    const bool key =
+        !group.empty() && group.size() <= 64 && std::all_of(group.begin(), group.end(), [](char c) {
+          return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        });
+    if (!key) throw invalid(path, "bad_key", "is a key of 1 to 64 lower-case letters, digits, `_` and `-`");
+    if (group == policy::kind_visitor || group == policy::kind_customer)
+      throw invalid(path, "reserved", "is given by itself, leave it out");
+    if (std::find(groups.begin(), groups.end(), group) != groups.end())
+      throw invalid(path, "repeated", "is listed already");
+    groups.push_back(group);
+  }
+  return groups;
+}
+
+std::optional<std::vector<customers::ServiceRow>> services_of(const CustomerPut& request) {
+  if (!request.services) return std::nullopt;
+  std::vector<customers::ServiceRow> services;
+  for (std::size_t i = 0; i < request.services->size(); ++i) {
+    const auto& s = (*request.services)[i];
+    const std::string path = "/services/" + std::to_string(i);
+    if (std::any_of(services.begin(), services.end(),
+                    [&](const auto& other) { return other.reference == s.reference; }))
+      throw invalid(path + "/reference", "repeated", "is listed already");
+    services.push_back({{}, s.reference, s.name, s.product, s.state});
+  }
+  return services;
 }
 
 CustomerReply put_customer(Call& call, const CustomerPut& request) {
@@ -177,12 +248,15 @@ CustomerReply put_customer(Call& call, const CustomerPut& request) {
     contacts.push_back({{.reference = c.reference, .name = c.name, .email = c.email},
                         {.tickets = c.tickets, .billing = c.billing}});
   }
+  const auto groups = groups_of(request);
+  const auto services = services_of(request);
   customers::CustomerRow row = customers::find(call.tx, request.reference).value_or(customers::CustomerRow{});
   row.reference = request.reference;
   row.name = request.name;
   row.locale = request.locale;
   row.zone = request.zone;
-  customers::put(call.tx, call.ids, row, std::move(contacts), call.actor.author(), call.now);
+  row.groups = groups;
+  customers::put(call.tx, call.ids, row, std::move(contacts), services, call.actor.author(), call.now);
   call.made = {row.id};
   return reply_of(call, row);
 }

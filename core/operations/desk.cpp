@@ -6,6 +6,7 @@
 #include "core/json/decode.hpp"
 #include "core/json/encode.hpp"
 #include "core/operations/admission.hpp"
+#include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/idempotency.hpp"
 #include "core/storage/sqlite_files.hpp"
@@ -43,16 +44,25 @@ std::unique_ptr<Clock> clock_of(const DeskOptions& options) {
 }  // namespace
 
 const policy::InForce& Call::policy() {
-  if (!in_force) in_force = desk.policy(tx);
+  if (!in_force) in_force = desk.policy(tx, policy::in_force_now(tx, now));
   if (!in_force)
     throw Error(Category::unavailable, "policy.none",
-                "no policy is installed yet, the panel installs one with policy.install");
+                policy::newest(tx).number == 0
+                    ? "no policy is installed yet, the panel installs one with policy.install"
+                    : "no policy is in force at present, the panel installs one with policy.install");
   return *in_force;
+}
+
+const policy::InForce& Call::policy_for_reading() {
+  if (!in_force) in_force = desk.policy(tx, policy::in_force_now(tx, now));
+  if (in_force) return *in_force;
+  if (const auto* const newest = desk.policy(tx, policy::newest(tx))) return *newest;
+  return policy();
 }
 
 Locale Call::locale() {
   if (actor.locale) return *actor.locale;
-  if (!in_force) in_force = desk.policy(tx);
+  if (!in_force) in_force = desk.policy(tx, policy::in_force_now(tx, now));
   return in_force ? in_force->document().languages.front() : Locale::es;
 }
 
@@ -92,18 +102,16 @@ const policy::InForce& Desk::loaded(storage::Transaction& tx, std::int64_t numbe
   return fresh.release()->policy;
 }
 
-const policy::InForce* Desk::policy(storage::Transaction& tx) {
-  const auto newest = policy::newest(tx);
-  return newest.number == 0 ? nullptr : &loaded(tx, newest.number, newest.id);
+const policy::InForce* Desk::policy(storage::Transaction& tx, Instant at) {
+  return policy(tx, policy::in_force(tx, at));
+}
+
+const policy::InForce* Desk::policy(storage::Transaction& tx, policy::Named version) {
+  return version.number == 0 ? nullptr : &loaded(tx, version.number, version.id);
 }
 
 const policy::InForce& Desk::policy(storage::Transaction& tx, std::int64_t number) {
-  Id id;
-  {
-    auto rows = tx.query("SELECT id FROM policy_version WHERE number = ?", number);
-    if (rows.next()) id = rows.id(0);
-  }
-  return loaded(tx, number, id);
+  return loaded(tx, number, policy::named(tx, number).id);
 }
 
 const policy::InForce& PolicyVersions::version(storage::Transaction& tx, std::int64_t number) {
@@ -117,13 +125,18 @@ const policy::InForce* PolicyVersions::successor(storage::Transaction& tx, std::
     if (after == number) return next;
   std::vector<std::int64_t> later;
   {
-    auto rows = tx.query("SELECT number FROM policy_version WHERE number > ? ORDER BY number", number);
+    // Those that took effect after it, in that order; a version may be installed long before it does.
+    auto rows = tx.query(
+        "SELECT n.number FROM policy_version o JOIN policy_version n ON n.in_force_at > o.in_force_at OR "
+        "(n.in_force_at = o.in_force_at AND n.number > o.number) WHERE o.number = ? "
+        "ORDER BY n.in_force_at, n.number",
+        number);
     while (rows.next()) later.push_back(rows.integer(0));
   }
   const policy::InForce* found = nullptr;
   for (const auto next : later) {
     const auto& policy = version(tx, next);
-    if (policy.installed_at > now || policy.document().clocks.new_version != policy::NewVersion::re_evaluate)
+    if (policy.in_force_at() > now || policy.document().clocks.new_version != policy::NewVersion::re_evaluate)
       continue;
     found = &policy;
     break;
@@ -207,6 +220,9 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   } else {
     try {
       database().transact(body);
+    } catch (const Refusal& refusal) {
+      keep_attempt(refusal.attempt);
+      throw;
     } catch (const storage::CommitUnknown&) {
       // With a key the second run finds out whether the first one had its effect; without one, only the
       // caller can tell. A second run that fails before it knows leaves the first one's outcome open.
@@ -230,6 +246,17 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
     }
   }
   return out;
+}
+
+// The caller gets its refusal whether or not it can be noted: it is true either way.
+void Desk::keep_attempt(const customers::AttemptRow& attempt) noexcept {
+  try {
+    IdSource ids = ids_;
+    database().transact([&](storage::Transaction& tx) {
+      customers::record_attempt(tx, std::exchange(ids, ids_.wider()), attempt);
+    });
+  } catch (const std::exception&) {
+  }
 }
 
 // The write is done and answered for: whatever goes wrong here is left to the next one, or to `tick`.

@@ -9,6 +9,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/customers/actor.hpp"
+#include "core/customers/attempts.hpp"
 #include "core/operations/operation.hpp"
 #include "core/storage/database.hpp"
 #include "core/tickets/work.hpp"
@@ -97,16 +98,19 @@ class Desk {
   /// one caller.
   bool time_to_sweep(Duration every);
 
-  /// The version in force, from a cache that notices a new one. Null when none is installed. Lives as
+  /// The version that decides at an instant. Null when there is none. Versions are loaded once and live as
   /// long as the desk.
-  const policy::InForce* policy(storage::Transaction&);
-  /// Any version by its number, from the same cache.
+  const policy::InForce* policy(storage::Transaction&, Instant at);
+  /// The version of this name; null for none.
+  const policy::InForce* policy(storage::Transaction&, policy::Named);
+  /// Any version by its number, which is a fault when it is missing.
   const policy::InForce& policy(storage::Transaction&, std::int64_t number);
 
  private:
   const policy::InForce& loaded(storage::Transaction&, std::int64_t number, Id id);
   std::string run_transaction(const customers::Claim* claim, const Operation&, const void* request);
   void shorten_index_queue() noexcept;
+  void keep_attempt(const customers::AttemptRow&) noexcept;
 
   std::unique_ptr<Clock> clock_;
   IdSource ids_;

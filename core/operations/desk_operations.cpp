@@ -65,7 +65,8 @@ DeskStatus status(Desk& desk, const Empty&) {
   if (out.zone_data_version.empty()) out.warnings.emplace_back("zone_data_unknown");
   const Instant now = desk.now();
   desk.database().read([&](storage::Transaction& tx) {
-    if (const auto newest = policy::newest(tx); newest.number > 0) out.policy_version = newest.number;
+    if (const auto decides = policy::in_force_now(tx, now); decides.number > 0)
+      out.policy_version = decides.number;
     auto due =
         tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM agenda WHERE due_at <= ? LIMIT 1000) AS due", now);
     if (due.next()) out.agenda_due = due.integer(0);
@@ -197,6 +198,7 @@ struct TickReply {
   std::int64_t re_evaluated = 0;
   std::int64_t indexed = 0;
   std::int64_t forgotten_keys = 0;
+  std::int64_t forgotten_attempts = 0;
   std::int64_t swept_files = 0;
   bool more = false;
   static constexpr json::Note notes[] = {
@@ -206,13 +208,17 @@ struct TickReply {
        .unit = "tickets"},
       {.field = "indexed", .meaning = "messages put into the text index", .unit = "messages"},
       {.field = "forgotten_keys", .meaning = "idempotency keys past their 30 days", .unit = "keys"},
+      {.field = "forgotten_attempts",
+       .meaning = "attempts that the policy did not take, past their 180 days",
+       .unit = "attempts"},
       {.field = "swept_files",
        .meaning = "files removed, or set aside for 30 days because no row names them",
        .unit = "files"},
       {.field = "more", .meaning = "true when the budget ended before the work did: tick again soon"},
   };
 };
-BOOST_DESCRIBE_STRUCT(TickReply, (), (agenda, re_evaluated, indexed, forgotten_keys, swept_files, more))
+BOOST_DESCRIBE_STRUCT(TickReply, (),
+                      (agenda, re_evaluated, indexed, forgotten_keys, forgotten_attempts, swept_files, more))
 
 constexpr int batch = 500;
 constexpr std::int64_t log_trimmed_above = 16 << 20;
@@ -259,6 +265,8 @@ TickReply tick(Desk& desk, const Tick& request) {
   });
   work(out.indexed, [&](storage::Transaction& tx) { return tickets::index_messages(tx, batch); });
   work(out.forgotten_keys, [&](storage::Transaction& tx) { return forget_old_keys(tx, now, batch); });
+  work(out.forgotten_attempts,
+       [&](storage::Transaction& tx) { return customers::forget_attempts(tx, now, batch); });
   if (sweep_attachments(desk, out.swept_files, [&] { return stopwatch.now() > end; })) out.more = true;
   desk.database().trim_log(log_trimmed_above);
   return out;

@@ -97,11 +97,14 @@ struct Call {
   /// Ids that a write made, in an order of its own; what a repeated call is rendered from.
   std::vector<Id> made = {};
 
-  /// The policy in force; throws `unavailable` `policy.none` when there is none yet.
+  /// The policy in force now; throws `unavailable` `policy.none` when there is none.
   const policy::InForce& policy();
+  /// What names and texts are taken from: the policy in force, else the one installed last, as tickets
+  /// outlive policies. Throws `policy.none` when none was ever installed.
+  const policy::InForce& policy_for_reading();
   Locale locale();
 
-  const policy::InForce* in_force = nullptr;  ///< once `policy` was asked for
+  const policy::InForce* in_force = nullptr;  ///< once it was asked for
 };
 
 struct ErrorNote {

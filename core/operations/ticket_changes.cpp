@@ -1,4 +1,5 @@
 // ticket.set_priority, ticket.set_department, ticket.pause, ticket.resume
+#include "core/operations/asking.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/ticket_lists.hpp"
 
@@ -71,6 +72,15 @@ TicketReply set_priority(Call& call, const TicketSetPriority& request) {
   const auto& document = tickets::standing_under(writing, ticket).document();
   if (!policy::rank_of(document, request.priority))
     throw unknown_key("/priority", request.priority, "priority", policy::keys_of(document.priorities));
+  if (policy::rank_of(call.policy().document(), request.priority)) {
+    const auto customer = customers::find(call.tx, ticket.customer);
+    auto question = question_of(call, policy::Action::set_priority, customer ? &*customer : nullptr, {});
+    question.facts.priority = request.priority;
+    ask_about(call, question, ticket);
+    const auto decision = decided(call, question);
+    if (!decision.taken())
+      throw refusal(call, question, decision, customer.value_or(customers::CustomerRow{}));
+  }
   tickets::change(writing, ticket, {.priority = request.priority});
   return reply_of(call, ticket);
 }
@@ -140,7 +150,9 @@ std::vector<Operation> ticket_change_operations() {
            .details = "Clocks that run keep on, are carried over with the time used, or begin anew, as the "
                       "policy's `clocks.changed` says.",
            .callers = {staff_and_panel, Permission::tickets_change},
-           .errors = {not_found}}),
+           .errors = {not_found,
+                      {"policy.refused",
+                       "the policy gives this priority to others to set; `details.decision`"}}}),
   };
 }
 

@@ -1,6 +1,9 @@
 // ticket.open, ticket.reply, ticket.note, ticket.close, ticket.get
 #include "core/tickets/tickets.hpp"
 #include "core/base/text.hpp"
+#include "core/calendar/zone.hpp"
+#include "core/json/encode.hpp"
+#include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/ticket_lists.hpp"
@@ -21,7 +24,7 @@ constexpr json::Note attachments_note{
     .max = vault::most_attachments,
     .defaulted = true};
 
-struct TicketOpen : Writing {
+struct TicketOpen : Writing, Told {
   std::string subject;
   std::string body;
   std::string department;
@@ -32,9 +35,14 @@ struct TicketOpen : Writing {
   static constexpr json::Note notes[] = {
       {.field = "subject", .meaning = "what it is about, in one line", .min = 1, .max = 200},
       {.field = "body", .meaning = "the first message", .min = 1, .max = longest_message, .lines = true},
-      {.field = "department", .meaning = "key of a department of the policy", .min = 1, .max = 64},
+      {.field = "department",
+       .meaning =
+           "key of a department of the policy; it goes to another one where the policy says so for its "
+           "topic",
+       .min = 1,
+       .max = 64},
       {.field = "priority",
-       .meaning = "key of a priority of the policy; absent: the least urgent",
+       .meaning = "key of a priority of the policy; absent: the topic's, or the least urgent",
        .min = 1,
        .max = 64},
       {.field = "customer",
@@ -45,7 +53,20 @@ struct TicketOpen : Writing {
       attachments_note,
   };
 };
-BOOST_DESCRIBE_STRUCT(TicketOpen, (Writing), (subject, body, department, priority, customer, attachments))
+BOOST_DESCRIBE_STRUCT(TicketOpen, (Writing, Told),
+                      (subject, body, department, priority, customer, attachments))
+
+struct TicketOpened {
+  TicketView ticket;
+  std::optional<policy::Explanation> decision;
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "the ticket as it is now"},
+      {.field = "decision",
+       .meaning = "what the policy has to say to it: where it went, until when it waits, what is still asked "
+                  "for; absent when there is nothing to say, and in a repeat"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketOpened, (), (ticket, decision))
 
 struct TicketMessage : Writing {
   Id ticket;
@@ -200,29 +221,91 @@ TicketReply ticket_again(Call& call) {
 
 namespace {
 
-TicketReply open(Call& call, const TicketOpen& request) {
+/// Members of the event of what was decided: the outcome, and the question, from which the policy version
+/// answers the same again. The texts are the message's.
+std::string particulars_of(const policy::Question& question, const policy::Decision& decision) {
+  if (!says_something(decision)) return {};
+  policy::Question asked = question;
+  asked.subject.reset();
+  asked.body.reset();
+  std::string out = ",\"decision\":{\"effect\":";
+  json::append_text(
+      out, json::type_of<policy::Effect>().enumerators[static_cast<std::size_t>(decision.effect)].name);
+  const auto& reason = decision.reasons.front();
+  out += ",\"reason\":";
+  json::append_text(
+      out, json::type_of<policy::ReasonCode>().enumerators[static_cast<std::size_t>(reason.code)].name);
+  out += ",\"rule\":";
+  json::append_text(out, reason.rule);
+  out += ",\"department\":";
+  json::append_text(out, decision.department);
+  out += ",\"priority\":";
+  json::append_text(out, decision.priority);
+  out += ",\"zone_data\":";
+  json::append_text(out, calendar::zone_data_version());
+  return out + "},\"question\":" + json::encode(asked);
+}
+
+/// What is known beyond a customer who is signed in.
+std::optional<policy::Facts> known_facts(const policy::Facts& facts) {
+  if (facts.customer.size() == 1 && facts.identity == policy::Identity::signed_in &&
+      facts.service == policy::ServiceState::none && facts.product.empty() && facts.circumstance.empty() &&
+      facts.entitlement.empty())
+    return std::nullopt;
+  return facts;
+}
+
+/// A key that a decision set; none for the empty one.
+std::optional<std::string> key_of(std::string_view key) {
+  if (key.empty()) return std::nullopt;
+  return std::string(key);
+}
+
+TicketOpened opened_again(Call& call) { return {ticket_again(call).ticket, {}}; }
+
+TicketOpened open(Call& call, const TicketOpen& request) {
   const auto& policy = call.policy();
   const auto& document = policy.document();
   if (!policy::has_department(document, request.department))
     throw unknown_key("/department", request.department, "department", policy::keys_of(document.departments));
-  const std::string priority = request.priority.value_or(document.priorities.front().first);
-  const auto rank = policy::rank_of(document, priority);
-  if (!rank) throw unknown_key("/priority", priority, "priority", policy::keys_of(document.priorities));
+  if (request.priority && !policy::rank_of(document, *request.priority))
+    throw unknown_key("/priority", *request.priority, "priority", policy::keys_of(document.priorities));
   check_department_seen(call, request.department);
 
   const auto [customer, person] = requester(call, request);
+  auto question = question_of(call, policy::Action::open, &customer, request);
+  question.facts.department = request.department;
+  question.facts.priority = request.priority.value_or("");
+  question.subject = request.subject;
+  question.body = request.body;
+  question.attachments = static_cast<std::int32_t>(request.attachments.size());
+  const auto decision = decided(call, question);
+  if (!decision.taken()) throw refusal(call, question, decision, customer);
+
+  // Staff know where they want it; everybody else goes where the policy sends them.
+  const bool by_staff = question.by == policy::Party::staff;
+  const std::string department =
+      by_staff || decision.department.empty() ? request.department : std::string(decision.department);
+  const std::string priority =
+      decision.priority.empty() ? document.priorities.front().first : std::string(decision.priority);
   auto writing = writing_as_actor(call);
   const auto opened = tickets::open(writing, policy,
                                     {.customer = customer.id,
                                      .requester = person,
-                                     .department = request.department,
+                                     .department = department,
                                      .priority = priority,
-                                     .priority_rank = *rank,
+                                     .priority_rank = policy::rank_of(document, priority).value_or(0),
                                      .subject = request.subject,
                                      .body = request.body,
-                                     .attachments = uploads_of(call, request.attachments)});
+                                     .attachments = uploads_of(call, request.attachments),
+                                     .topic = key_of(decision.topic),
+                                     .channel = key_of(decision.channel),
+                                     .facts = known_facts(question.facts),
+                                     .particulars = particulars_of(question, decision)});
   call.made = {opened.ticket.id};
-  return {view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
+  TicketOpened reply{view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
+  if (says_something(decision)) reply.decision = explained(call, question, decision);
+  return reply;
 }
 
 TicketMessageReply message_again(Call& call) {
@@ -232,8 +315,20 @@ TicketMessageReply message_again(Call& call) {
   return {view_of(call, ticket), view_of(call, *message)};
 }
 
+/// Throws the policy's refusal, where it has one.
+void judge_reply(Call& call, const tickets::TicketRow& ticket, const TicketMessage& request) {
+  if (!call.actor.customer) return;
+  auto question = question_of(call, policy::Action::reply, &*call.actor.customer, {});
+  ask_about(call, question, ticket);
+  question.body = request.body;
+  question.attachments = static_cast<std::int32_t>(request.attachments.size());
+  const auto decision = decided(call, question);
+  if (!decision.taken()) throw refusal(call, question, decision, *call.actor.customer);
+}
+
 TicketMessageReply reply(Call& call, const TicketReplying& request) {
   auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
+  judge_reply(call, ticket, request);
   auto writing = writing_as_actor(call);
   const auto message =
       tickets::reply(writing, ticket, request.body, uploads_of(call, request.attachments), request.automatic);
@@ -282,13 +377,13 @@ constexpr Few<ActorKind, 4> all_parties{ActorKind::customer, ActorKind::staff, A
 
 tickets::Writing writing_as_actor(Call& call) {
   std::string name = call.actor.author_name();
-  if (name.empty()) name = call.policy().document().provider;
+  if (name.empty()) name = call.policy_for_reading().document().provider;
   return {call.tx, call.ids, call.now, call.actor.author(), std::move(name), call.policies};
 }
 
 tickets::Reader reader_of(Call& call) {
   const Locale locale = call.locale();
-  const auto& policy = call.policy();
+  const auto& policy = call.policy_for_reading();
   const auto& own = call.actor.customer ? call.actor.customer->zone : std::nullopt;
   return {call.now,      locale,
           policy,        call.tx,
@@ -323,15 +418,23 @@ std::vector<Operation> ticket_operations() {
            .details = "Only staff and the panel ever see notes; no promise is kept by one.",
            .callers = {{ActorKind::staff}, Permission::tickets_note},
            .errors = {not_found}}),
-      writing<open, ticket_again>(
+      writing<open, opened_again>(
           {.name = "ticket.open",
            .summary = "Open a ticket",
            .details =
                "The reply tells what is promised: `clocks` holds each deadline with a sentence for the "
-               "customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.",
+               "customer. The policy judges each request as `ticket.check` does; what it does not take is an "
+               "error with the decision in its details, and noted. Staff and panel are advised only. Staff "
+               "(with `tickets_open`) and the panel open tickets in a customer's name.",
            .callers = {all_parties, Permission::tickets_open, true},
            .errors = {{"policy.none", "no policy is installed yet"},
                       {"customer.not_found", "there is no such customer"},
+                      {"policy.refused",
+                       "the policy does not take it; `details.decision` says why, and what else may be done"},
+                      {"policy.redirected", "it belongs elsewhere, likewise"},
+                      {"policy.ignored", "nobody would look at it, likewise"},
+                      {"policy.unknown_key", "the policy knows no such key"},
+                      {"service.unknown", "it is none of the customer's services"},
                       {"staff.other_department", "the staff member does not see that department"}}}),
       writing<reply, message_again>(
           {.name = "ticket.reply",
@@ -341,7 +444,10 @@ std::vector<Operation> ticket_operations() {
                "customer's reply puts it back, ends a pause that waits for the customer, and opens a closed "
                "ticket again.",
            .callers = {{ActorKind::customer, ActorKind::staff}, Permission::tickets_reply, true},
-           .errors = {not_found}}),
+           .errors =
+               {not_found,
+                {"policy.refused",
+                 "the policy does not take it; `details.decision` says why, and what else may be done"}}}),
   };
   for (auto* const part : {&ticket_change_operations, &ticket_list_operations})
     for (auto& op : part()) all.push_back(std::move(op));

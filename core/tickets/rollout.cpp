@@ -9,11 +9,12 @@ struct Next {
   bool begun = false;
 };
 
-Next next_version(storage::Transaction& tx) {
+/// Of the versions in force that have not reached everybody, the one that took effect first.
+Next next_version(storage::Transaction& tx, Instant now) {
   auto rows = tx.query(
       "SELECT v.number, r.last FROM policy_version v LEFT JOIN policy_rollout r ON r.version = v.number "
-      "WHERE "
-      "r.finished_at IS NULL ORDER BY v.number LIMIT 1");
+      "WHERE r.finished_at IS NULL AND v.in_force_at <= ? ORDER BY v.in_force_at, v.number LIMIT 1",
+      now);
   if (!rows.next()) return {};
   return {rows.integer(0), rows.is_null(1) ? Id{} : rows.id(1), !rows.is_null(1)};
 }
@@ -28,10 +29,9 @@ const storage::TableOf<RolloutRow>& rollouts() {
 RolledOut roll_out(Writing& w, int limit) {
   static const std::string by_id = tickets().select("WHERE id > ? ORDER BY id LIMIT ?");
   RolledOut out;
-  const auto next = next_version(w.tx);
+  const auto next = next_version(w.tx, w.now);
   if (next.version == 0) return out;
   const auto& policy = w.policies.version(w.tx, next.version);
-  if (policy.installed_at > w.now) return out;
   RolloutRow row{.version = next.version, .last = next.last};
   // The first version finds nobody under an earlier one.
   if (next.version > 1 && policy.document().clocks.new_version == policy::NewVersion::re_evaluate) {
@@ -43,7 +43,7 @@ RolledOut roll_out(Writing& w, int limit) {
     out.looked_at = static_cast<int>(found.size());
     for (auto& ticket : found) {
       row.last = ticket.id;
-      if (ticket.status == Status::closed || ticket.policy >= next.version) continue;
+      if (ticket.status == Status::closed || !w.policies.successor(w.tx, ticket.policy, w.now)) continue;
       Work work(w, ticket);
       work.save();
       update(w.tx, ticket);

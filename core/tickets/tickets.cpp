@@ -112,7 +112,7 @@ Opened open(Writing& w, const policy::InForce& policy, const NewTicket& wanted) 
   if (ticket.topic) append_member(particulars, "topic", *ticket.topic);
   if (ticket.channel) append_member(particulars, "channel", *ticket.channel);
   if (ticket.facts) particulars += ",\"facts\":" + json::encode(*ticket.facts);
-  particulars += ",\"policy\":" + std::to_string(policy.number) + work.changes();
+  particulars += ",\"policy\":" + std::to_string(policy.number) + wanted.particulars + work.changes();
   MessageRow message = write_message(w, ticket, MessageKind::reply, "ticket.opened", wanted.body,
                                      wanted.attachments, particulars);
   tickets().insert(w.tx, ticket);

@@ -40,6 +40,7 @@ struct NewTicket {
   std::optional<std::string> topic = {};
   std::optional<std::string> channel = {};
   std::optional<policy::Facts> facts = {};  ///< what else is known; none: a customer who is signed in
+  std::string particulars = {};             ///< further members of its event, each after a comma
 };
 
 struct Opened {

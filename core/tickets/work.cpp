@@ -216,7 +216,7 @@ void Work::catch_up() {
   while (true) {
     const auto* const next = w_.policies.successor(w_.tx, ticket_.policy, w_.now);
     const bool pause_ends = ticket_.paused_until && *ticket_.paused_until <= w_.now;
-    if (pause_ends && (!next || *ticket_.paused_until <= next->installed_at))
+    if (pause_ends && (!next || *ticket_.paused_until <= next->in_force_at()))
       end_pause();
     else if (next)
       come_under(*next);
@@ -240,13 +240,13 @@ void Work::end_pause() {
 
 void Work::come_under(const policy::InForce& next) {
   const std::int64_t before = ticket_.policy;
-  policy::re_evaluated(course, *policy_, next, next.number, next.installed_at);
+  policy::re_evaluated(course, *policy_, next, next.number, next.in_force_at());
   policy_ = &next;
   ticket_.policy = next.number;
   if (const auto rank = policy::rank_of(next.document(), ticket_.priority)) ticket_.priority_rank = *rank;
   take_course();
   std::string body = "{\"from\":" + std::to_string(before) + ",\"policy\":" + std::to_string(next.number) +
-                     ",\"at\":\"" + to_text(next.installed_at) + "\"";
+                     ",\"at\":\"" + to_text(next.in_force_at()) + "\"";
   record(w_.tx, ticket_, w_.now, "ticket.re_evaluated", {timeline::AuthorKind::clock, {}},
          json::Audience::staff, body.append(changes()).append("}"));
 }

@@ -27,7 +27,16 @@ from pathlib import Path
 from typing import Any, Iterator, Optional
 
 # The plural that names the group of a subject. A new subject needs a line here, by intent.
-GROUPS = {"calendar": "calendars", "ticket": "tickets", "customer": "customers", "staff": "staff", "policy": "policy"}
+GROUPS = {
+    "calendar": "calendars",
+    "contact": "contact",
+    "customer": "customers",
+    "policy": "policy",
+    "session": "sessions",
+    "staff": "staff",
+    "support": "support",
+    "ticket": "tickets",
+}
 
 
 class Unknown(Exception):

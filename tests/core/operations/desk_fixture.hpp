@@ -34,7 +34,7 @@ inline constexpr const char* ten_minutes_policy = R"({"document":{
   "departments":{"technical":{"name":{"es":"Cuestiones técnicas","en":"Technical"}},
                  "financial":{"name":{"es":"Facturación","en":"Billing"}}},
   "priorities":{"regular":{"name":{"es":"Normal","en":"Regular"}},"high":{"name":{"es":"Alta","en":"High"}}},
-  "first_response":"PT10M"}})";
+  "first_response":"PT10M","fair_use":{"suspension":{"length":"P7D","for_good":true}}}})";
 
 class DeskTest : public ::testing::Test {
  protected:

@@ -55,7 +55,10 @@ TEST_F(Idempotency, ARepeatHasNoEffectAndGetsTheSameBytesWhenNothingChanged) {
 TEST_F(Idempotency, AnotherBodyIsAConflict) {
   furnish();
   for (const auto& [op, party] : writers()) {
-    const std::string body = request(*op, party, "k"), other = request(*op, party, "k");
+    const std::string body = request(*op, party, "k");
+    std::string other = request(*op, party, "k");
+    // A request without words or names of its own differs in a number.
+    if (other == body && other.find(":1") != std::string::npos) other.replace(other.find(":1"), 2, ":2");
     ASSERT_NE(body, other) << op->name;
     ASSERT_TRUE(attempt(*op, party.as(), body).ok()) << op->name;
     const auto before = written();

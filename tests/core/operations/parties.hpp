@@ -177,6 +177,7 @@ class PartiesTest : public DeskTest {
     Values values{{Meaning::words, "marca " + std::to_string(made_)},
                   {Meaning::email, "a@example.com"},
                   {Meaning::new_key, "key-" + std::to_string(made_)},
+                  {Meaning::contact, side == Side::foreign ? "bob" : "eva"},
                   {Meaning::department, department},
                   {Meaning::priority, "regular"},
                   {Meaning::zone, "Atlantic/Canary"},
@@ -195,11 +196,14 @@ class PartiesTest : public DeskTest {
                   {Meaning::attempt, "attempt-" + std::to_string(made_)}};
     if (side == Side::absent) {
       values[Meaning::ticket] = std::to_string(4'000'000'000'000'000'000 + made_);
+      values[Meaning::session] = std::to_string(4'100'000'000'000'000'000 + made_);
       values[Meaning::customer] = "absent-" + std::to_string(made_);
       return values;
     }
     const std::string reference = side == Side::own ? "1017" : "2000";
     const std::string mark(side == Side::own ? own_mark : foreign_mark);
+    // Whatever an earlier call did to it, its support is open.
+    call("support.lift", R"({"customer":")" + reference + R"(","reason":"next"})");
     values[Meaning::customer] = reference;
     values[Meaning::ticket] = std::string(
         call(customer(reference), "ticket.open",
@@ -207,6 +211,8 @@ class PartiesTest : public DeskTest {
             .at("ticket")
             .at("id")
             .as_string());
+    values[Meaning::session] = std::string(
+        call("session.start", R"({"customer":")" + reference + "\"}").at("session").at("id").as_string());
     call(staff("ana"), "ticket.note",
          R"({"ticket":")" + values[Meaning::ticket] + R"(","body":"marca )" + std::string(note_mark) +
              R"("})");
@@ -236,14 +242,20 @@ class PartiesTest : public DeskTest {
     return out;
   }
 
+  /// What must be so for the call to keep what it is given.
+  void prepare(const Operation& op) {
+    if (op.name == "support.lift") call("support.suspend", R"({"customer":"1017","reason":"x"})");
+  }
+
   /// What anybody could have written: rows that only ever grow in number.
   std::int64_t written() {
     std::int64_t sum = 0;
     desk->database().read([&](storage::Transaction& tx) {
       for (const char* sql :
            {"SELECT COUNT(*) FROM event", "SELECT COUNT(*) FROM message", "SELECT COUNT(*) FROM ticket",
-            "SELECT COUNT(*) FROM idempotency_key", "SELECT COUNT(*) FROM policy_version",
-            "SELECT COALESCE(SUM(version), 0) FROM ticket", "SELECT COALESCE(SUM(version), 0) FROM customer",
+            "SELECT COUNT(*) FROM idempotency_key", "SELECT COUNT(*) FROM conversation",
+            "SELECT COUNT(*) FROM policy_version", "SELECT COALESCE(SUM(version), 0) FROM ticket",
+            "SELECT COALESCE(SUM(version), 0) FROM customer",
             "SELECT COALESCE(SUM(version), 0) FROM staff"}) {
         auto rows = tx.query(sql);
         rows.next();
@@ -276,6 +288,8 @@ inline std::string expected_code(const Operation& op, const Party& party, const 
     return "staff.no_permission";
   if (!party.tickets && op.callers.tickets) return "contact.no_tickets";
   if (request.named.contains(Meaning::ticket) && !party.tickets_of.contains(side)) return "ticket.not_found";
+  if (request.named.contains(Meaning::session) && !party.customers_of.contains(side))
+    return "session.not_found";
   if (request.named.contains(Meaning::customer) && !party.customers_of.contains(side))
     return "customer.not_found";
   return {};

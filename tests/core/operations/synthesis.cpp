@@ -37,10 +37,13 @@ constexpr Known known[] = {
     {"", "names", Meaning::label},
     {"", "calendars", Meaning::calendar},
     {"", "ticket", Meaning::ticket},
+    {"", "session", Meaning::session},
+    {"", "transcript", Meaning::words},
     {"", "customer", Meaning::customer},
     {"", "reference", Meaning::new_key},
     {"", "subject", Meaning::words},
     {"", "body", Meaning::words},
+    {"", "reason", Meaning::words},
     {"", "name", Meaning::words},
     {"", "query", Meaning::words},
     {"", "es", Meaning::words},
@@ -52,8 +55,19 @@ constexpr Known known[] = {
     {"", "priority", Meaning::priority},
     {"", "priorities", Meaning::priority},
     {"", "zone", Meaning::zone},
+    {"", "contact", Meaning::contact},
+    {"", "groups", Meaning::new_key},
+    {"", "product", Meaning::new_key},
     {"", "after", Meaning::cursor},
     {"", "beyond", Meaning::cursor},
+    {"", "product", Meaning::new_key},
+    {"", "topic", Meaning::policy_key},
+    {"", "channel", Meaning::policy_key},
+    {"", "service", Meaning::policy_key},
+    {"", "fields", Meaning::policy_key},
+    {"", "checked", Meaning::policy_key},
+    {"", "circumstances", Meaning::policy_key},
+    {"", "entitlements", Meaning::policy_key},
     {"", "target", Meaning::path},
     {"", "source", Meaning::backup},
     {"PolicyCheck", "text", Meaning::document},
@@ -64,12 +78,13 @@ constexpr Known known[] = {
     {"PageLink", "place", Meaning::path},
     {"PageLink", "address", Meaning::path},
     {"PolicyDecide", "text", Meaning::document},
+    {"", "after", Meaning::cursor},
     {"", "idempotency_key", Meaning::attempt},
     {"", "attachments", Meaning::upload},
 };
 
 bool names_an_object(Meaning m) {
-  return m == Meaning::ticket || m == Meaning::customer || m == Meaning::department;
+  return m == Meaning::ticket || m == Meaning::session || m == Meaning::customer || m == Meaning::department;
 }
 
 const json::Type& plain(const json::Type& type) {
@@ -97,6 +112,8 @@ std::string key_in(const Place& place, const Values& values) {
       return "es";
     case Meaning::calendar:
       return "office";
+    case Meaning::policy_key:
+      return "key";
     default:
       return values.at(m);
   }
@@ -195,7 +212,7 @@ class Synthesiser {
     if (needed_in_calendar(place)) return true;
     if (!is_text(plain(field.type()))) return fill_ == Fill::everything;
     const Meaning m = meaning_of(place);
-    if (m == Meaning::cursor || m == Meaning::attempt) return false;
+    if (m == Meaning::cursor || m == Meaning::attempt || m == Meaning::policy_key) return false;
     return fill_ == Fill::everything || names_an_object(m);
   }
 
@@ -213,8 +230,9 @@ class Synthesiser {
   void items(const json::Type& type, const Place& place, char open, char close) {
     out.json += open;
     const json::Type& element = type.element();
-    const bool none = type.kind == Kind::list && is_text(element) && meaning_of(place) == Meaning::upload &&
-                      !values_.contains(Meaning::upload);
+    const bool none = (type.kind == Kind::list || type.kind == Kind::keyed) && is_text(element) &&
+                      (meaning_of(place) == Meaning::upload || meaning_of(place) == Meaning::policy_key) &&
+                      !values_.contains(meaning_of(place));
     if (!none && (fill_ == Fill::everything || place.note->min >= 1 || needed_in_calendar(place))) {
       Place at{place.owner, place.field, place.pointer + "/0", place.note};
       if (type.kind == Kind::keyed) {

@@ -21,9 +21,12 @@ enum class Meaning {
   email,
   new_key,     ///< a key that the caller gives to what it puts
   ticket,      ///< id of a ticket
+  session,     ///< id of a call or chat
   customer,    ///< the panel's key of a customer
+  contact,     ///< the panel's key of a person who acts for that customer
   department,  ///< key of a department
   priority,
+  policy_key,  ///< of a section that the tests' policy does not have: left out
   zone,
   cursor,    ///< `next` of an earlier page
   path,      ///< of a file that does not exist

@@ -11,6 +11,7 @@ use Plazo\Exception\PlazoException;
 use Plazo\Type\ContactFields;
 use Plazo\Type\CustomerReply;
 use Plazo\Type\Locale;
+use Plazo\Type\ServiceFields;
 use Plazo\Wire;
 
 /** The customers operations for the panel itself. */
@@ -49,6 +50,10 @@ final class PanelCustomers
      * @param string $name name of the person or company
      * @param Locale::*|string|null $locale language that the customer reads
      * @param string|null $zone IANA zone of the customer, such as `Atlantic/Canary`
+     * @param list<string>|null $groups kinds of customer that it is, in the policy's words, such as
+     *     `reseller`; every account is a `customer` besides
+     * @param list<ServiceFields|array<mixed>|\stdClass>|null $services what the customer has of you, with
+     *     the state that it is in; absent: as before
      * @param list<ContactFields|array<mixed>|\stdClass>|null $contacts the people who act for the account;
      *     those not listed lose their access
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
@@ -61,6 +66,8 @@ final class PanelCustomers
         string $name,
         ?string $locale = null,
         ?string $zone = null,
+        ?array $groups = null,
+        ?array $services = null,
         ?array $contacts = null,
         ?string $idempotencyKey = null,
     ): CustomerReply {
@@ -69,6 +76,8 @@ final class PanelCustomers
             'name' => $name,
             'locale' => $locale,
             'zone' => $zone,
+            'groups' => $groups,
+            'services' => $services === null ? null : (Wire::eachOfList(ServiceFields::toWire(...)))($services),
             'contacts' => $contacts === null ? null : (Wire::eachOfList(ContactFields::toWire(...)))($contacts),
             'idempotency_key' => $idempotencyKey,
         ]);

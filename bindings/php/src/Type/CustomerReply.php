@@ -22,6 +22,12 @@ final class CustomerReply
          */
         public readonly string $locale,
         /**
+         * What the customer has of the provider, with its state.
+         *
+         * @var list<ServiceFields>
+         */
+        public readonly array $services,
+        /**
          * The people who act for the account; a contact sees itself only.
          *
          * @var list<ContactFields>
@@ -35,6 +41,12 @@ final class CustomerReply
         public readonly ?string $id = null,
         /** IANA zone of the customer. */
         public readonly ?string $zone = null,
+        /**
+         * Kinds of customer that it is, besides `customer`.
+         *
+         * @var list<string>|null
+         */
+        public readonly ?array $groups = null,
     ) {
     }
 
@@ -47,11 +59,13 @@ final class CustomerReply
             reference: Wire::text($wire['reference'] ?? null),
             name: Wire::text($wire['name'] ?? null),
             locale: Wire::text($wire['locale'] ?? null),
+            services: Wire::listOf($wire['services'] ?? null, ServiceFields::fromWire(...)),
             contacts: Wire::listOf($wire['contacts'] ?? null, ContactFields::fromWire(...)),
             createdAt: Wire::instant($wire['created_at'] ?? null),
             updatedAt: Wire::instant($wire['updated_at'] ?? null),
             id: isset($wire['id']) ? Wire::text($wire['id']) : null,
             zone: isset($wire['zone']) ? Wire::text($wire['zone']) : null,
+            groups: isset($wire['groups']) ? Wire::listOf($wire['groups'], Wire::text(...)) : null,
         );
     }
 }

@@ -13,10 +13,14 @@ final class PolicyReply
     public function __construct(
         /** Number of the version, from 1. */
         public readonly int $version,
-        /** When it was installed, and since when it is in force. */
+        /** When it was installed; it decides nothing that was before. */
         public readonly \DateTimeImmutable $installedAt,
+        /** Since when it says that it holds; else when it was installed. */
+        public readonly \DateTimeImmutable $effectiveAt,
         /** The whole policy. */
         public readonly Document $document,
+        /** When it ends, that instant not included; absent: it does not. */
+        public readonly ?\DateTimeImmutable $until = null,
     ) {
     }
 
@@ -28,7 +32,9 @@ final class PolicyReply
         return new self(
             version: Wire::integer($wire['version'] ?? null),
             installedAt: Wire::instant($wire['installed_at'] ?? null),
+            effectiveAt: Wire::instant($wire['effective_at'] ?? null),
             document: Document::fromWire($wire['document'] ?? null),
+            until: isset($wire['until']) ? Wire::instant($wire['until']) : null,
         );
     }
 }

@@ -30,6 +30,7 @@ CREATE TABLE customer (
   name VARCHAR(200) NOT NULL,
   locale VARCHAR(64) NOT NULL,
   zone VARCHAR(64),
+  groups LONGTEXT NOT NULL,
   version BIGINT NOT NULL,
   sequence BIGINT NOT NULL,
   chain VARBINARY(32) NOT NULL,
@@ -88,11 +89,18 @@ CREATE TABLE policy_version (
   number BIGINT NOT NULL,
   id BIGINT NOT NULL,
   installed_at BIGINT NOT NULL,
+  effective_at BIGINT NOT NULL,
+  in_force_at BIGINT NOT NULL,
+  until BIGINT,
   document LONGTEXT NOT NULL,
   sequence BIGINT NOT NULL,
   chain VARBINARY(32) NOT NULL,
   PRIMARY KEY (number)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX policy_version_by_in_force_at_number ON policy_version (in_force_at, number);
+
+CREATE INDEX policy_version_by_effective_at_number ON policy_version (effective_at, number);
 
 CREATE TABLE ticket (
   id BIGINT NOT NULL,
@@ -190,6 +198,95 @@ CREATE TABLE policy_rollout (
   PRIMARY KEY (version)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+CREATE TABLE policy_acceptance (
+  id BIGINT NOT NULL,
+  policy BIGINT NOT NULL,
+  customer BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  recorded_by VARCHAR(64) NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE UNIQUE INDEX policy_acceptance_by_policy_customer_person ON policy_acceptance (policy, customer, person);
+
+CREATE INDEX policy_acceptance_by_customer_id ON policy_acceptance (customer, id);
+
+CREATE TABLE customer_service (
+  customer BIGINT NOT NULL,
+  reference VARCHAR(64) NOT NULL,
+  name VARCHAR(200) NOT NULL,
+  product VARCHAR(64),
+  state VARCHAR(64) NOT NULL,
+  PRIMARY KEY (customer, reference)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE attempt (
+  id BIGINT NOT NULL,
+  customer BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  action VARCHAR(64) NOT NULL,
+  topic VARCHAR(64) NOT NULL,
+  channel VARCHAR(64) NOT NULL,
+  department VARCHAR(64) NOT NULL,
+  effect VARCHAR(64) NOT NULL,
+  code VARCHAR(64) NOT NULL,
+  rule VARCHAR(64) NOT NULL,
+  notice_shown BIGINT NOT NULL,
+  policy BIGINT NOT NULL,
+  first_at BIGINT NOT NULL,
+  last_at BIGINT NOT NULL,
+  times BIGINT NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX attempt_by_customer_person_last_at ON attempt (customer, person, last_at);
+
+CREATE INDEX attempt_by_last_at ON attempt (last_at);
+
+CREATE TABLE suspension (
+  id BIGINT NOT NULL,
+  customer BIGINT NOT NULL,
+  since BIGINT NOT NULL,
+  until BIGINT,
+  reason VARCHAR(200) NOT NULL,
+  author_kind VARCHAR(64) NOT NULL,
+  author BIGINT,
+  author_name VARCHAR(200) NOT NULL,
+  policy BIGINT NOT NULL,
+  lifted_at BIGINT,
+  lifted_reason VARCHAR(200),
+  lifted_by VARCHAR(200),
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX suspension_by_customer_id ON suspension (customer, id);
+
+CREATE TABLE conversation (
+  id BIGINT NOT NULL,
+  customer BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  channel VARCHAR(64) NOT NULL,
+  topic VARCHAR(64) NOT NULL,
+  about BIGINT,
+  started_at BIGINT NOT NULL,
+  joined_at BIGINT,
+  joined_by BIGINT,
+  ended_at BIGINT,
+  ticket BIGINT,
+  callback BIGINT NOT NULL,
+  called_back_at BIGINT,
+  policy BIGINT NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX conversation_by_customer_started_at ON conversation (customer, started_at);
+
+CREATE INDEX conversation_by_ended_at_id ON conversation (ended_at, id);
+
+CREATE INDEX conversation_by_callback_called_back_at_id ON conversation (callback, called_back_at, id);
+
 CREATE TABLE attachment (
   id BIGINT NOT NULL,
   blob VARBINARY(16) NOT NULL,
@@ -219,4 +316,3 @@ CREATE TABLE idempotency_key (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE INDEX idempotency_key_by_at ON idempotency_key (at);
-

@@ -31,6 +31,7 @@ CREATE TABLE customer (
   name TEXT NOT NULL,
   locale TEXT NOT NULL,
   zone TEXT,
+  groups TEXT NOT NULL,
   version INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
   chain BLOB NOT NULL,
@@ -89,11 +90,18 @@ CREATE TABLE policy_version (
   number INTEGER NOT NULL,
   id INTEGER NOT NULL,
   installed_at INTEGER NOT NULL,
+  effective_at INTEGER NOT NULL,
+  in_force_at INTEGER NOT NULL,
+  until INTEGER,
   document TEXT NOT NULL,
   sequence INTEGER NOT NULL,
   chain BLOB NOT NULL,
   PRIMARY KEY (number)
 ) STRICT;
+
+CREATE INDEX policy_version_by_in_force_at_number ON policy_version (in_force_at, number);
+
+CREATE INDEX policy_version_by_effective_at_number ON policy_version (effective_at, number);
 
 CREATE TABLE ticket (
   id INTEGER NOT NULL,
@@ -190,6 +198,95 @@ CREATE TABLE policy_rollout (
   finished_at INTEGER,
   PRIMARY KEY (version)
 ) STRICT;
+
+CREATE TABLE policy_acceptance (
+  id INTEGER NOT NULL,
+  policy INTEGER NOT NULL,
+  customer INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  recorded_by TEXT NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE UNIQUE INDEX policy_acceptance_by_policy_customer_person ON policy_acceptance (policy, customer, person);
+
+CREATE INDEX policy_acceptance_by_customer_id ON policy_acceptance (customer, id);
+
+CREATE TABLE customer_service (
+  customer INTEGER NOT NULL,
+  reference TEXT NOT NULL,
+  name TEXT NOT NULL,
+  product TEXT,
+  state TEXT NOT NULL,
+  PRIMARY KEY (customer, reference)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attempt (
+  id INTEGER NOT NULL,
+  customer INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  department TEXT NOT NULL,
+  effect TEXT NOT NULL,
+  code TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  notice_shown INTEGER NOT NULL,
+  policy INTEGER NOT NULL,
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  times INTEGER NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE INDEX attempt_by_customer_person_last_at ON attempt (customer, person, last_at);
+
+CREATE INDEX attempt_by_last_at ON attempt (last_at);
+
+CREATE TABLE suspension (
+  id INTEGER NOT NULL,
+  customer INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER,
+  reason TEXT NOT NULL,
+  author_kind TEXT NOT NULL,
+  author INTEGER,
+  author_name TEXT NOT NULL,
+  policy INTEGER NOT NULL,
+  lifted_at INTEGER,
+  lifted_reason TEXT,
+  lifted_by TEXT,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE INDEX suspension_by_customer_id ON suspension (customer, id);
+
+CREATE TABLE conversation (
+  id INTEGER NOT NULL,
+  customer INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  channel TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  about INTEGER,
+  started_at INTEGER NOT NULL,
+  joined_at INTEGER,
+  joined_by INTEGER,
+  ended_at INTEGER,
+  ticket INTEGER,
+  callback INTEGER NOT NULL,
+  called_back_at INTEGER,
+  policy INTEGER NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE INDEX conversation_by_customer_started_at ON conversation (customer, started_at);
+
+CREATE INDEX conversation_by_ended_at_id ON conversation (ended_at, id);
+
+CREATE INDEX conversation_by_callback_called_back_at_id ON conversation (callback, called_back_at, id);
 
 CREATE TABLE attachment (
   id INTEGER NOT NULL,

@@ -1,0 +1,48 @@
+// Why a ticket is where it is, for messages.cpp.
+#include <array>
+
+#include "core/base/message_tables.hpp"
+
+namespace plazo::detail {
+namespace {
+
+// Sorted by key.
+constexpr std::array entries{
+    MessageEntry{"explain.department.changed", "Pasó a {department} el {date} a las {time}.",
+                 "It was moved to {department} on {date} at {time}."},
+    MessageEntry{"explain.department.chosen", "Está en {department}, el departamento elegido al abrirlo.",
+                 "It is with {department}, as chosen when it was opened."},
+    MessageEntry{"explain.department.policy",
+                 "Está en {department} porque la política lleva allí lo que trata de {topic}.",
+                 "It is with {department}, because the policy takes there what is about {topic}."},
+    MessageEntry{"explain.place.ahead",
+                 "{n, plural, one {# ticket va} other {# tickets van}} por delante en su departamento.",
+                 "{n, plural, one {# ticket is} other {# tickets are}} ahead of it in its department."},
+    MessageEntry{"explain.place.class", "Se atiende en el grupo {name}, por orden de llegada.",
+                 "It is answered in the group {name}, in order of arrival."},
+    MessageEntry{"explain.place.none", "Nadie espera respuesta en este ticket.",
+                 "Nobody is waiting for an answer on this ticket."},
+    MessageEntry{"explain.place.priority",
+                 "Se atiende según su prioridad y, con la misma, por orden de llegada.",
+                 "It is answered by its priority, and within that in order of arrival."},
+    MessageEntry{"explain.place.waiting", "Espera respuesta desde el {date} a las {time}.",
+                 "It has waited for an answer since {date} at {time}."},
+    MessageEntry{"explain.policy", "Se abrió con la versión {version} de la política.",
+                 "It was opened under version {version} of the policy."},
+    MessageEntry{"explain.priority.changed", "Pasó a prioridad {priority} el {date} a las {time}.",
+                 "Its priority became {priority} on {date} at {time}."},
+    MessageEntry{"explain.priority.chosen", "Tiene la prioridad {priority}, la elegida al abrirlo.",
+                 "Its priority is {priority}, as chosen when it was opened."},
+    MessageEntry{"explain.priority.first", "Tiene la prioridad {priority} porque no se eligió otra.",
+                 "Its priority is {priority}, because no other was chosen."},
+    MessageEntry{"explain.priority.policy", "Tiene la prioridad {priority} porque así lo fija la política.",
+                 "Its priority is {priority}, because the policy sets it."},
+    MessageEntry{"session.transcript",
+                 "Transcripción de la conversación:", "Transcript of the conversation:"},
+};
+
+}  // namespace
+
+std::span<const MessageEntry> explain_messages() { return entries; }
+
+}  // namespace plazo::detail

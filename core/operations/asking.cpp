@@ -1,0 +1,241 @@
+#include "core/operations/asking.hpp"
+
+#include <algorithm>
+
+#include "core/base/text.hpp"
+#include "core/customers/suspensions.hpp"
+#include "core/json/encode.hpp"
+#include "core/operations/desk.hpp"
+#include "core/operations/fair_use.hpp"
+
+namespace plazo::operations {
+namespace {
+
+constexpr std::size_t longest_field = 4000;
+
+Error invalid(std::string code, std::vector<Problem> problems) {
+  Error error(Category::invalid, std::move(code),
+              "`" + problems.front().path + "` " + problems.front().message);
+  error.problems = std::move(problems);
+  return error;
+}
+
+/// Where a part of the question stands in the request.
+std::string place_in_request(std::string path) {
+  constexpr std::pair<std::string_view, std::string_view> moved[] = {
+      {"/facts/circumstance/", "/circumstances/"},
+      {"/facts/entitlement/", "/entitlements/"},
+      {"/facts/", "/"}};
+  for (const auto& [from, to] : moved)
+    if (path.starts_with(from)) return std::string(to) + path.substr(from.size());
+  return path;
+}
+
+/// The service that it is about. Named by none, it is the only one, else a state that the best of them has:
+/// who has one active service has an active service.
+void add_service(Call& call, policy::Question& question, const customers::CustomerRow& customer,
+                 const Told& told) {
+  const auto& document = call.policy().document();
+  const auto services = customers::services_of(call.tx, customer.id);
+  for (const auto& s : services) {
+    question.services.push_back(s.reference);
+    if (s.name != s.reference) question.services.push_back(s.name);
+  }
+  const customers::ServiceRow* meant = nullptr;
+  if (told.service) {
+    for (const auto& s : services)
+      if (s.reference == *told.service) meant = &s;
+    if (!meant)
+      throw invalid("service.unknown", {{"/service", "unknown_value",
+                                         shown(*told.service) + " is none of the customer's services"}});
+  } else if (services.size() == 1) {
+    meant = &services.front();
+  }
+  std::string product = meant && meant->product ? *meant->product : std::string();
+  if (meant) {
+    question.facts.service = customers::state_of(*meant);
+  } else {
+    for (const auto stage : {customers::ServiceStage::active, customers::ServiceStage::suspended,
+                             customers::ServiceStage::pending, customers::ServiceStage::cancelled})
+      if (question.facts.service == policy::ServiceState::none)
+        for (const auto& s : services)
+          if (s.state == stage) question.facts.service = customers::state_of(s);
+  }
+  // The panel has products that the policy does not speak of.
+  if (document.activation && policy::entry_of(document.activation->products, product))
+    question.facts.product = std::move(product);
+}
+
+}  // namespace
+
+std::optional<customers::CustomerRow> account_of(Call& call, const std::optional<std::string>& named) {
+  if (call.actor.customer) return call.actor.customer;
+  if (!named) return std::nullopt;
+  auto customer = customers::find(call.tx, *named);
+  if (!customer)
+    throw Error(Category::not_found, "customer.not_found",
+                "there is no such customer, or it is not yours to see");
+  return customer;
+}
+
+policy::Question question_of(Call& call, policy::Action action, const customers::CustomerRow* customer,
+                             const Told& told) {
+  const bool for_others =
+      call.actor.kind == customers::ActorKind::staff || call.actor.kind == customers::ActorKind::panel;
+  policy::Question question{.action = action,
+                            .by = for_others ? policy::Party::staff : policy::Party::customer};
+  auto& facts = question.facts;
+  facts.topic = told.topic.value_or("");
+  facts.channel = told.channel.value_or("");
+  facts.circumstance = told.circumstances;
+  facts.entitlement = told.entitlements;
+  question.fields = told.fields;
+  question.checked = told.checked;
+  std::vector<Problem> problems;
+  for (const auto& [key, value] : told.fields)
+    if (count_characters(value) > longest_field)
+      problems.push_back({"/fields/" + key, "too_long", "must have at most 4000 characters"});
+  if (!problems.empty()) throw invalid("policy.field_too_long", std::move(problems));
+
+  // A policy without rules asks for nothing, so nothing is looked up for it.
+  const auto& document = call.policy().document();
+  const bool rules = !document.topics.empty() || !document.exceptions.empty() || !document.required.empty() ||
+                     !document.targets.empty() || !document.order.empty();
+  if (customer) {
+    facts.customer = customer->groups;
+    facts.customer.emplace_back(policy::kind_customer);
+    facts.identity = policy::Identity::signed_in;
+    if (rules || told.service) add_service(call, question, *customer, told);
+    const auto person = call.actor.contact ? call.actor.contact->person.id : Id{};
+    if (rules && !for_others)
+      question.notices_shown = customers::notices_shown(call.tx, customer->id, person, call.now);
+    if (const auto suspended = customers::suspension_of(call.tx, customer->id, call.now))
+      question.suspension = policy::SuspensionTerm{.from = suspended->since, .until = suspended->until};
+    add_conduct(call, question, *customer);
+  } else {
+    facts.customer.emplace_back(policy::kind_visitor);
+  }
+  if (told.service_state) facts.service = *told.service_state;
+  if (told.product) facts.product = *told.product;
+  if (told.identity) facts.identity = *told.identity;
+  return question;
+}
+
+void ask_about(Call& call, policy::Question& question, const tickets::TicketRow& ticket) {
+  auto& facts = question.facts;
+  const auto& document = call.policy().document();
+  if (facts.topic.empty() && ticket.topic && policy::entry_of(document.topics, *ticket.topic))
+    facts.topic = *ticket.topic;
+  if (facts.department.empty() && policy::has_department(document, ticket.department))
+    facts.department = ticket.department;
+  if (facts.priority.empty() && policy::rank_of(document, ticket.priority)) facts.priority = ticket.priority;
+  auto rows = call.tx.query(
+      "SELECT MAX(at) FROM message WHERE ticket = ? AND kind = 'reply' AND author_kind IN ('customer', "
+      "'contact')",
+      ticket.id);
+  if (ticket.status != tickets::Status::closed && rows.next() && !rows.is_null(0))
+    question.matter = policy::Matter{
+        .channel = ticket.channel && policy::entry_of(document.channels, *ticket.channel) ? *ticket.channel
+                                                                                          : std::string(),
+        .sent_at = rows.instant(0)};
+}
+
+policy::Decision decided(Call& call, const policy::Question& question) {
+  try {
+    return policy::decide(call.policy(), question, call.now);
+  } catch (Error& error) {
+    if (error.code != "policy.unknown_key") throw;
+    for (auto& problem : error.problems) problem.path = place_in_request(std::move(problem.path));
+    throw invalid(error.code, std::move(error.problems));
+  }
+}
+
+bool says_something(const policy::Decision& decision) {
+  return decision.effect != policy::Effect::allow || decision.reasons.size() != 1 ||
+         decision.reasons.front().code != policy::ReasonCode::allowed || !decision.obligations.empty() ||
+         decision.demoted;
+}
+
+policy::Explanation explained(Call& call, const policy::Question& question,
+                              const policy::Decision& decision) {
+  return policy::explain(call.policy(), question, call.now, decision, call.locale());
+}
+
+namespace {
+
+std::string_view code_of(policy::Effect effect) {
+  switch (effect) {
+    case policy::Effect::redirect:
+      return "policy.redirected";
+    case policy::Effect::ignore:
+      return "policy.ignored";
+    default:
+      return "policy.refused";
+  }
+}
+
+/// What a form marks: everything that is asked for, at its place in the request.
+void add_problems(Error& error, const policy::Explanation& explanation) {
+  using policy::Duty;
+  for (const auto& o : explanation.obligations) {
+    const auto add = [&](std::string path, std::string code) {
+      error.with(Problem{std::move(path), std::move(code), o.text});
+    };
+    switch (o.duty) {
+      case Duty::choose_topic:
+        add("/topic", "needed");
+        break;
+      case Duty::tell:
+        for (const auto& field : o.fields) add("/fields/" + field, "needed");
+        for (const auto& field : o.one_of) add("/fields/" + field, "one_needed");
+        break;
+      case Duty::mend:
+        if (o.key) add("/fields/" + *o.key, "mend");
+        break;
+      case Duty::checklist:
+        add("/checked", "needed");
+        break;
+      case Duty::improve_subject:
+        add("/subject", "improve");
+        break;
+      case Duty::improve_body:
+      case Duty::split:
+        add("/body", "improve");
+        break;
+      case Duty::agree:
+        add("/entitlements", "agree");
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+}  // namespace
+
+Refusal refusal(Call& call, const policy::Question& question, const policy::Decision& decision,
+                const customers::CustomerRow& customer) {
+  const auto explanation = explained(call, question, decision);
+  Error error(Category::refused, std::string(code_of(decision.effect)),
+              "the policy does not take this request, `details.decision` says why and what else may be done");
+  add_problems(error, explanation);
+  error.decision = json::encode(explanation, call.actor.audience());
+  customers::AttemptRow row{.customer = customer.id,
+                            .person = call.actor.contact ? call.actor.contact->person.id : Id{},
+                            .action = question.action,
+                            .topic = std::string(decision.topic),
+                            .channel = std::string(decision.channel),
+                            .department = std::string(decision.department),
+                            .effect = decision.effect,
+                            .notice_shown = decision.show_notice,
+                            .policy = call.policy().number,
+                            .first_at = call.now,
+                            .last_at = call.now};
+  if (!decision.reasons.empty()) {
+    row.code = decision.reasons.front().code;
+    row.rule = decision.reasons.front().rule;
+  }
+  return {std::move(error), std::move(row)};
+}
+
+}  // namespace plazo::operations

@@ -1,0 +1,103 @@
+// What the policy is asked on a caller's behalf: what a request tells, and what the desk knows. Customers
+// tell what they want; what they are (their kind, their services and the state of these) is the desk's word.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/customers/attempts.hpp"
+#include "core/operations/operation.hpp"
+#include "core/policy/explain.hpp"
+#include "core/tickets/rows.hpp"
+
+namespace plazo::operations {
+
+/// Part of the requests that a policy judges.
+struct Told {
+  std::optional<std::string> topic;
+  std::optional<std::string> channel;
+  std::optional<std::string> service;
+  json::Keyed<std::string> fields;
+  std::vector<std::string> checked;
+  std::vector<std::string> circumstances;
+  std::vector<std::string> entitlements;
+  std::optional<policy::ServiceState> service_state;
+  std::optional<std::string> product;
+  std::optional<policy::Identity> identity;
+
+  static constexpr json::Note notes[] = {
+      {.field = "topic", .meaning = "key of a topic of the policy", .min = 1, .max = 64},
+      {.field = "channel",
+       .meaning = "key of the channel of the policy by which it comes; absent: a ticket",
+       .min = 1,
+       .max = 64},
+      {.field = "service",
+       .meaning = "the panel's key of the customer's service that it is about",
+       .min = 1,
+       .max = 64},
+      {.field = "fields",
+       .meaning = "what the policy asks for, by key of its `fields`; each of at most 4000 characters",
+       .max = 200,
+       .defaulted = true},
+      {.field = "checked",
+       .meaning = "items of the policy's `checklist` that the customer has ticked",
+       .max = 50,
+       .defaulted = true},
+      {.field = "circumstances",
+       .meaning = "keys of circumstances of the policy that are declared",
+       .max = 100,
+       .defaulted = true},
+      {.field = "entitlements",
+       .meaning =
+           "keys of entitlements of the policy that are to be used, such as a paid priority; where one "
+           "has a price, naming it agrees to the price",
+       .max = 50,
+       .defaulted = true},
+      {.field = "service_state",
+       .meaning = "state of a service that the desk does not know",
+       .audience = json::Audience::staff},
+      {.field = "product",
+       .meaning = "key of the product of such a service",
+       .min = 1,
+       .max = 64,
+       .audience = json::Audience::staff},
+      {.field = "identity",
+       .meaning = "how well it is known who asks, on a call for instance; absent: signed in",
+       .audience = json::Audience::staff},
+  };
+};
+BOOST_DESCRIBE_STRUCT(Told, (),
+                      (topic, channel, service, fields, checked, circumstances, entitlements, service_state,
+                       product, identity))
+
+/// The question for a customer; null: a visitor. Everything that is in the request or known of the customer
+/// is in it. Throws `request.invalid` for a service that is none of the customer's.
+policy::Question question_of(Call&, policy::Action, const customers::CustomerRow*, const Told&);
+
+/// Makes it a question about a ticket that is open already.
+void ask_about(Call&, policy::Question&, const tickets::TicketRow&);
+
+/// Asks the policy in force. Keys that it does not know are problems of the request (`request.invalid`).
+policy::Decision decided(Call&, const policy::Question&);
+
+/// The decision in the session's language.
+policy::Explanation explained(Call&, const policy::Question&, const policy::Decision&);
+
+/// Whether there is more to a decision than that nothing speaks against it.
+bool says_something(const policy::Decision&);
+
+/// An attempt that the policy does not take: the error that the caller gets, with the whole decision in its
+/// details, and the row that is kept of it. Handlers throw it; their transaction is undone, and the attempt
+/// is written in one of its own.
+struct Refusal : Error {
+  Refusal(Error error, customers::AttemptRow row) : Error(std::move(error)), attempt(std::move(row)) {}
+  customers::AttemptRow attempt;
+};
+Refusal refusal(Call&, const policy::Question&, const policy::Decision&, const customers::CustomerRow&);
+
+/// The account that staff or the panel name, or the session's own; none for a visitor. Throws
+/// `customer.not_found`.
+std::optional<customers::CustomerRow> account_of(Call&, const std::optional<std::string>& named);
+
+}  // namespace plazo::operations

@@ -1,0 +1,64 @@
+// Calls and chats: when they began, when staff joined, how they ended, and the ticket in which they go on.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/tickets/tickets.hpp"
+
+namespace plazo::tickets {
+
+struct ConversationRow {
+  Id id;
+  Id customer;
+  Id person;
+  std::string channel;
+  std::string topic;
+  std::optional<Id> about;
+  Instant started_at;
+  std::optional<Instant> joined_at;
+  std::optional<Id> joined_by;
+  std::optional<Instant> ended_at;
+  std::optional<Id> ticket;
+  bool callback = false;
+  std::optional<Instant> called_back_at;
+  std::int64_t policy = 0;
+
+  static constexpr json::Note notes[] = {
+      {.field = "id", .meaning = "id of the call or chat"},
+      {.field = "customer", .meaning = "with whom"},
+      {.field = "person", .meaning = "with which person; 0 is the account's owner"},
+      {.field = "channel", .meaning = "key of the channel; empty: the policy knows none", .max = 64},
+      {.field = "topic", .meaning = "key of the topic; empty: none was named", .max = 64},
+      {.field = "about", .meaning = "the open ticket that it is about"},
+      {.field = "started_at", .meaning = "when the customer came"},
+      {.field = "joined_at", .meaning = "when staff joined: from then on it is timed"},
+      {.field = "joined_by", .meaning = "which staff member"},
+      {.field = "ended_at", .meaning = "when it ended"},
+      {.field = "ticket", .meaning = "the ticket in which it goes on"},
+      {.field = "callback", .meaning = "the customer is to be called when that is solved"},
+      {.field = "called_back_at", .meaning = "when that was done"},
+      {.field = "policy", .meaning = "number of the policy version under which it began"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ConversationRow, (),
+                      (id, customer, person, channel, topic, about, started_at, joined_at, joined_by,
+                       ended_at, ticket, callback, called_back_at, policy))
+
+const storage::TableOf<ConversationRow>& conversations();
+
+/// The one of this id, of this customer; 0 is any. Throws `session.not_found`.
+ConversationRow find_conversation(storage::Transaction&, Id conversation, Id customer);
+void begin(storage::Transaction&, const IdSource&, ConversationRow&);
+/// Writes what has changed of it.
+void update(storage::Transaction&, const ConversationRow&);
+
+/// What is listed: those under way, or those whose callback is due, as their ticket is closed.
+enum class ConversationFilter { under_way, callback_due };
+BOOST_DESCRIBE_ENUM(ConversationFilter, under_way, callback_due)
+/// The oldest first, those after `after`.
+std::vector<ConversationRow> list_conversations(storage::Transaction&, ConversationFilter, Id after,
+                                                int limit);
+
+}  // namespace plazo::tickets
