@@ -37,9 +37,9 @@ void hash_of(const std::string& parts, std::string_view key, unsigned char (&out
                      reinterpret_cast<const unsigned char*>(key.data()), key.size());
 }
 
-/// The update loop by hand: for each promise that is due, its place on the agenda goes, an event with its
-/// hashes is added to the ticket's timeline, and the ticket's row is brought up to date; 500 in one
-/// transaction, as the library does it.
+/// The update loop by hand: for each promise that is due, its place on the agenda goes, the clock's row says
+/// what was done, an event with its hashes is added to the ticket's timeline, and the ticket's row is brought
+/// up to date; 500 in one transaction, as the library does it.
 int miss_by_hand(ByHand& db, std::int64_t now) {
   struct Due {
     std::int64_t at, ticket;
@@ -47,21 +47,23 @@ int miss_by_hand(ByHand& db, std::int64_t now) {
   auto* begin = db.prepare("BEGIN IMMEDIATE");
   auto* commit = db.prepare("COMMIT");
   auto* due = db.prepare(
-      "SELECT due_at, ticket FROM agenda WHERE due_at < ? ORDER BY due_at, ticket, clock LIMIT 500");
-  auto* take = db.prepare("DELETE FROM agenda WHERE due_at = ? AND ticket = ? AND clock = 'first_response'");
-  auto* runs = db.prepare(
-      "SELECT 1 FROM clock WHERE ticket = ? AND kind = 'first_response' AND due_at = ? AND met_at IS NULL "
-      "AND "
-      "cancelled_at IS NULL");
+      "SELECT due_at, subject FROM agenda WHERE due_at <= ? ORDER BY due_at, subject, entry LIMIT 500");
+  auto* take = db.prepare("DELETE FROM agenda WHERE due_at = ? AND subject = ? AND entry = 'first_response'");
+  auto* clock = db.prepare(
+      "SELECT target, due_at FROM clock WHERE ticket = ? AND kind = 'first_response' AND acts_at = ? AND "
+      "met_at "
+      "IS NULL AND cancelled_at IS NULL AND done IS NULL");
+  auto* done = db.prepare(
+      "UPDATE clock SET done = '[\"breach\"]', acts_at = NULL WHERE ticket = ? AND kind = 'first_response'");
   auto* find = db.prepare("SELECT sequence, chain, version FROM ticket WHERE id = ?");
   auto* add = db.prepare(
       "INSERT INTO event (subject, sequence, at, kind, author_kind, author, audience, body, salt, body_hash, "
       "hash) VALUES (?, ?, ?, 'clock.missed', 'clock', NULL, 'customer', ?, ?, ?, ?)");
   auto* change =
       db.prepare("UPDATE ticket SET sequence = ?, chain = ?, version = ? WHERE id = ? AND version = ?");
-  int done = 0;
+  int missed = 0;
   std::vector<Due> found;
-  std::string parts;
+  std::string parts, body;
   do {
     db.run(begin);
     found.clear();
@@ -73,11 +75,19 @@ int miss_by_hand(ByHand& db, std::int64_t now) {
       bind(take, 1, at);
       bind(take, 2, ticket);
       db.run(take);
-      bind(runs, 1, ticket);
-      bind(runs, 2, at);
-      const bool running = sqlite3_step(runs) == SQLITE_ROW;
-      sqlite3_reset(runs);
+      bind(clock, 1, ticket);
+      bind(clock, 2, at);
+      const bool running = sqlite3_step(clock) == SQLITE_ROW;
+      if (running) {
+        body = "{\"clock\":\"first_response\",\"target\":\"";
+        body.append(text_of(clock, 0)).append("\",\"due_at\":");
+        body.append(standing_at(sqlite3_column_int64(clock, 1)).substr(7));  // `,"now":"…"`
+        body.append(",\"action\":\"breach\",\"at\":").append(standing_at(at).substr(7)).append("}");
+      }
+      sqlite3_reset(clock);
       if (!running) continue;
+      bind(done, 1, ticket);
+      db.run(done);
       bind(find, 1, ticket);
       if (sqlite3_step(find) != SQLITE_ROW) db.fail();
       const std::int64_t sequence = sqlite3_column_int64(find, 0) + 1,
@@ -86,8 +96,6 @@ int miss_by_hand(ByHand& db, std::int64_t now) {
                                static_cast<std::size_t>(sqlite3_column_bytes(find, 1)));
       sqlite3_reset(find);
 
-      const std::string option = standing_at(at);  // `,"now":"…"`
-      const std::string body = "{\"clock\":\"first_response\",\"due_at\":" + option.substr(7) + "}";
       char salt[16];
       unsigned char body_hash[32], hash[32];
       randombytes_buf(salt, sizeof salt);
@@ -121,17 +129,21 @@ int miss_by_hand(ByHand& db, std::int64_t now) {
       bind(change, 4, ticket);
       bind(change, 5, version);
       db.run(change);
-      ++done;
+      ++missed;
     }
     db.run(commit);
   } while (found.size() == 500);
-  return done;
+  return missed;
 }
 
 /// The rows of both sides, but for what is random in them, as one text.
 std::string rows_after(ByHand& db) {
   const auto all = [&](const char* sql) { return db.text(sql); };
-  return all("SELECT group_concat(due_at || ' ' || ticket || ' ' || clock) FROM agenda") + "\n" +
+  return all("SELECT group_concat(due_at || ' ' || subject || ' ' || entry) FROM agenda") + "\n" +
+         all("SELECT group_concat(ticket || ' ' || kind || ' ' || ifnull(done, '-') || ' ' || "
+             "ifnull(acts_at, '-')) "
+             "FROM clock") +
+         "\n" +
          all("SELECT group_concat(subject || ' ' || sequence || ' ' || at || ' ' || kind || ' ' || "
              "author_kind || "
              "' ' || ifnull(author, '-') || ' ' || audience || ' ' || body) FROM event") +
@@ -147,7 +159,8 @@ void idle(const std::string& file, std::int64_t before_all, int calls) {
   auto* begin = db.prepare("BEGIN IMMEDIATE");
   auto* commit = db.prepare("COMMIT");
   auto* due = db.prepare(
-      "SELECT due_at, ticket, clock FROM agenda WHERE due_at < ? ORDER BY due_at, ticket, clock LIMIT 500");
+      "SELECT due_at, subject, entry FROM agenda WHERE due_at <= ? ORDER BY due_at, subject, entry LIMIT "
+      "500");
   std::vector<double> wall, floor_wall;
   Pair pair;
   desk.call("tick", "{}");
