@@ -1,4 +1,4 @@
-// calendar add, subtract, between, status, week, check, import
+// calendar add, subtract, between, status, week, check, import, affected
 #include <unistd.h>
 
 #include "calendar_drawing.hpp"
@@ -255,6 +255,34 @@ int run_calendar_import(Context& context, const CalendarFeed& given) {
   if (!context.json) complain(told);
   text = "\"holidays\": " + harmless(pretty(feed.at("holidays")), true);
   context.answer(reply, text);
+  return done;
+}
+
+int run_calendar_affected(Context& context) {
+  Library desk = context.desk();
+  json::array all;
+  json::object request;
+  // In parts, so that a desk with many open tickets is not held up by one long look.
+  do {
+    auto part = json::parse(desk.call("calendar.affected", json::serialize(request))).as_object();
+    for (auto& entry : part.at("deadlines").as_array()) all.push_back(std::move(entry));
+    request.clear();
+    if (const auto* const next = part.if_contains("next")) request["beyond"] = *next;
+  } while (!request.empty());
+  Table table{.header = {"REFERENCE", "CLOCK", "DUE", "WOULD BE", "BECAUSE OF", "TICKET"}, .elastic = 1};
+  for (const auto& entry : all) {
+    const auto& deadline = entry.as_object();
+    table.rows.push_back(
+        {text_at(deadline, "reference"), text_at(deadline, "clock"),
+         instant_words(text_at(deadline, "due_at")),
+         deadline.contains("would_be") ? instant_words(text_at(deadline, "would_be")) : "nowhere",
+         text_at(deadline, "cause") == "calendar" ? "another calendar" : "new zone data",
+         text_at(deadline, "ticket")});
+  }
+  const Terminal terminal(STDOUT_FILENO);
+  context.answer(json::serialize(json::object{{"deadlines", all}}),
+                 all.empty() ? terminal.styled("no open deadline would move", Style::good) + "\n"
+                             : table.text(terminal));
   return done;
 }
 

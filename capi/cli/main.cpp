@@ -223,7 +223,10 @@ void Commands::add_calendar() {
           [this] { return run_calendar_week(context, calendar, date); })
       ->add_option("--date", date, "any date of the week; today when absent")
       ->type_name("DATE");
-  on_file("check", "list everything that is wrong with a calendar", "Needs no database, like all of these.",
+  add(*group, "affected", "open deadlines that new zone data or a changed calendar would move",
+      "Asks a desk; what was promised stays.", [this] { return run_calendar_affected(context); });
+  on_file("check", "list everything that is wrong with a calendar",
+          "Needs no database, like all but `affected`.",
           [this] { return run_calendar_check(context, calendar); });
   auto* const import = add(*group, "import", "holidays from an iCalendar feed",
                            "Prints the list for a calendar's `holidays`. What was left, and why, stands on "

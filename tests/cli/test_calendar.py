@@ -108,3 +108,22 @@ def test_a_name_steers_no_terminal(plazo):
                            "holidays": [{"on": "05-15", "names": {"en": "\u202eevil"}}]}).encode()
     text = plazo.ok("calendar", "status", "-", "--at", "2026-05-15T10:00:00Z", input=calendar)
     assert "\u202e" not in text and "\\u202E" in text
+
+
+def test_affected_lists_open_deadlines_that_a_changed_calendar_would_move(desk):
+    policy = {
+        "plazo": 1, "provider": "P", "zone": "Europe/Madrid", "languages": ["es"],
+        "calendars": {"office": {"weekly": {"mon-fri": ["09:00-18:00"]}, "holidays": []}},
+        "departments": {"technical": {}}, "priorities": {"regular": {}},
+        "targets": [{"id": "t", "limit": "PT4H", "hours": "office"}],
+    }
+    desk.call("policy.install", {"document": policy})
+    request = json.dumps({"department": "technical", "subject": "s", "body": "b"})
+    desk.json("call", "ticket.open", request, "--as", "customer:1017", "--now", "2026-03-02T16:00:00Z")
+    assert desk.json("calendar", "affected") == {"deadlines": []}
+    policy["calendars"]["office"]["holidays"] = [{"on": "2026-03-03"}]
+    desk.call("policy.install", {"document": policy})
+    moved = desk.json("calendar", "affected")["deadlines"]
+    assert [(m["cause"], m["due_at"], m["would_be"]) for m in moved] == [
+        ("calendar", "2026-03-03T11:00:00.000Z", "2026-03-04T11:00:00.000Z")]
+    assert "another calendar" in desk.ok("calendar", "affected")

@@ -26,7 +26,7 @@ def test_commands_and_options_come_from_the_tree(plazo):
     assert "--database" in complete(plazo, "--")
     assert complete(plazo, "pol") == {"policy"}
     assert {"check", "install", "show"} <= complete(plazo, "policy", "")
-    assert {"add", "subtract", "between", "status", "week", "check", "import"} <= complete(plazo, "calendar", "")
+    assert {"add", "subtract", "between", "status", "week", "check", "import", "affected"} <= complete(plazo, "calendar", "")
     assert complete(plazo, "calendar", "add", "office.jsonc", "--o") == {"--open"}
     assert complete(plazo, "worker", "--int") == {"--interval"}
     assert "--as" in complete(plazo, "call", "ticket.get", "--")

@@ -12,7 +12,7 @@ import plazo
 from plazo import _wire
 
 MATCHER = json.loads((FOLDER / "matcher.json").read_text("utf-8"))
-GROUPS = {"ticket": "tickets", "customer": "customers", "staff": "staff", "policy": "policy"}
+GROUPS = {"calendar": "calendars", "ticket": "tickets", "customer": "customers", "staff": "staff", "policy": "policy"}
 
 
 @pytest.mark.parametrize("pair", MATCHER, ids=lambda pair: json.dumps([pair["expected"], pair["actual"]]))
