@@ -60,8 +60,11 @@ void Judge::fair_use(const Facts& facts, Action action, Verdict& verdict, Decisi
       if (seen.rule == limit.id) {
         total = limit.noticed == Noticed::counted ? seen.counted : seen.confirmed;
         oldest = seen.oldest_at;
-        // Asked about a later instant, the oldest has left the window.
-        if (total > 0 && oldest && limit.window && at_ >= *oldest + *limit.window) --total;
+        // Asked about a later instant, the oldest has left the window, and the next is not known.
+        if (total > 0 && oldest && limit.window && at_ >= *oldest + *limit.window) {
+          --total;
+          oldest.reset();
+        }
       }
     if (limit.noticed == Noticed::counted && counts(limit.counts, action, channel)) ++total;
     const Consequence* reached = nullptr;
