@@ -54,18 +54,14 @@ void Judge::fair_use(const Facts& facts, Action action, Verdict& verdict, Decisi
   const auto* const channel = entry_of(document_.channels, facts.channel);
   for (const auto& limit : rules.limits) {
     if (!policy_.holds(limit.when, facts, at_)) continue;
-    std::int64_t total = 0;
-    std::optional<Instant> oldest;
-    for (const auto& seen : question_.occurrences)
-      if (seen.rule == limit.id) {
-        total = limit.noticed == Noticed::counted ? seen.counted : seen.confirmed;
-        oldest = seen.oldest_at;
-        // Asked about a later instant, the oldest has left the window, and the next is not known.
-        if (total > 0 && oldest && limit.window && at_ >= *oldest + *limit.window) {
-          --total;
-          oldest.reset();
-        }
-      }
+    const auto seen = std::find_if(question_.occurrences.begin(), question_.occurrences.end(),
+                                   [&](const Occurrences& one) { return one.rule == limit.id; });
+    const bool any = seen != question_.occurrences.end();
+    std::int64_t total = !any ? 0 : limit.noticed == Noticed::counted ? seen->counted : seen->confirmed;
+    // Asked about a later instant, the oldest has left the window, and the next is not known.
+    const bool left = total > 0 && seen->oldest_at && limit.window && at_ >= *seen->oldest_at + *limit.window;
+    if (left) --total;
+    const auto oldest = any && !left ? seen->oldest_at : std::optional<Instant>();
     if (limit.noticed == Noticed::counted && counts(limit.counts, action, channel)) ++total;
     const Consequence* reached = nullptr;
     for (const auto& consequence : limit.then)
