@@ -25,7 +25,7 @@ class AgendaProcesses : public DeskTest {
         const IdSource ids = IdSource().wider();
         tickets::Writing writing{tx, ids, desk->now(), {timeline::AuthorKind::panel, {}}, "P", versions};
         for (int i = 0; i < 500; ++i)
-          tickets::open(writing, *desk->policy(tx),
+          tickets::open(writing, *desk->policy(tx, desk->now()),
                         {.customer = customers::find(tx, "1017")->id,
                          .requester = {},
                          .department = "technical",

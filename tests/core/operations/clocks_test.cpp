@@ -98,7 +98,7 @@ class Clocks : public DeskTest {
         tickets::Writing writing{tx, ids, desk->now(), {timeline::AuthorKind::panel, {}}, "P", versions};
         const auto customer = customers::find(tx, "1017");
         for (int i = done_so_far; i < std::min(n, done_so_far + 500); ++i)
-          tickets::open(writing, *desk->policy(tx),
+          tickets::open(writing, *desk->policy(tx, desk->now()),
                         {.customer = customer->id,
                          .requester = {},
                          .department = "technical",
