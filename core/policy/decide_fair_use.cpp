@@ -61,7 +61,7 @@ void Judge::fair_use(const Facts& facts, Action action, Verdict& verdict, Decisi
     // Asked about a later instant, the oldest has left the window, and the next is not known.
     const bool left = total > 0 && seen->oldest_at && limit.window && at_ >= *seen->oldest_at + *limit.window;
     if (left) --total;
-    const auto oldest = any && !left ? seen->oldest_at : std::optional<Instant>();
+    const Instant* const oldest = any && !left && seen->oldest_at ? &*seen->oldest_at : nullptr;
     if (limit.noticed == Noticed::counted && counts(limit.counts, action, channel)) ++total;
     const Consequence* reached = nullptr;
     for (const auto& consequence : limit.then)

@@ -2,6 +2,26 @@
 #ifndef PLAZO_OPERATIONS_H
 #define PLAZO_OPERATIONS_H
 
+/* When an amount of open time has passed. */
+#define PLAZO_CALENDAR_ADD "calendar.add"
+/* When a number of working days has passed. */
+#define PLAZO_CALENDAR_ADD_DAYS "calendar.add_days"
+/* Open deadlines that new zone data or another calendar would move. */
+#define PLAZO_CALENDAR_AFFECTED "calendar.affected"
+/* How much open time lies between two instants. */
+#define PLAZO_CALENDAR_BETWEEN "calendar.between"
+/* What is wrong with a calendar. */
+#define PLAZO_CALENDAR_CHECK "calendar.check"
+/* The holidays in an iCalendar feed. */
+#define PLAZO_CALENDAR_FEED "calendar.feed"
+/* Whether it is open, and when that changes. */
+#define PLAZO_CALENDAR_STATUS "calendar.status"
+/* Since when an amount of open time has passed. */
+#define PLAZO_CALENDAR_SUBTRACT "calendar.subtract"
+/* The open hours of a week, date by date. */
+#define PLAZO_CALENDAR_WEEK "calendar.week"
+/* By which channels something may be asked now, and when by the others. */
+#define PLAZO_CONTACT_OPTIONS "contact.options"
 /* One customer with its contacts. */
 #define PLAZO_CUSTOMER_GET "customer.get"
 /* Create a customer, or bring it up to date. */
@@ -14,20 +34,60 @@
 #define PLAZO_DESK_STATUS "desk.status"
 /* Check the database and every timeline. */
 #define PLAZO_DESK_VERIFY "desk.verify"
+/* Record that somebody has accepted a version of the policy. */
+#define PLAZO_POLICY_ACCEPT "policy.accept"
+/* Who has accepted which version, and when. */
+#define PLAZO_POLICY_ACCEPTANCES "policy.acceptances"
+/* What customers tried and the policy did not take. */
+#define PLAZO_POLICY_ATTEMPTS "policy.attempts"
 /* What is wrong with a policy. */
 #define PLAZO_POLICY_CHECK "policy.check"
 /* The policy in force. */
 #define PLAZO_POLICY_CURRENT "policy.current"
 /* What a policy makes of a request. */
 #define PLAZO_POLICY_DECIDE "policy.decide"
+/* What changed from one policy to another, in words. */
+#define PLAZO_POLICY_DIFF "policy.diff"
 /* Install a new version of the policy. */
 #define PLAZO_POLICY_INSTALL "policy.install"
+/* The support page that the policy in force makes. */
+#define PLAZO_POLICY_PAGE "policy.page"
+/* The support page that a policy would make. */
+#define PLAZO_POLICY_PREVIEW "policy.preview"
+/* The JSON Schema of policy documents. */
+#define PLAZO_POLICY_SCHEMA "policy.schema"
+/* Every version of the policy, with its dates. */
+#define PLAZO_POLICY_VERSIONS "policy.versions"
+/* Note that the customer was called back. */
+#define PLAZO_SESSION_CALLED_BACK "session.called_back"
+/* Note that a call or chat has ended. */
+#define PLAZO_SESSION_END "session.end"
+/* Go on by ticket, with what was said. */
+#define PLAZO_SESSION_ESCALATE "session.escalate"
+/* A call or chat, and whether it may go on. */
+#define PLAZO_SESSION_GET "session.get"
+/* Note that staff have joined a call or chat. */
+#define PLAZO_SESSION_JOIN "session.join"
+/* Calls and chats under way, or callbacks that are due. */
+#define PLAZO_SESSION_LIST "session.list"
+/* Begin a call or chat. */
+#define PLAZO_SESSION_START "session.start"
 /* Create a staff member, or bring it up to date. */
 #define PLAZO_STAFF_PUT "staff.put"
+/* End a suspension of support. */
+#define PLAZO_SUPPORT_LIFT "support.lift"
+/* Suspend a customer's support, for a time or for good. */
+#define PLAZO_SUPPORT_SUSPEND "support.suspend"
+/* Suspensions of support, past ones too. */
+#define PLAZO_SUPPORT_SUSPENSIONS "support.suspensions"
 /* Do what is due. */
 #define PLAZO_TICK "tick"
+/* What would become of a ticket, before it is sent. */
+#define PLAZO_TICKET_CHECK "ticket.check"
 /* Close a ticket. */
 #define PLAZO_TICKET_CLOSE "ticket.close"
+/* Why a ticket has its department, priority, place in the queue and deadline. */
+#define PLAZO_TICKET_EXPLAIN "ticket.explain"
 /* One ticket with its messages. */
 #define PLAZO_TICKET_GET "ticket.get"
 /* The customer's own tickets. */
@@ -36,11 +96,19 @@
 #define PLAZO_TICKET_NOTE "ticket.note"
 /* Open a ticket. */
 #define PLAZO_TICKET_OPEN "ticket.open"
+/* Let a ticket wait for somebody. */
+#define PLAZO_TICKET_PAUSE "ticket.pause"
 /* Tickets that wait for staff. */
 #define PLAZO_TICKET_QUEUE "ticket.queue"
 /* Reply to a ticket. */
 #define PLAZO_TICKET_REPLY "ticket.reply"
+/* End a ticket's pause. */
+#define PLAZO_TICKET_RESUME "ticket.resume"
 /* Find messages by their words. */
 #define PLAZO_TICKET_SEARCH "ticket.search"
+/* Move a ticket to another department. */
+#define PLAZO_TICKET_SET_DEPARTMENT "ticket.set_department"
+/* Change a ticket's priority. */
+#define PLAZO_TICKET_SET_PRIORITY "ticket.set_priority"
 
 #endif

@@ -250,13 +250,13 @@ CREATE TABLE suspension (
   customer BIGINT NOT NULL,
   since BIGINT NOT NULL,
   until BIGINT,
-  reason VARCHAR(200) NOT NULL,
+  reason VARCHAR(1000) NOT NULL,
   author_kind VARCHAR(64) NOT NULL,
   author BIGINT,
   author_name VARCHAR(200) NOT NULL,
   policy BIGINT NOT NULL,
   lifted_at BIGINT,
-  lifted_reason VARCHAR(200),
+  lifted_reason VARCHAR(1000),
   lifted_by VARCHAR(200),
   PRIMARY KEY (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
@@ -316,3 +316,4 @@ CREATE TABLE idempotency_key (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE INDEX idempotency_key_by_at ON idempotency_key (at);
+
