@@ -6,22 +6,31 @@ declare(strict_types=1);
 
 namespace Plazo;
 
+use Plazo\Group\CustomerContact;
 use Plazo\Group\CustomerCustomers;
 use Plazo\Group\CustomerPolicy;
+use Plazo\Group\CustomerSessions;
+use Plazo\Group\CustomerSupport;
 use Plazo\Group\CustomerTickets;
 
 /** Calls as a customer: the owner of an account, or a contact of it. */
 final class CustomerSession
 {
+    public readonly CustomerContact $contact;
     public readonly CustomerCustomers $customers;
     public readonly CustomerPolicy $policy;
+    public readonly CustomerSessions $sessions;
+    public readonly CustomerSupport $support;
     public readonly CustomerTickets $tickets;
 
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+        $this->contact = new CustomerContact($caller);
         $this->customers = new CustomerCustomers($caller);
         $this->policy = new CustomerPolicy($caller);
+        $this->sessions = new CustomerSessions($caller);
+        $this->support = new CustomerSupport($caller);
         $this->tickets = new CustomerTickets($caller);
     }
 

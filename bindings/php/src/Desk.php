@@ -8,9 +8,12 @@ namespace Plazo;
 
 use Plazo\Exception\PlazoException;
 use Plazo\Group\PanelCalendars;
+use Plazo\Group\PanelContact;
 use Plazo\Group\PanelCustomers;
 use Plazo\Group\PanelPolicy;
+use Plazo\Group\PanelSessions;
 use Plazo\Group\PanelStaff;
+use Plazo\Group\PanelSupport;
 use Plazo\Group\PanelTickets;
 use Plazo\Type\DeskStatus;
 use Plazo\Type\Locale;
@@ -27,17 +30,23 @@ use Plazo\Type\VerifyReply;
 final class Desk
 {
     public readonly PanelCalendars $calendars;
+    public readonly PanelContact $contact;
     public readonly PanelCustomers $customers;
     public readonly PanelPolicy $policy;
+    public readonly PanelSessions $sessions;
     public readonly PanelStaff $staff;
+    public readonly PanelSupport $support;
     public readonly PanelTickets $tickets;
 
     private function __construct(private readonly Caller $caller)
     {
         $this->calendars = new PanelCalendars($caller);
+        $this->contact = new PanelContact($caller);
         $this->customers = new PanelCustomers($caller);
         $this->policy = new PanelPolicy($caller);
+        $this->sessions = new PanelSessions($caller);
         $this->staff = new PanelStaff($caller);
+        $this->support = new PanelSupport($caller);
         $this->tickets = new PanelTickets($caller);
     }
 

@@ -6,16 +6,19 @@ declare(strict_types=1);
 
 namespace Plazo;
 
+use Plazo\Group\GuestContact;
 use Plazo\Group\GuestPolicy;
 
 /** Calls as somebody who is not signed in. */
 final class GuestSession
 {
+    public readonly GuestContact $contact;
     public readonly GuestPolicy $policy;
 
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+        $this->contact = new GuestContact($caller);
         $this->policy = new GuestPolicy($caller);
     }
 

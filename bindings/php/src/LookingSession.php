@@ -6,22 +6,31 @@ declare(strict_types=1);
 
 namespace Plazo;
 
+use Plazo\Group\LookingContact;
 use Plazo\Group\LookingCustomers;
 use Plazo\Group\LookingPolicy;
+use Plazo\Group\LookingSessions;
+use Plazo\Group\LookingSupport;
 use Plazo\Group\LookingTickets;
 
 /** A staff member looks through a customer's eyes: sees what they see, writes nothing. */
 final class LookingSession
 {
+    public readonly LookingContact $contact;
     public readonly LookingCustomers $customers;
     public readonly LookingPolicy $policy;
+    public readonly LookingSessions $sessions;
+    public readonly LookingSupport $support;
     public readonly LookingTickets $tickets;
 
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+        $this->contact = new LookingContact($caller);
         $this->customers = new LookingCustomers($caller);
         $this->policy = new LookingPolicy($caller);
+        $this->sessions = new LookingSessions($caller);
+        $this->support = new LookingSupport($caller);
         $this->tickets = new LookingTickets($caller);
     }
 

@@ -8,16 +8,22 @@ namespace Plazo;
 
 use Plazo\Exception\PlazoException;
 use Plazo\Group\StaffCalendars;
+use Plazo\Group\StaffContact;
 use Plazo\Group\StaffCustomers;
 use Plazo\Group\StaffPolicy;
+use Plazo\Group\StaffSessions;
+use Plazo\Group\StaffSupport;
 use Plazo\Group\StaffTickets;
 
 /** Calls as a staff member. */
 final class StaffSession
 {
     public readonly StaffCalendars $calendars;
+    public readonly StaffContact $contact;
     public readonly StaffCustomers $customers;
     public readonly StaffPolicy $policy;
+    public readonly StaffSessions $sessions;
+    public readonly StaffSupport $support;
     public readonly StaffTickets $tickets;
     private readonly Caller $caller;
 
@@ -31,8 +37,11 @@ final class StaffSession
     ) {
         $this->caller = $caller = $desk->session($actor);
         $this->calendars = new StaffCalendars($caller);
+        $this->contact = new StaffContact($caller);
         $this->customers = new StaffCustomers($caller);
         $this->policy = new StaffPolicy($caller);
+        $this->sessions = new StaffSessions($caller);
+        $this->support = new StaffSupport($caller);
         $this->tickets = new StaffTickets($caller);
     }
 

@@ -13,6 +13,7 @@ use Plazo\Type\PageFormat;
 use Plazo\Type\PageLink;
 use Plazo\Type\PolicyPageReply;
 use Plazo\Type\PolicyReply;
+use Plazo\Type\PolicyVersionsReply;
 use Plazo\Wire;
 
 /** The policy operations for a guest. */
@@ -26,13 +27,18 @@ final class GuestPolicy
     /**
      * The policy in force.
      *
-     * Everybody may read it: it is what the provider publishes.
+     * Everybody may read it, also that of another instant: it is what the provider publishes. What happens
+     * at an instant is decided by the version in force then.
      *
-     * @throws PlazoException `policy.none`: no policy is installed yet
+     * @param \DateTimeInterface|null $at instant whose policy is asked for; absent: now
+     * @throws PlazoException `policy.none`: no policy is in force at that instant
      */
-    public function current(): PolicyReply
-    {
-        return $this->caller->read(PolicyReply::fromWire(...), 'policy.current');
+    public function current(
+        ?\DateTimeInterface $at = null,
+    ): PolicyReply {
+        return $this->caller->read(PolicyReply::fromWire(...), 'policy.current', [
+            'at' => $at,
+        ]);
     }
 
     /**
@@ -69,6 +75,25 @@ final class GuestPolicy
             'top_level' => $topLevel,
             'reader_zone' => $readerZone,
             'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
+        ]);
+    }
+
+    /**
+     * Every version of the policy, with its dates.
+     *
+     * Staff and panel also see how many people have accepted each.
+     *
+     * @param int|null $after only versions with a higher number
+     * @param int|null $limit at most so many (versions)
+     * @throws PlazoException
+     */
+    public function versions(
+        ?int $after = null,
+        ?int $limit = null,
+    ): PolicyVersionsReply {
+        return $this->caller->read(PolicyVersionsReply::fromWire(...), 'policy.versions', [
+            'after' => $after,
+            'limit' => $limit,
         ]);
     }
 }

@@ -11,8 +11,10 @@ use Plazo\Exception\PlazoException;
 use Plazo\Type\Locale;
 use Plazo\Type\PageFormat;
 use Plazo\Type\PageLink;
+use Plazo\Type\PolicyAcceptancesReply;
 use Plazo\Type\PolicyPageReply;
 use Plazo\Type\PolicyReply;
+use Plazo\Type\PolicyVersionsReply;
 use Plazo\Wire;
 
 /** The policy operations for staff who look through a customer's eyes. */
@@ -24,15 +26,42 @@ final class LookingPolicy
     }
 
     /**
+     * Who has accepted which version, and when.
+     *
+     * Customers see those of their own account.
+     *
+     * @param int|null $version only of this version
+     * @param string|null $after `next` of the page before
+     * @param int|null $limit at most so many (records)
+     * @throws PlazoException `customer.not_found`: there is no such customer
+     */
+    public function acceptances(
+        ?int $version = null,
+        ?string $after = null,
+        ?int $limit = null,
+    ): PolicyAcceptancesReply {
+        return $this->caller->read(PolicyAcceptancesReply::fromWire(...), 'policy.acceptances', [
+            'version' => $version,
+            'after' => $after,
+            'limit' => $limit,
+        ]);
+    }
+
+    /**
      * The policy in force.
      *
-     * Everybody may read it: it is what the provider publishes.
+     * Everybody may read it, also that of another instant: it is what the provider publishes. What happens
+     * at an instant is decided by the version in force then.
      *
-     * @throws PlazoException `policy.none`: no policy is installed yet
+     * @param \DateTimeInterface|null $at instant whose policy is asked for; absent: now
+     * @throws PlazoException `policy.none`: no policy is in force at that instant
      */
-    public function current(): PolicyReply
-    {
-        return $this->caller->read(PolicyReply::fromWire(...), 'policy.current');
+    public function current(
+        ?\DateTimeInterface $at = null,
+    ): PolicyReply {
+        return $this->caller->read(PolicyReply::fromWire(...), 'policy.current', [
+            'at' => $at,
+        ]);
     }
 
     /**
@@ -69,6 +98,25 @@ final class LookingPolicy
             'top_level' => $topLevel,
             'reader_zone' => $readerZone,
             'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
+        ]);
+    }
+
+    /**
+     * Every version of the policy, with its dates.
+     *
+     * Staff and panel also see how many people have accepted each.
+     *
+     * @param int|null $after only versions with a higher number
+     * @param int|null $limit at most so many (versions)
+     * @throws PlazoException
+     */
+    public function versions(
+        ?int $after = null,
+        ?int $limit = null,
+    ): PolicyVersionsReply {
+        return $this->caller->read(PolicyVersionsReply::fromWire(...), 'policy.versions', [
+            'after' => $after,
+            'limit' => $limit,
         ]);
     }
 }

@@ -8,10 +8,15 @@ namespace Plazo\Group;
 
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
+use Plazo\Type\Identity;
+use Plazo\Type\ServiceState;
 use Plazo\Type\Status;
+use Plazo\Type\TicketCheckReply;
+use Plazo\Type\TicketExplainReply;
 use Plazo\Type\TicketListReply;
 use Plazo\Type\TicketPage;
 use Plazo\Type\TicketSearchReply;
+use Plazo\Wire;
 
 /** The tickets operations for staff who look through a customer's eyes. */
 final class LookingTickets
@@ -19,6 +24,81 @@ final class LookingTickets
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+    }
+
+    /**
+     * What would become of a ticket, before it is sent.
+     *
+     * Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
+     * why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
+     * Staff and panel are told what a customer would be.
+     *
+     * @param string|null $topic key of a topic of the policy
+     * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
+     * @param string|null $service the panel's key of the customer's service that it is about
+     * @param array<string, string>|null $fields what the policy asks for, by key of its `fields`; each of at
+     *     most 4000 characters
+     * @param list<string>|null $checked items of the policy's `checklist` that the customer has ticked
+     * @param list<string>|null $circumstances keys of circumstances of the policy that are declared
+     * @param list<string>|null $entitlements keys of entitlements of the policy that are to be used, such as
+     *     a paid priority; where one has a price, naming it agrees to the price
+     * @param string|null $ticket an open ticket that it is about: a reply there, or with a `channel` asking
+     *     about it; absent: something new
+     * @param string|null $department key of a department of the policy
+     * @param string|null $priority key of a priority of the policy
+     * @param string|null $subject the subject; absent: not written yet, and not judged
+     * @param string|null $body the message, likewise
+     * @param int|null $attachments how many files are to come with it
+     * @throws PlazoException `policy.none`: no policy is in force; `ticket.not_found`: there is no such
+     *     ticket, or it is not the caller's to see; `customer.not_found`: there is no such customer
+     */
+    public function check(
+        ?string $topic = null,
+        ?string $channel = null,
+        ?string $service = null,
+        ?array $fields = null,
+        ?array $checked = null,
+        ?array $circumstances = null,
+        ?array $entitlements = null,
+        ?string $ticket = null,
+        ?string $department = null,
+        ?string $priority = null,
+        ?string $subject = null,
+        ?string $body = null,
+        ?int $attachments = null,
+    ): TicketCheckReply {
+        return $this->caller->read(TicketCheckReply::fromWire(...), 'ticket.check', [
+            'topic' => $topic,
+            'channel' => $channel,
+            'service' => $service,
+            'fields' => $fields === null ? null : (Wire::eachOfMap())($fields),
+            'checked' => $checked,
+            'circumstances' => $circumstances,
+            'entitlements' => $entitlements,
+            'ticket' => $ticket,
+            'department' => $department,
+            'priority' => $priority,
+            'subject' => $subject,
+            'body' => $body,
+            'attachments' => $attachments,
+        ]);
+    }
+
+    /**
+     * Why a ticket has its department, priority, place in the queue and deadline.
+     *
+     * From the log: what was told when it was opened, what the policy version of that time decided, and what
+     * was changed since. Customers read the same as staff, but for what concerns other customers.
+     *
+     * @param string $ticket id of the ticket
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function explain(
+        string $ticket,
+    ): TicketExplainReply {
+        return $this->caller->read(TicketExplainReply::fromWire(...), 'ticket.explain', [
+            'ticket' => $ticket,
+        ]);
     }
 
     /**

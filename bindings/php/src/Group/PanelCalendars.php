@@ -8,8 +8,15 @@ namespace Plazo\Group;
 
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
+use Plazo\Type\Calendar;
 use Plazo\Type\CalendarAffectedReply;
-use Plazo\Type\Document;
+use Plazo\Type\CalendarBetweenReply;
+use Plazo\Type\CalendarCheckReply;
+use Plazo\Type\CalendarFeedReply;
+use Plazo\Type\CalendarStatusReply;
+use Plazo\Type\CalendarSum;
+use Plazo\Type\CalendarWeekReply;
+use Plazo\Type\DayEnd;
 
 /** The calendars operations for the panel itself. */
 final class PanelCalendars
@@ -20,28 +27,237 @@ final class PanelCalendars
     }
 
     /**
+     * When an amount of open time has passed.
+     *
+     * The earliest instant by which it has passed; a sum that ends exactly at closing time ends there. Works
+     * on a desk without storage.
+     *
+     * @param Calendar|array<mixed>|\stdClass $calendar the hours: a calendar document, as it stands in a
+     *     policy; its zone is needed here
+     * @param \DateTimeInterface $from where the time begins
+     * @param int|string $open open time that is to pass (milliseconds), or ISO 8601 text
+     * @param bool|null $explain also tell the intervals walked and the holidays skipped, 1000 of each at
+     *     most
+     * @throws PlazoException `calendar.invalid`: the calendar has errors; `problems` lists them with their
+     *     paths and help; `zone.data_missing`: the machine has no time-zone data
+     */
+    public function add(
+        Calendar|array|\stdClass $calendar,
+        \DateTimeInterface $from,
+        int|string $open,
+        ?bool $explain = null,
+    ): CalendarSum {
+        return $this->caller->read(CalendarSum::fromWire(...), 'calendar.add', [
+            'calendar' => Calendar::toWire($calendar),
+            'from' => $from,
+            'open' => $open,
+            'explain' => $explain,
+        ]);
+    }
+
+    /**
+     * When a number of working days has passed.
+     *
+     * Without a cut-off the days after the date of `from` are counted; with one, those after the day on
+     * which `from` counts as come. Works on a desk without storage.
+     *
+     * @param Calendar|array<mixed>|\stdClass $calendar the hours: a calendar document, as it stands in a
+     *     policy; its zone is needed here
+     * @param \DateTimeInterface $from where the term begins
+     * @param int $days working days that are to pass: dates with open time, after the date of `from`; 0 is
+     *     that date itself, or the next working day
+     * @param DayEnd::*|string|null $rule where in the last working day the answer lies: at the wall clock of
+     *     `from`, at closing time, or at the cut-off
+     * @param string|null $cutOff what comes at this time of day or later, such as `16:00`, or on a day that
+     *     is no working day, counts as come on the next working day
+     * @param bool|null $explain also tell the intervals walked and the holidays skipped, 1000 of each at
+     *     most
+     * @throws PlazoException `calendar.invalid`: the calendar has errors; `problems` lists them with their
+     *     paths and help; `zone.data_missing`: the machine has no time-zone data
+     */
+    public function addDays(
+        Calendar|array|\stdClass $calendar,
+        \DateTimeInterface $from,
+        int $days,
+        ?string $rule = null,
+        ?string $cutOff = null,
+        ?bool $explain = null,
+    ): CalendarSum {
+        return $this->caller->read(CalendarSum::fromWire(...), 'calendar.add_days', [
+            'calendar' => Calendar::toWire($calendar),
+            'from' => $from,
+            'days' => $days,
+            'rule' => $rule,
+            'cut_off' => $cutOff,
+            'explain' => $explain,
+        ]);
+    }
+
+    /**
      * Open deadlines that new zone data or another calendar would move.
      *
      * Nothing is changed: what was promised stays. Deadlines are worked out anew from their tickets'
-     * timelines, with the system's zone data of now and the calendars of the policy in force, or of one that
-     * is tried.
+     * timelines, with the system's zone data of now, and with the calendars of the policy in force in place
+     * of those of the same keys under which the tickets stand.
      *
-     * @param Document|array<mixed>|\stdClass|null $document a policy whose calendars are tried; absent: the
-     *     policy in force. Its calendars stand in for those of the same keys under which the tickets stand
      * @param string|null $beyond `next` of the part before
      * @param int|null $limit at most so many open deadlines are looked at
-     * @throws PlazoException `policy.none`: no policy is installed yet; `policy.invalid`: the policy that is
-     *     tried has problems
+     * @throws PlazoException `policy.none`: no policy is installed yet
      */
     public function affected(
-        Document|array|\stdClass|null $document = null,
         ?string $beyond = null,
         ?int $limit = null,
     ): CalendarAffectedReply {
         return $this->caller->read(CalendarAffectedReply::fromWire(...), 'calendar.affected', [
-            'document' => $document === null ? null : Document::toWire($document),
             'beyond' => $beyond,
             'limit' => $limit,
+        ]);
+    }
+
+    /**
+     * How much open time lies between two instants.
+     *
+     * Works on a desk without storage.
+     *
+     * @param Calendar|array<mixed>|\stdClass $calendar the hours: a calendar document, as it stands in a
+     *     policy; its zone is needed here
+     * @param \DateTimeInterface $from one end
+     * @param \DateTimeInterface $to the other; may be the earlier
+     * @param bool|null $explain also tell the intervals walked and the holidays skipped, 1000 of each at
+     *     most
+     * @throws PlazoException `calendar.invalid`: the calendar has errors; `problems` lists them with their
+     *     paths and help; `zone.data_missing`: the machine has no time-zone data
+     */
+    public function between(
+        Calendar|array|\stdClass $calendar,
+        \DateTimeInterface $from,
+        \DateTimeInterface $to,
+        ?bool $explain = null,
+    ): CalendarBetweenReply {
+        return $this->caller->read(CalendarBetweenReply::fromWire(...), 'calendar.between', [
+            'calendar' => Calendar::toWire($calendar),
+            'from' => $from,
+            'to' => $to,
+            'explain' => $explain,
+        ]);
+    }
+
+    /**
+     * What is wrong with a calendar.
+     *
+     * Lists everything at once. A calendar that cannot be used is no error of this call. Works on a desk
+     * without storage.
+     *
+     * @param string $text the document as it was written; it may have comments, `//` and `/* * /`
+     * @throws PlazoException `zone.data_missing`: the machine has no time-zone data
+     */
+    public function check(
+        string $text,
+    ): CalendarCheckReply {
+        return $this->caller->read(CalendarCheckReply::fromWire(...), 'calendar.check', [
+            'text' => $text,
+        ]);
+    }
+
+    /**
+     * The holidays in an iCalendar feed.
+     *
+     * Takes what closes whole days. Observances, clock changes, meetings and what cannot be laid out as
+     * dates are left, each with the reason. Works on a desk without storage.
+     *
+     * @param string $text the feed: iCalendar (RFC 5545)
+     * @param list<string>|null $take events by name that are taken although they would be left
+     * @param list<string>|null $leave events by name that are left although they would be taken
+     * @param int|null $fromYear first year in which repeated dates are laid out
+     * @param int|null $toYear last year in which repeated dates are laid out
+     * @throws PlazoException `feed.malformed`: the text is no iCalendar feed; `feed.too_large`: the feed has
+     *     more than 50,000 events
+     */
+    public function feed(
+        string $text,
+        ?array $take = null,
+        ?array $leave = null,
+        ?int $fromYear = null,
+        ?int $toYear = null,
+    ): CalendarFeedReply {
+        return $this->caller->read(CalendarFeedReply::fromWire(...), 'calendar.feed', [
+            'text' => $text,
+            'take' => $take,
+            'leave' => $leave,
+            'from_year' => $fromYear,
+            'to_year' => $toYear,
+        ]);
+    }
+
+    /**
+     * Whether it is open, and when that changes.
+     *
+     * With the holidays and special hours of the date. Works on a desk without storage.
+     *
+     * @param Calendar|array<mixed>|\stdClass $calendar the hours: a calendar document, as it stands in a
+     *     policy; its zone is needed here
+     * @param \DateTimeInterface|null $at when; now when absent
+     * @throws PlazoException `calendar.invalid`: the calendar has errors; `problems` lists them with their
+     *     paths and help; `zone.data_missing`: the machine has no time-zone data
+     */
+    public function status(
+        Calendar|array|\stdClass $calendar,
+        ?\DateTimeInterface $at = null,
+    ): CalendarStatusReply {
+        return $this->caller->read(CalendarStatusReply::fromWire(...), 'calendar.status', [
+            'calendar' => Calendar::toWire($calendar),
+            'at' => $at,
+        ]);
+    }
+
+    /**
+     * Since when an amount of open time has passed.
+     *
+     * The latest instant from which it passes until then. Works on a desk without storage.
+     *
+     * @param Calendar|array<mixed>|\stdClass $calendar the hours: a calendar document, as it stands in a
+     *     policy; its zone is needed here
+     * @param \DateTimeInterface $until where the time ends
+     * @param int|string $open open time that is to have passed by then (milliseconds), or ISO 8601 text
+     * @param bool|null $explain also tell the intervals walked and the holidays skipped, 1000 of each at
+     *     most
+     * @throws PlazoException `calendar.invalid`: the calendar has errors; `problems` lists them with their
+     *     paths and help; `zone.data_missing`: the machine has no time-zone data
+     */
+    public function subtract(
+        Calendar|array|\stdClass $calendar,
+        \DateTimeInterface $until,
+        int|string $open,
+        ?bool $explain = null,
+    ): CalendarSum {
+        return $this->caller->read(CalendarSum::fromWire(...), 'calendar.subtract', [
+            'calendar' => Calendar::toWire($calendar),
+            'until' => $until,
+            'open' => $open,
+            'explain' => $explain,
+        ]);
+    }
+
+    /**
+     * The open hours of a week, date by date.
+     *
+     * As the wall clock of the calendar's zone shows them, clock changes, holidays and special hours worked
+     * in. Works on a desk without storage.
+     *
+     * @param Calendar|array<mixed>|\stdClass $calendar the hours: a calendar document, as it stands in a
+     *     policy; its zone is needed here
+     * @param string|null $date any date of the week, such as `2026-03-29`; today in the calendar's zone when
+     *     absent
+     * @throws PlazoException `calendar.invalid`: the calendar has errors; `problems` lists them with their
+     *     paths and help; `zone.data_missing`: the machine has no time-zone data
+     */
+    public function week(
+        Calendar|array|\stdClass $calendar,
+        ?string $date = null,
+    ): CalendarWeekReply {
+        return $this->caller->read(CalendarWeekReply::fromWire(...), 'calendar.week', [
+            'calendar' => Calendar::toWire($calendar),
+            'date' => $date,
         ]);
     }
 }

@@ -12,13 +12,24 @@ use Plazo\Type\Action;
 use Plazo\Type\Document;
 use Plazo\Type\EntitlementUse;
 use Plazo\Type\Facts;
+use Plazo\Type\Fragment;
 use Plazo\Type\Locale;
 use Plazo\Type\Matter;
 use Plazo\Type\Occurrences;
+use Plazo\Type\PageFormat;
+use Plazo\Type\PageLink;
 use Plazo\Type\Party;
+use Plazo\Type\PolicyAcceptance;
+use Plazo\Type\PolicyAcceptancesReply;
+use Plazo\Type\PolicyAttemptsReply;
 use Plazo\Type\PolicyCheckReply;
 use Plazo\Type\PolicyDecideReply;
+use Plazo\Type\PolicyDiffReply;
+use Plazo\Type\PolicyInstalled;
+use Plazo\Type\PolicyPageReply;
 use Plazo\Type\PolicyReply;
+use Plazo\Type\PolicySchemaReply;
+use Plazo\Type\PolicyVersionsReply;
 use Plazo\Type\SuspensionTerm;
 use Plazo\Wire;
 
@@ -31,6 +42,83 @@ final class PanelPolicy
     }
 
     /**
+     * Record that somebody has accepted a version of the policy.
+     *
+     * Each person accepts each version once; a further time changes nothing. The policy binds everybody,
+     * accepted or not, and support never depends on it. The panel may record it for a customer who has
+     * accepted elsewhere, such as at the order.
+     *
+     * @param int $version number of the version that was read
+     * @param string|null $customer the panel's key of the account that accepts; required of the panel
+     * @param string|null $contact the panel's key of the person who accepts for it; absent: the account's
+     *     owner
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `customer.not_found`: there is no such customer
+     */
+    public function accept(
+        int $version,
+        ?string $customer = null,
+        ?string $contact = null,
+        ?string $idempotencyKey = null,
+    ): PolicyAcceptance {
+        return $this->caller->read(PolicyAcceptance::fromWire(...), 'policy.accept', [
+            'version' => $version,
+            'customer' => $customer,
+            'contact' => $contact,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * Who has accepted which version, and when.
+     *
+     * Customers see those of their own account.
+     *
+     * @param int|null $version only of this version
+     * @param string|null $customer only of this account; customers see their own
+     * @param string|null $after `next` of the page before
+     * @param int|null $limit at most so many (records)
+     * @throws PlazoException `customer.not_found`: there is no such customer
+     */
+    public function acceptances(
+        ?int $version = null,
+        ?string $customer = null,
+        ?string $after = null,
+        ?int $limit = null,
+    ): PolicyAcceptancesReply {
+        return $this->caller->read(PolicyAcceptancesReply::fromWire(...), 'policy.acceptances', [
+            'version' => $version,
+            'customer' => $customer,
+            'after' => $after,
+            'limit' => $limit,
+        ]);
+    }
+
+    /**
+     * What customers tried and the policy did not take.
+     *
+     * Kept for 180 days. The same once more within an hour is counted, not listed again.
+     *
+     * @param string|null $customer only of this account
+     * @param string|null $after `next` of the page before
+     * @param int|null $limit at most so many (attempts)
+     * @throws PlazoException `customer.not_found`: there is no such customer
+     */
+    public function attempts(
+        ?string $customer = null,
+        ?string $after = null,
+        ?int $limit = null,
+    ): PolicyAttemptsReply {
+        return $this->caller->read(PolicyAttemptsReply::fromWire(...), 'policy.attempts', [
+            'customer' => $customer,
+            'after' => $after,
+            'limit' => $limit,
+        ]);
+    }
+
+    /**
      * What is wrong with a policy.
      *
      * Lists everything at once and installs nothing. A document that cannot be installed is no error of this
@@ -38,26 +126,34 @@ final class PanelPolicy
      *
      * @param string $text the document as it was written, so that findings can tell its lines; it may have
      *     comments, `//` and `/* * /`
+     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that it includes
      * @throws PlazoException
      */
     public function check(
         string $text,
+        ?array $fragments = null,
     ): PolicyCheckReply {
         return $this->caller->read(PolicyCheckReply::fromWire(...), 'policy.check', [
             'text' => $text,
+            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
         ]);
     }
 
     /**
      * The policy in force.
      *
-     * Everybody may read it: it is what the provider publishes.
+     * Everybody may read it, also that of another instant: it is what the provider publishes. What happens
+     * at an instant is decided by the version in force then.
      *
-     * @throws PlazoException `policy.none`: no policy is installed yet
+     * @param \DateTimeInterface|null $at instant whose policy is asked for; absent: now
+     * @throws PlazoException `policy.none`: no policy is in force at that instant
      */
-    public function current(): PolicyReply
-    {
-        return $this->caller->read(PolicyReply::fromWire(...), 'policy.current');
+    public function current(
+        ?\DateTimeInterface $at = null,
+    ): PolicyReply {
+        return $this->caller->read(PolicyReply::fromWire(...), 'policy.current', [
+            'at' => $at,
+        ]);
     }
 
     /**
@@ -87,6 +183,7 @@ final class PanelPolicy
      *     `suspend`, the one that is meant
      * @param list<EntitlementUse|array<mixed>|\stdClass>|null $used what was had of entitlements
      * @param list<string>|null $noticesShown rules whose notice was shown within the last thirty days
+     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that it includes
      * @param \DateTimeInterface|null $at the instant at which it is asked; absent: now
      * @param Locale::*|string|null $locale language of the texts; absent: the first of the policy
      * @throws PlazoException `policy.invalid`: the text is no policy, or one that cannot be used; paths are
@@ -109,6 +206,7 @@ final class PanelPolicy
         SuspensionTerm|array|\stdClass|null $suspension = null,
         ?array $used = null,
         ?array $noticesShown = null,
+        ?array $fragments = null,
         ?\DateTimeInterface $at = null,
         ?string $locale = null,
     ): PolicyDecideReply {
@@ -129,7 +227,35 @@ final class PanelPolicy
             'suspension' => $suspension === null ? null : SuspensionTerm::toWire($suspension),
             'used' => $used === null ? null : (Wire::eachOfList(EntitlementUse::toWire(...)))($used),
             'notices_shown' => $noticesShown,
+            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
             'at' => $at,
+            'locale' => $locale,
+        ]);
+    }
+
+    /**
+     * What changed from one policy to another, in words.
+     *
+     * Hours are compared by weekday, rules by their id, entries by their key; how the documents are written
+     * does not matter. Works on a desk without storage.
+     *
+     * @param string $before the earlier policy as it was written
+     * @param string $after the later one
+     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that both include
+     * @param Locale::*|string|null $locale language of the words; absent: the first of the later policy's
+     *     languages
+     * @throws PlazoException `policy.invalid`: something is wrong with a policy; `problems` lists everything
+     */
+    public function diff(
+        string $before,
+        string $after,
+        ?array $fragments = null,
+        ?string $locale = null,
+    ): PolicyDiffReply {
+        return $this->caller->read(PolicyDiffReply::fromWire(...), 'policy.diff', [
+            'before' => $before,
+            'after' => $after,
+            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
             'locale' => $locale,
         ]);
     }
@@ -137,8 +263,10 @@ final class PanelPolicy
     /**
      * Install a new version of the policy.
      *
-     * It is in force at once, for tickets opened from then on; tickets that are open keep the deadlines they
-     * were promised. Earlier versions are kept. The shape of the document is unstable.
+     * It is in force at once, or from the later date that it states as `effective`; until then the present
+     * one decides. A date is its first instant in the policy's zone. Whether open tickets keep the deadlines
+     * they were promised is said by the policy's `clocks.new_version`. When a version with `until` ends, the
+     * one before it decides again. Earlier versions are kept. The shape of the document is unstable.
      *
      * @param Document|array<mixed>|\stdClass $document the whole policy
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
@@ -149,10 +277,122 @@ final class PanelPolicy
     public function install(
         Document|array|\stdClass $document,
         ?string $idempotencyKey = null,
-    ): PolicyReply {
-        return $this->caller->read(PolicyReply::fromWire(...), 'policy.install', [
+    ): PolicyInstalled {
+        return $this->caller->read(PolicyInstalled::fromWire(...), 'policy.install', [
             'document' => Document::toWire($document),
             'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * The support page that the policy in force makes.
+     *
+     * Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+     * decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such as
+     * `policy-department-incidents`. Everybody may read it.
+     *
+     * @param Locale::*|string|null $locale language of the page; absent: the actor's own, or the first of
+     *     the policy
+     * @param PageFormat::*|string|null $format `html` is a fragment for a page of the panel's: an `article`
+     *     without script
+     * @param bool|null $standalone of HTML: a whole document with a small stylesheet, also for printing
+     * @param int|null $topLevel of an HTML fragment: level of its first heading
+     * @param string|null $readerZone IANA zone of the reader; the present state is told in it too, where its
+     *     clock differs
+     * @param list<PageLink|array<mixed>|\stdClass>|null $links where in the panel places of the policy are
+     * @throws PlazoException `policy.none`: no policy is installed yet; `zone.unknown`: there is no zone of
+     *     the reader's name
+     */
+    public function page(
+        ?string $locale = null,
+        ?string $format = null,
+        ?bool $standalone = null,
+        ?int $topLevel = null,
+        ?string $readerZone = null,
+        ?array $links = null,
+    ): PolicyPageReply {
+        return $this->caller->read(PolicyPageReply::fromWire(...), 'policy.page', [
+            'locale' => $locale,
+            'format' => $format,
+            'standalone' => $standalone,
+            'top_level' => $topLevel,
+            'reader_zone' => $readerZone,
+            'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
+        ]);
+    }
+
+    /**
+     * The support page that a policy would make.
+     *
+     * As policy.page, of a document that is given. Works on a desk without storage.
+     *
+     * @param string $text the policy as it was written, comments and all
+     * @param Locale::*|string|null $locale language of the page; absent: the actor's own, or the first of
+     *     the policy
+     * @param PageFormat::*|string|null $format `html` is a fragment for a page of the panel's: an `article`
+     *     without script
+     * @param bool|null $standalone of HTML: a whole document with a small stylesheet, also for printing
+     * @param int|null $topLevel of an HTML fragment: level of its first heading
+     * @param string|null $readerZone IANA zone of the reader; the present state is told in it too, where its
+     *     clock differs
+     * @param list<PageLink|array<mixed>|\stdClass>|null $links where in the panel places of the policy are
+     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that it includes
+     * @param \DateTimeInterface|null $at the instant whose state is shown; absent: now
+     * @throws PlazoException `policy.invalid`: something is wrong with the policy; `problems` lists
+     *     everything; `zone.unknown`: there is no zone of the reader's name
+     */
+    public function preview(
+        string $text,
+        ?string $locale = null,
+        ?string $format = null,
+        ?bool $standalone = null,
+        ?int $topLevel = null,
+        ?string $readerZone = null,
+        ?array $links = null,
+        ?array $fragments = null,
+        ?\DateTimeInterface $at = null,
+    ): PolicyPageReply {
+        return $this->caller->read(PolicyPageReply::fromWire(...), 'policy.preview', [
+            'text' => $text,
+            'locale' => $locale,
+            'format' => $format,
+            'standalone' => $standalone,
+            'top_level' => $topLevel,
+            'reader_zone' => $readerZone,
+            'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
+            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
+            'at' => $at,
+        ]);
+    }
+
+    /**
+     * The JSON Schema of policy documents.
+     *
+     * For editors and validators; docs/policy.schema.json is the same. Works on a desk without storage.
+     *
+     * @throws PlazoException
+     */
+    public function schema(): PolicySchemaReply
+    {
+        return $this->caller->read(PolicySchemaReply::fromWire(...), 'policy.schema');
+    }
+
+    /**
+     * Every version of the policy, with its dates.
+     *
+     * Staff and panel also see how many people have accepted each.
+     *
+     * @param int|null $after only versions with a higher number
+     * @param int|null $limit at most so many (versions)
+     * @throws PlazoException
+     */
+    public function versions(
+        ?int $after = null,
+        ?int $limit = null,
+    ): PolicyVersionsReply {
+        return $this->caller->read(PolicyVersionsReply::fromWire(...), 'policy.versions', [
+            'after' => $after,
+            'limit' => $limit,
         ]);
     }
 }

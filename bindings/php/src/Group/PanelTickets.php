@@ -8,9 +8,15 @@ namespace Plazo\Group;
 
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
+use Plazo\Type\Identity;
 use Plazo\Type\PauseReason;
+use Plazo\Type\ServiceState;
+use Plazo\Type\TicketCheckReply;
+use Plazo\Type\TicketExplainReply;
+use Plazo\Type\TicketOpened;
 use Plazo\Type\TicketPage;
 use Plazo\Type\TicketReply;
+use Plazo\Wire;
 
 /** The tickets operations for the panel itself. */
 final class PanelTickets
@@ -18,6 +24,77 @@ final class PanelTickets
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+    }
+
+    /**
+     * What would become of a ticket, before it is sent.
+     *
+     * Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
+     * why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
+     * Staff and panel are told what a customer would be.
+     *
+     * @param string|null $topic key of a topic of the policy
+     * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
+     * @param string|null $service the panel's key of the customer's service that it is about
+     * @param array<string, string>|null $fields what the policy asks for, by key of its `fields`; each of at
+     *     most 4000 characters
+     * @param list<string>|null $checked items of the policy's `checklist` that the customer has ticked
+     * @param list<string>|null $circumstances keys of circumstances of the policy that are declared
+     * @param list<string>|null $entitlements keys of entitlements of the policy that are to be used, such as
+     *     a paid priority; where one has a price, naming it agrees to the price
+     * @param ServiceState::*|string|null $serviceState state of a service that the desk does not know
+     * @param string|null $product key of the product of such a service
+     * @param Identity::*|string|null $identity how well it is known who asks, on a call for instance;
+     *     absent: signed in
+     * @param string|null $ticket an open ticket that it is about: a reply there, or with a `channel` asking
+     *     about it; absent: something new
+     * @param string|null $department key of a department of the policy
+     * @param string|null $priority key of a priority of the policy
+     * @param string|null $subject the subject; absent: not written yet, and not judged
+     * @param string|null $body the message, likewise
+     * @param int|null $attachments how many files are to come with it
+     * @param string|null $customer the panel's key of the account in whose name it is asked
+     * @throws PlazoException `policy.none`: no policy is in force; `ticket.not_found`: there is no such
+     *     ticket, or it is not the caller's to see; `customer.not_found`: there is no such customer
+     */
+    public function check(
+        ?string $topic = null,
+        ?string $channel = null,
+        ?string $service = null,
+        ?array $fields = null,
+        ?array $checked = null,
+        ?array $circumstances = null,
+        ?array $entitlements = null,
+        ?string $serviceState = null,
+        ?string $product = null,
+        ?string $identity = null,
+        ?string $ticket = null,
+        ?string $department = null,
+        ?string $priority = null,
+        ?string $subject = null,
+        ?string $body = null,
+        ?int $attachments = null,
+        ?string $customer = null,
+    ): TicketCheckReply {
+        return $this->caller->read(TicketCheckReply::fromWire(...), 'ticket.check', [
+            'topic' => $topic,
+            'channel' => $channel,
+            'service' => $service,
+            'fields' => $fields === null ? null : (Wire::eachOfMap())($fields),
+            'checked' => $checked,
+            'circumstances' => $circumstances,
+            'entitlements' => $entitlements,
+            'service_state' => $serviceState,
+            'product' => $product,
+            'identity' => $identity,
+            'ticket' => $ticket,
+            'department' => $department,
+            'priority' => $priority,
+            'subject' => $subject,
+            'body' => $body,
+            'attachments' => $attachments,
+            'customer' => $customer,
+        ]);
     }
 
     /**
@@ -40,6 +117,23 @@ final class PanelTickets
         return $this->caller->read(TicketReply::fromWire(...), 'ticket.close', [
             'ticket' => $ticket,
             'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * Why a ticket has its department, priority, place in the queue and deadline.
+     *
+     * From the log: what was told when it was opened, what the policy version of that time decided, and what
+     * was changed since. Customers read the same as staff, but for what concerns other customers.
+     *
+     * @param string $ticket id of the ticket
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function explain(
+        string $ticket,
+    ): TicketExplainReply {
+        return $this->caller->read(TicketExplainReply::fromWire(...), 'ticket.explain', [
+            'ticket' => $ticket,
         ]);
     }
 
@@ -68,13 +162,29 @@ final class PanelTickets
     /**
      * Open a ticket.
      *
-     * The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer. Staff
-     * (with `tickets_open`) and the panel open tickets in a customer's name.
+     * The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer. The
+     * policy judges each request as `ticket.check` does; what it does not take is an error with the decision
+     * in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`) and the panel
+     * open tickets in a customer's name.
      *
      * @param string $subject what it is about, in one line
      * @param string $body the first message
-     * @param string $department key of a department of the policy
-     * @param string|null $priority key of a priority of the policy; absent: the least urgent
+     * @param string $department key of a department of the policy; it goes to another one where the policy
+     *     says so for its topic
+     * @param string|null $topic key of a topic of the policy
+     * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
+     * @param string|null $service the panel's key of the customer's service that it is about
+     * @param array<string, string>|null $fields what the policy asks for, by key of its `fields`; each of at
+     *     most 4000 characters
+     * @param list<string>|null $checked items of the policy's `checklist` that the customer has ticked
+     * @param list<string>|null $circumstances keys of circumstances of the policy that are declared
+     * @param list<string>|null $entitlements keys of entitlements of the policy that are to be used, such as
+     *     a paid priority; where one has a price, naming it agrees to the price
+     * @param ServiceState::*|string|null $serviceState state of a service that the desk does not know
+     * @param string|null $product key of the product of such a service
+     * @param Identity::*|string|null $identity how well it is known who asks, on a call for instance;
+     *     absent: signed in
+     * @param string|null $priority key of a priority of the policy; absent: the topic's, or the least urgent
      * @param string|null $customer the panel's key of the account in whose name it is opened; required of
      *     staff and panel
      * @param list<string>|null $attachments files that the same actor has uploaded (`plazo_upload_open`) and
@@ -83,21 +193,45 @@ final class PanelTickets
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
      * @throws PlazoException `policy.none`: no policy is installed yet; `customer.not_found`: there is no
-     *     such customer; `staff.other_department`: the staff member does not see that department
+     *     such customer; `policy.refused`: the policy does not take it; `details.decision` says why, and
+     *     what else may be done; `policy.redirected`: it belongs elsewhere, likewise; `policy.ignored`:
+     *     nobody would look at it, likewise; `policy.unknown_key`: the policy knows no such key;
+     *     `service.unknown`: it is none of the customer's services; `staff.other_department`: the staff
+     *     member does not see that department
      */
     public function open(
         string $subject,
         string $body,
         string $department,
+        ?string $topic = null,
+        ?string $channel = null,
+        ?string $service = null,
+        ?array $fields = null,
+        ?array $checked = null,
+        ?array $circumstances = null,
+        ?array $entitlements = null,
+        ?string $serviceState = null,
+        ?string $product = null,
+        ?string $identity = null,
         ?string $priority = null,
         ?string $customer = null,
         ?array $attachments = null,
         ?string $idempotencyKey = null,
-    ): TicketReply {
-        return $this->caller->read(TicketReply::fromWire(...), 'ticket.open', [
+    ): TicketOpened {
+        return $this->caller->read(TicketOpened::fromWire(...), 'ticket.open', [
             'subject' => $subject,
             'body' => $body,
             'department' => $department,
+            'topic' => $topic,
+            'channel' => $channel,
+            'service' => $service,
+            'fields' => $fields === null ? null : (Wire::eachOfMap())($fields),
+            'checked' => $checked,
+            'circumstances' => $circumstances,
+            'entitlements' => $entitlements,
+            'service_state' => $serviceState,
+            'product' => $product,
+            'identity' => $identity,
             'priority' => $priority,
             'customer' => $customer,
             'attachments' => $attachments,
@@ -194,7 +328,8 @@ final class PanelTickets
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
-     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
+     *     `policy.refused`: the policy gives this priority to others to set; `details.decision`
      */
     public function setPriority(
         string $ticket,

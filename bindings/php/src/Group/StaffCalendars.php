@@ -9,7 +9,6 @@ namespace Plazo\Group;
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
 use Plazo\Type\CalendarAffectedReply;
-use Plazo\Type\Document;
 
 /** The calendars operations for staff. */
 final class StaffCalendars
@@ -23,23 +22,18 @@ final class StaffCalendars
      * Open deadlines that new zone data or another calendar would move.
      *
      * Nothing is changed: what was promised stays. Deadlines are worked out anew from their tickets'
-     * timelines, with the system's zone data of now and the calendars of the policy in force, or of one that
-     * is tried.
+     * timelines, with the system's zone data of now, and with the calendars of the policy in force in place
+     * of those of the same keys under which the tickets stand.
      *
-     * @param Document|array<mixed>|\stdClass|null $document a policy whose calendars are tried; absent: the
-     *     policy in force. Its calendars stand in for those of the same keys under which the tickets stand
      * @param string|null $beyond `next` of the part before
      * @param int|null $limit at most so many open deadlines are looked at
-     * @throws PlazoException `policy.none`: no policy is installed yet; `policy.invalid`: the policy that is
-     *     tried has problems
+     * @throws PlazoException `policy.none`: no policy is installed yet
      */
     public function affected(
-        Document|array|\stdClass|null $document = null,
         ?string $beyond = null,
         ?int $limit = null,
     ): CalendarAffectedReply {
         return $this->caller->read(CalendarAffectedReply::fromWire(...), 'calendar.affected', [
-            'document' => $document === null ? null : Document::toWire($document),
             'beyond' => $beyond,
             'limit' => $limit,
         ]);

@@ -11,8 +11,11 @@ use Plazo\Exception\PlazoException;
 use Plazo\Type\Locale;
 use Plazo\Type\PageFormat;
 use Plazo\Type\PageLink;
+use Plazo\Type\PolicyAcceptancesReply;
+use Plazo\Type\PolicyAttemptsReply;
 use Plazo\Type\PolicyPageReply;
 use Plazo\Type\PolicyReply;
+use Plazo\Type\PolicyVersionsReply;
 use Plazo\Wire;
 
 /** The policy operations for staff. */
@@ -24,15 +27,67 @@ final class StaffPolicy
     }
 
     /**
+     * Who has accepted which version, and when.
+     *
+     * Customers see those of their own account.
+     *
+     * @param int|null $version only of this version
+     * @param string|null $customer only of this account; customers see their own
+     * @param string|null $after `next` of the page before
+     * @param int|null $limit at most so many (records)
+     * @throws PlazoException `customer.not_found`: there is no such customer
+     */
+    public function acceptances(
+        ?int $version = null,
+        ?string $customer = null,
+        ?string $after = null,
+        ?int $limit = null,
+    ): PolicyAcceptancesReply {
+        return $this->caller->read(PolicyAcceptancesReply::fromWire(...), 'policy.acceptances', [
+            'version' => $version,
+            'customer' => $customer,
+            'after' => $after,
+            'limit' => $limit,
+        ]);
+    }
+
+    /**
+     * What customers tried and the policy did not take.
+     *
+     * Kept for 180 days. The same once more within an hour is counted, not listed again.
+     *
+     * @param string|null $customer only of this account
+     * @param string|null $after `next` of the page before
+     * @param int|null $limit at most so many (attempts)
+     * @throws PlazoException `customer.not_found`: there is no such customer
+     */
+    public function attempts(
+        ?string $customer = null,
+        ?string $after = null,
+        ?int $limit = null,
+    ): PolicyAttemptsReply {
+        return $this->caller->read(PolicyAttemptsReply::fromWire(...), 'policy.attempts', [
+            'customer' => $customer,
+            'after' => $after,
+            'limit' => $limit,
+        ]);
+    }
+
+    /**
      * The policy in force.
      *
-     * Everybody may read it: it is what the provider publishes.
+     * Everybody may read it, also that of another instant: it is what the provider publishes. What happens
+     * at an instant is decided by the version in force then.
      *
-     * @throws PlazoException `policy.none`: no policy is installed yet
+     * @param \DateTimeInterface|null $at instant whose policy is asked for; absent: now
+     * @throws PlazoException `policy.none`: no policy is in force at that instant
      */
-    public function current(): PolicyReply
-    {
-        return $this->caller->read(PolicyReply::fromWire(...), 'policy.current');
+    public function current(
+        ?\DateTimeInterface $at = null,
+    ): PolicyReply {
+        return $this->caller->read(PolicyReply::fromWire(...), 'policy.current', [
+            'at' => $at,
+        ]);
     }
 
     /**
@@ -69,6 +124,25 @@ final class StaffPolicy
             'top_level' => $topLevel,
             'reader_zone' => $readerZone,
             'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
+        ]);
+    }
+
+    /**
+     * Every version of the policy, with its dates.
+     *
+     * Staff and panel also see how many people have accepted each.
+     *
+     * @param int|null $after only versions with a higher number
+     * @param int|null $limit at most so many (versions)
+     * @throws PlazoException
+     */
+    public function versions(
+        ?int $after = null,
+        ?int $limit = null,
+    ): PolicyVersionsReply {
+        return $this->caller->read(PolicyVersionsReply::fromWire(...), 'policy.versions', [
+            'after' => $after,
+            'limit' => $limit,
         ]);
     }
 }

@@ -17,8 +17,11 @@ final class Consequence
          * @var Measures::*|string
          */
         public readonly string $measure,
-        /** From how many within the window on (occurrences). */
-        public readonly int $occurrences = 1,
+        /**
+         * From how many within the window on; absent: from the first on, which only what staff flag may
+         * leave unsaid (occurrences).
+         */
+        public readonly ?int $occurrences = null,
         /** The provider's own words on it. */
         public readonly ?Prose $text = null,
     ) {
@@ -31,7 +34,7 @@ final class Consequence
 
         return new self(
             measure: Wire::text($wire['measure'] ?? null),
-            occurrences: isset($wire['occurrences']) ? Wire::integer($wire['occurrences']) : 1,
+            occurrences: isset($wire['occurrences']) ? Wire::integer($wire['occurrences']) : null,
             text: isset($wire['text']) ? Prose::fromWire($wire['text']) : null,
         );
     }

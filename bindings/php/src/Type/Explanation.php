@@ -12,73 +12,21 @@ final class Explanation
 {
     public function __construct(
         /**
-         * What becomes of the request.
+         * The open intervals on the way, in order, cut to it.
          *
-         * @var Effect::*|string
+         * @var list<OpenInterval>
          */
-        public readonly string $effect,
-        /** Whether it goes on. */
-        public readonly bool $taken,
+        public readonly array $intervals,
         /**
-         * Whether the sender is told: never, once, or always.
+         * Dates on the way on which a holiday took away usual hours.
          *
-         * @var Notice::*|string
+         * @var list<SkippedHoliday>
          */
-        public readonly string $notice,
-        /** Whether to tell now. */
-        public readonly bool $showNotice,
-        /** The answer in words: why, and what to do. */
-        public readonly string $text,
-        /**
-         * Why, the deciding reason first.
-         *
-         * @var list<ExplainedReason>
-         */
-        public readonly array $reasons,
-        /**
-         * Of a request of staff: what a customer would be told.
-         *
-         * @var Effect::*|string|null
-         */
-        public readonly ?string $forCustomer = null,
-        /** Key of the topic that it has. */
-        public readonly ?string $topic = null,
-        /** Key of the department that it goes to. */
-        public readonly ?string $department = null,
-        /** Key of the channel. */
-        public readonly ?string $channel = null,
-        /** Key of the priority that it gets. */
-        public readonly ?string $priority = null,
-        /** Of a redirection: place in the panel. */
-        public readonly ?string $selfService = null,
-        /**
-         * Keys of the entitlements that it uses.
-         *
-         * @var list<string>
-         */
-        public readonly array $entitlements = [],
-        /** Class of the queue; absent: by priority. */
-        public readonly ?string $queueClass = null,
-        /** Behind the others in the queue. */
-        public readonly bool $demoted = false,
-        /** Taken, and something is still to be told. */
-        public readonly bool $incomplete = false,
-        /** Outside hours: the next opening. */
-        public readonly ?\DateTimeImmutable $opensAt = null,
-        /** Not taken now: when the reason is gone. */
-        public readonly ?\DateTimeImmutable $allowedAt = null,
-        /**
-         * What is asked in return.
-         *
-         * @var list<ExplainedObligation>
-         */
-        public readonly array $obligations = [],
-        /**
-         * What else may be done, the best first.
-         *
-         * @var list<ExplainedAlternative>
-         */
-        public readonly array $alternatives = [],
+        public readonly array $holidays,
+        /** Open time of the whole way (milliseconds). */
+        public readonly int $open,
+        /** True when there was more than is listed. */
+        public readonly bool $cutShort,
     ) {
     }
 
@@ -88,26 +36,10 @@ final class Explanation
         $wire = Wire::fields($wire);
 
         return new self(
-            effect: Wire::text($wire['effect'] ?? null),
-            taken: Wire::boolean($wire['taken'] ?? null),
-            notice: Wire::text($wire['notice'] ?? null),
-            showNotice: Wire::boolean($wire['show_notice'] ?? null),
-            text: Wire::text($wire['text'] ?? null),
-            reasons: Wire::listOf($wire['reasons'] ?? null, ExplainedReason::fromWire(...)),
-            forCustomer: isset($wire['for_customer']) ? Wire::text($wire['for_customer']) : null,
-            topic: isset($wire['topic']) ? Wire::text($wire['topic']) : null,
-            department: isset($wire['department']) ? Wire::text($wire['department']) : null,
-            channel: isset($wire['channel']) ? Wire::text($wire['channel']) : null,
-            priority: isset($wire['priority']) ? Wire::text($wire['priority']) : null,
-            selfService: isset($wire['self_service']) ? Wire::text($wire['self_service']) : null,
-            entitlements: isset($wire['entitlements']) ? Wire::listOf($wire['entitlements'], Wire::text(...)) : [],
-            queueClass: isset($wire['queue_class']) ? Wire::text($wire['queue_class']) : null,
-            demoted: isset($wire['demoted']) ? Wire::boolean($wire['demoted']) : false,
-            incomplete: isset($wire['incomplete']) ? Wire::boolean($wire['incomplete']) : false,
-            opensAt: isset($wire['opens_at']) ? Wire::instant($wire['opens_at']) : null,
-            allowedAt: isset($wire['allowed_at']) ? Wire::instant($wire['allowed_at']) : null,
-            obligations: isset($wire['obligations']) ? Wire::listOf($wire['obligations'], ExplainedObligation::fromWire(...)) : [],
-            alternatives: isset($wire['alternatives']) ? Wire::listOf($wire['alternatives'], ExplainedAlternative::fromWire(...)) : [],
+            intervals: Wire::listOf($wire['intervals'] ?? null, OpenInterval::fromWire(...)),
+            holidays: Wire::listOf($wire['holidays'] ?? null, SkippedHoliday::fromWire(...)),
+            open: Wire::integer($wire['open'] ?? null),
+            cutShort: Wire::boolean($wire['cut_short'] ?? null),
         );
     }
 }

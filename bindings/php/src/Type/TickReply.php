@@ -19,6 +19,8 @@ final class TickReply
         public readonly int $indexed,
         /** Idempotency keys past their 30 days. */
         public readonly int $forgottenKeys,
+        /** Attempts that the policy did not take, past their 180 days. */
+        public readonly int $forgottenAttempts,
         /** Files removed, or set aside for 30 days because no row names them. */
         public readonly int $sweptFiles,
         /** True when the budget ended before the work did: tick again soon. */
@@ -36,6 +38,7 @@ final class TickReply
             reEvaluated: Wire::integer($wire['re_evaluated'] ?? null),
             indexed: Wire::integer($wire['indexed'] ?? null),
             forgottenKeys: Wire::integer($wire['forgotten_keys'] ?? null),
+            forgottenAttempts: Wire::integer($wire['forgotten_attempts'] ?? null),
             sweptFiles: Wire::integer($wire['swept_files'] ?? null),
             more: Wire::boolean($wire['more'] ?? null),
         );

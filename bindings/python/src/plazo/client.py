@@ -39,6 +39,30 @@ ActionValue = Union[
         "suspend",
     ],
 ]
+ConversationFilterValue = Union[
+    types.ConversationFilter,
+    Literal[
+        "under_way",
+        "callback_due",
+    ],
+]
+DayEndValue = Union[
+    types.DayEnd,
+    Literal[
+        "closing",
+        "same_time",
+        "cut_off",
+    ],
+]
+IdentityValue = Union[
+    types.Identity,
+    Literal[
+        "anonymous",
+        "registered_sender",
+        "signed_in",
+        "verified",
+    ],
+]
 LocaleValue = Union[
     types.Locale,
     Literal[
@@ -46,11 +70,25 @@ LocaleValue = Union[
         "en",
     ],
 ]
+PageFormatValue = Union[
+    types.PageFormat,
+    Literal[
+        "html",
+        "markdown",
+    ],
+]
 PartyValue = Union[
     types.Party,
     Literal[
         "customer",
         "staff",
+    ],
+]
+PauseReasonValue = Union[
+    types.PauseReason,
+    Literal[
+        "customer",
+        "third_party",
     ],
 ]
 PermissionValue = Union[
@@ -63,6 +101,19 @@ PermissionValue = Union[
         "tickets_close",
         "customers_read",
         "customer_view",
+        "tickets_change",
+        "support_suspend",
+        "sessions",
+    ],
+]
+ServiceStateValue = Union[
+    types.ServiceState,
+    Literal[
+        "none",
+        "pending",
+        "active",
+        "suspended",
+        "cancelled",
     ],
 ]
 StatusValue = Union[
@@ -71,8 +122,58 @@ StatusValue = Union[
         "open",
         "answered",
         "closed",
+        "waiting",
     ],
 ]
+
+
+class CustomerContact(Group):
+    """The contact operations for a customer."""
+
+    def options(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        priority: Optional[str] = None,
+    ) -> types.ContactOptionsReply:
+        """By which channels something may be asked now, and when by the others.
+
+        For a page that helps customers to the right place: every topic, and for the one that is named
+        every channel with the policy's answer. Visitors without an account may ask too.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        priority: Key of a priority of the policy.
+
+        raises `policy.none`: no policy is in force
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "contact.options",
+            types.ContactOptionsReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "priority": priority,
+            },
+        )
 
 
 class CustomerCustomers(Group):
@@ -98,18 +199,332 @@ class CustomerCustomers(Group):
 class CustomerPolicy(Group):
     """The policy operations for a customer."""
 
-    def current(self) -> types.PolicyReply:
+    def accept(
+        self,
+        *,
+        version: int,
+        idempotency_key: Optional[str] = None,
+    ) -> types.PolicyAcceptance:
+        """Record that somebody has accepted a version of the policy.
+
+        Each person accepts each version once; a further time changes nothing. The policy binds everybody,
+        accepted or not, and support never depends on it. The panel may record it for a customer who has
+        accepted elsewhere, such as at the order.
+
+        version: Number of the version that was read.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "policy.accept",
+            types.PolicyAcceptance._read,
+            {
+                "version": version,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def acceptances(
+        self,
+        *,
+        version: Optional[int] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyAcceptancesReply:
+        """Who has accepted which version, and when.
+
+        Customers see those of their own account.
+
+        version: Only of this version.
+        after: `next` of the page before.
+        limit: At most so many (records).
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "policy.acceptances",
+            types.PolicyAcceptancesReply._read,
+            {
+                "version": version,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def current(
+        self,
+        *,
+        at: Optional[datetime] = None,
+    ) -> types.PolicyReply:
         """The policy in force.
 
-        Everybody may read it: it is what the provider publishes.
+        Everybody may read it, also that of another instant: it is what the provider publishes. What
+        happens at an instant is decided by the version in force then.
+
+        at: Instant whose policy is asked for; absent: now.
+
+        raises `policy.none`: no policy is in force at that instant
+        """
+        return self._handle._typed("policy.current", types.PolicyReply._read, {"at": at})
+
+    def page(
+        self,
+        *,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that the policy in force makes.
+
+        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
+        as `policy-department-incidents`. Everybody may read it.
+
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
 
         raises `policy.none`: no policy is installed yet
+        raises `zone.unknown`: there is no zone of the reader's name
         """
-        return self._handle._typed("policy.current", types.PolicyReply._read, {})
+        return self._handle._typed(
+            "policy.page",
+            types.PolicyPageReply._read,
+            {
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+            },
+        )
+
+    def versions(
+        self,
+        *,
+        after: Optional[int] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyVersionsReply:
+        """Every version of the policy, with its dates.
+
+        Staff and panel also see how many people have accepted each.
+
+        after: Only versions with a higher number.
+        limit: At most so many (versions).
+        """
+        return self._handle._typed(
+            "policy.versions",
+            types.PolicyVersionsReply._read,
+            {
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+
+class CustomerSessions(Group):
+    """The sessions operations for a customer."""
+
+    def end(
+        self,
+        *,
+        session: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Note that a call or chat has ended.
+
+        Once it has ended, ending it again changes nothing.
+
+        session: Id of the call or chat.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "session.end",
+            types.SessionReply._read,
+            {
+                "session": session,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def get(
+        self,
+        *,
+        session: str,
+    ) -> types.SessionReply:
+        """A call or chat, and whether it may go on.
+
+        The decision announces the end before it comes, and at the end says by which channel to go on.
+        Time is counted from the moment staff join.
+
+        session: Id of the call or chat.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        """
+        return self._handle._typed("session.get", types.SessionReply._read, {"session": session})
+
+    def start(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        ticket: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Begin a call or chat.
+
+        The policy judges it as contact.options does: outside hours, or before an open ticket may be asked
+        about, it is refused with the decision in the error's details. Staff and panel, who note a call
+        that comes in, are advised only.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        ticket: The open ticket that it is about; absent: something new.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `policy.none`: no policy is in force
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `policy.refused`: the policy does not take it; `details.decision` says why
+        raises `policy.redirected`: it belongs elsewhere, likewise
+        raises `policy.ignored`: nobody would look at it, likewise
+        raises `policy.unknown_key`: the policy knows no such key
+        """
+        return self._handle._typed(
+            "session.start",
+            types.SessionReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "ticket": ticket,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+
+class CustomerSupport(Group):
+    """The support operations for a customer."""
+
+    def suspensions(
+        self,
+        *,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.SupportSuspensionsReply:
+        """Suspensions of support, past ones too.
+
+        Customers see those of their own account.
+
+        after: `next` of the page before.
+        limit: At most so many (suspensions).
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "support.suspensions",
+            types.SupportSuspensionsReply._read,
+            {
+                "after": after,
+                "limit": limit,
+            },
+        )
 
 
 class CustomerTickets(Group):
     """The tickets operations for a customer."""
+
+    def check(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        ticket: Optional[str] = None,
+        department: Optional[str] = None,
+        priority: Optional[str] = None,
+        subject: Optional[str] = None,
+        body: Optional[str] = None,
+        attachments: Optional[int] = None,
+    ) -> types.TicketCheckReply:
+        """What would become of a ticket, before it is sent.
+
+        Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
+        why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
+        Staff and panel are told what a customer would be.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        ticket: An open ticket that it is about: a reply there, or with a `channel` asking about it;
+            absent: something new.
+        department: Key of a department of the policy.
+        priority: Key of a priority of the policy.
+        subject: The subject; absent: not written yet, and not judged.
+        body: The message, likewise.
+        attachments: How many files are to come with it.
+
+        raises `policy.none`: no policy is in force
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "ticket.check",
+            types.TicketCheckReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "ticket": ticket,
+                "department": department,
+                "priority": priority,
+                "subject": subject,
+                "body": body,
+                "attachments": attachments,
+            },
+        )
 
     def close(
         self,
@@ -119,7 +534,8 @@ class CustomerTickets(Group):
     ) -> types.TicketReply:
         """Close a ticket.
 
-        Promises that still run are cancelled. A reply by the customer opens it again.
+        Promises of an answer that still run are cancelled; one of a solution is kept. A reply by the
+        customer opens it again.
 
         ticket: Id of the ticket.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
@@ -136,6 +552,22 @@ class CustomerTickets(Group):
                 "idempotency_key": idempotency_key,
             },
         )
+
+    def explain(
+        self,
+        *,
+        ticket: str,
+    ) -> types.TicketExplainReply:
+        """Why a ticket has its department, priority, place in the queue and deadline.
+
+        From the log: what was told when it was opened, what the policy version of that time decided, and
+        what was changed since. Customers read the same as staff, but for what concerns other customers.
+
+        ticket: Id of the ticket.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed("ticket.explain", types.TicketExplainReply._read, {"ticket": ticket})
 
     def get(
         self,
@@ -195,19 +627,37 @@ class CustomerTickets(Group):
         subject: str,
         body: str,
         department: str,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
         priority: Optional[str] = None,
         attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
-    ) -> types.TicketReply:
+    ) -> types.TicketOpened:
         """Open a ticket.
 
-        The reply tells what is promised: `clocks.first_response` holds the deadline and a sentence for
-        the customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.
+        The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer.
+        The policy judges each request as `ticket.check` does; what it does not take is an error with the
+        decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`)
+        and the panel open tickets in a customer's name.
 
         subject: What it is about, in one line.
         body: The first message.
-        department: Key of a department of the policy.
-        priority: Key of a priority of the policy; absent: the least urgent.
+        department: Key of a department of the policy; it goes to another one where the policy says so for
+            its topic.
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        priority: Key of a priority of the policy; absent: the topic's, or the least urgent.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
             order.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
@@ -215,15 +665,28 @@ class CustomerTickets(Group):
 
         raises `policy.none`: no policy is installed yet
         raises `customer.not_found`: there is no such customer
+        raises `policy.refused`: the policy does not take it; `details.decision` says why, and what else
+            may be done
+        raises `policy.redirected`: it belongs elsewhere, likewise
+        raises `policy.ignored`: nobody would look at it, likewise
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `service.unknown`: it is none of the customer's services
         raises `staff.other_department`: the staff member does not see that department
         """
         return self._handle._typed(
             "ticket.open",
-            types.TicketReply._read,
+            types.TicketOpened._read,
             {
                 "subject": subject,
                 "body": body,
                 "department": department,
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
                 "priority": priority,
                 "attachments": attachments,
                 "idempotency_key": idempotency_key,
@@ -240,8 +703,8 @@ class CustomerTickets(Group):
     ) -> types.TicketMessageReply:
         """Reply to a ticket.
 
-        A staff reply keeps the promise of a first answer and takes the ticket from the queue. A
-        customer's reply puts it back, and opens a closed ticket again.
+        A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's
+        reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again.
 
         ticket: Id of the ticket.
         body: The message.
@@ -251,6 +714,8 @@ class CustomerTickets(Group):
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `policy.refused`: the policy does not take it; `details.decision` says why, and what else
+            may be done
         """
         return self._handle._typed(
             "ticket.reply",
@@ -291,17 +756,226 @@ class CustomerTickets(Group):
         )
 
 
+class GuestContact(Group):
+    """The contact operations for a guest."""
+
+    def options(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        priority: Optional[str] = None,
+    ) -> types.ContactOptionsReply:
+        """By which channels something may be asked now, and when by the others.
+
+        For a page that helps customers to the right place: every topic, and for the one that is named
+        every channel with the policy's answer. Visitors without an account may ask too.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        priority: Key of a priority of the policy.
+
+        raises `policy.none`: no policy is in force
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "contact.options",
+            types.ContactOptionsReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "priority": priority,
+            },
+        )
+
+
 class GuestPolicy(Group):
     """The policy operations for a guest."""
 
-    def current(self) -> types.PolicyReply:
+    def current(
+        self,
+        *,
+        at: Optional[datetime] = None,
+    ) -> types.PolicyReply:
         """The policy in force.
 
-        Everybody may read it: it is what the provider publishes.
+        Everybody may read it, also that of another instant: it is what the provider publishes. What
+        happens at an instant is decided by the version in force then.
+
+        at: Instant whose policy is asked for; absent: now.
+
+        raises `policy.none`: no policy is in force at that instant
+        """
+        return self._handle._typed("policy.current", types.PolicyReply._read, {"at": at})
+
+    def page(
+        self,
+        *,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that the policy in force makes.
+
+        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
+        as `policy-department-incidents`. Everybody may read it.
+
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
+
+        raises `policy.none`: no policy is installed yet
+        raises `zone.unknown`: there is no zone of the reader's name
+        """
+        return self._handle._typed(
+            "policy.page",
+            types.PolicyPageReply._read,
+            {
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+            },
+        )
+
+    def versions(
+        self,
+        *,
+        after: Optional[int] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyVersionsReply:
+        """Every version of the policy, with its dates.
+
+        Staff and panel also see how many people have accepted each.
+
+        after: Only versions with a higher number.
+        limit: At most so many (versions).
+        """
+        return self._handle._typed(
+            "policy.versions",
+            types.PolicyVersionsReply._read,
+            {
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+
+class StaffCalendars(Group):
+    """The calendars operations for staff."""
+
+    def affected(
+        self,
+        *,
+        beyond: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.CalendarAffectedReply:
+        """Open deadlines that new zone data or another calendar would move.
+
+        Nothing is changed: what was promised stays. Deadlines are worked out anew from their tickets'
+        timelines, with the system's zone data of now, and with the calendars of the policy in force in
+        place of those of the same keys under which the tickets stand.
+
+        beyond: `next` of the part before.
+        limit: At most so many open deadlines are looked at.
 
         raises `policy.none`: no policy is installed yet
         """
-        return self._handle._typed("policy.current", types.PolicyReply._read, {})
+        return self._handle._typed(
+            "calendar.affected",
+            types.CalendarAffectedReply._read,
+            {
+                "beyond": beyond,
+                "limit": limit,
+            },
+        )
+
+
+class StaffContact(Group):
+    """The contact operations for staff."""
+
+    def options(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        product: Optional[str] = None,
+        identity: Optional[IdentityValue] = None,
+        priority: Optional[str] = None,
+        customer: Optional[str] = None,
+    ) -> types.ContactOptionsReply:
+        """By which channels something may be asked now, and when by the others.
+
+        For a page that helps customers to the right place: every topic, and for the one that is named
+        every channel with the policy's answer. Visitors without an account may ask too.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        service_state: State of a service that the desk does not know.
+        product: Key of the product of such a service.
+        identity: How well it is known who asks, on a call for instance; absent: signed in.
+        priority: Key of a priority of the policy.
+        customer: The panel's key of the account in whose name it is asked.
+
+        raises `policy.none`: no policy is in force
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "contact.options",
+            types.ContactOptionsReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "service_state": service_state,
+                "product": product,
+                "identity": identity,
+                "priority": priority,
+                "customer": customer,
+            },
+        )
 
 
 class StaffCustomers(Group):
@@ -327,18 +1001,550 @@ class StaffCustomers(Group):
 class StaffPolicy(Group):
     """The policy operations for staff."""
 
-    def current(self) -> types.PolicyReply:
+    def acceptances(
+        self,
+        *,
+        version: Optional[int] = None,
+        customer: Optional[str] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyAcceptancesReply:
+        """Who has accepted which version, and when.
+
+        Customers see those of their own account.
+
+        version: Only of this version.
+        customer: Only of this account; customers see their own.
+        after: `next` of the page before.
+        limit: At most so many (records).
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "policy.acceptances",
+            types.PolicyAcceptancesReply._read,
+            {
+                "version": version,
+                "customer": customer,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def attempts(
+        self,
+        *,
+        customer: Optional[str] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyAttemptsReply:
+        """What customers tried and the policy did not take.
+
+        Kept for 180 days. The same once more within an hour is counted, not listed again.
+
+        customer: Only of this account.
+        after: `next` of the page before.
+        limit: At most so many (attempts).
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "policy.attempts",
+            types.PolicyAttemptsReply._read,
+            {
+                "customer": customer,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def current(
+        self,
+        *,
+        at: Optional[datetime] = None,
+    ) -> types.PolicyReply:
         """The policy in force.
 
-        Everybody may read it: it is what the provider publishes.
+        Everybody may read it, also that of another instant: it is what the provider publishes. What
+        happens at an instant is decided by the version in force then.
+
+        at: Instant whose policy is asked for; absent: now.
+
+        raises `policy.none`: no policy is in force at that instant
+        """
+        return self._handle._typed("policy.current", types.PolicyReply._read, {"at": at})
+
+    def page(
+        self,
+        *,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that the policy in force makes.
+
+        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
+        as `policy-department-incidents`. Everybody may read it.
+
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
 
         raises `policy.none`: no policy is installed yet
+        raises `zone.unknown`: there is no zone of the reader's name
         """
-        return self._handle._typed("policy.current", types.PolicyReply._read, {})
+        return self._handle._typed(
+            "policy.page",
+            types.PolicyPageReply._read,
+            {
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+            },
+        )
+
+    def versions(
+        self,
+        *,
+        after: Optional[int] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyVersionsReply:
+        """Every version of the policy, with its dates.
+
+        Staff and panel also see how many people have accepted each.
+
+        after: Only versions with a higher number.
+        limit: At most so many (versions).
+        """
+        return self._handle._typed(
+            "policy.versions",
+            types.PolicyVersionsReply._read,
+            {
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+
+class StaffSessions(Group):
+    """The sessions operations for staff."""
+
+    def called_back(
+        self,
+        *,
+        session: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Note that the customer was called back.
+
+        Takes it from the list of those whose callback is due.
+
+        session: Id of the call or chat.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "session.called_back",
+            types.SessionReply._read,
+            {
+                "session": session,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def end(
+        self,
+        *,
+        session: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Note that a call or chat has ended.
+
+        Once it has ended, ending it again changes nothing.
+
+        session: Id of the call or chat.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "session.end",
+            types.SessionReply._read,
+            {
+                "session": session,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def escalate(
+        self,
+        *,
+        session: str,
+        subject: str,
+        body: str,
+        department: str,
+        transcript: Optional[str] = None,
+        priority: Optional[str] = None,
+        callback: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionEscalated:
+        """Go on by ticket, with what was said.
+
+        Ends the call or chat and opens a ticket in the customer's name. On request the customer is called
+        back: when the ticket is closed, session.list shows it as due.
+
+        session: Id of the call or chat.
+        subject: What it is about, in one line.
+        body: What is still to be done.
+        department: Key of a department of the policy; it goes to another one where the policy says so.
+        transcript: What was said; it follows the text in the ticket's first message.
+        priority: Key of a priority of the policy.
+        callback: The customer wishes to be called when it is solved.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        raises `session.escalated`: it goes on in a ticket already
+        raises `policy.unknown_key`: the policy knows no such department or priority
+        """
+        return self._handle._typed(
+            "session.escalate",
+            types.SessionEscalated._read,
+            {
+                "session": session,
+                "subject": subject,
+                "body": body,
+                "department": department,
+                "transcript": transcript,
+                "priority": priority,
+                "callback": callback,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def get(
+        self,
+        *,
+        session: str,
+    ) -> types.SessionReply:
+        """A call or chat, and whether it may go on.
+
+        The decision announces the end before it comes, and at the end says by which channel to go on.
+        Time is counted from the moment staff join.
+
+        session: Id of the call or chat.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        """
+        return self._handle._typed("session.get", types.SessionReply._read, {"session": session})
+
+    def join(
+        self,
+        *,
+        session: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Note that staff have joined a call or chat.
+
+        From the first one on its time is counted.
+
+        session: Id of the call or chat.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        raises `session.ended`: it has ended already
+        """
+        return self._handle._typed(
+            "session.join",
+            types.SessionReply._read,
+            {
+                "session": session,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def list(
+        self,
+        *,
+        filter: Optional[ConversationFilterValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.SessionListReply:
+        """Calls and chats under way, or callbacks that are due.
+
+        For whoever answers them.
+
+        filter: `under_way`, or `callback_due`: the customer is to be called, and the ticket is solved.
+        after: `next` of the page before.
+        limit: At most so many (calls and chats).
+        """
+        return self._handle._typed(
+            "session.list",
+            types.SessionListReply._read,
+            {
+                "filter": filter,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def start(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        product: Optional[str] = None,
+        identity: Optional[IdentityValue] = None,
+        ticket: Optional[str] = None,
+        customer: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Begin a call or chat.
+
+        The policy judges it as contact.options does: outside hours, or before an open ticket may be asked
+        about, it is refused with the decision in the error's details. Staff and panel, who note a call
+        that comes in, are advised only.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        service_state: State of a service that the desk does not know.
+        product: Key of the product of such a service.
+        identity: How well it is known who asks, on a call for instance; absent: signed in.
+        ticket: The open ticket that it is about; absent: something new.
+        customer: The panel's key of the account that calls or chats; required of staff and panel.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `policy.none`: no policy is in force
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `policy.refused`: the policy does not take it; `details.decision` says why
+        raises `policy.redirected`: it belongs elsewhere, likewise
+        raises `policy.ignored`: nobody would look at it, likewise
+        raises `policy.unknown_key`: the policy knows no such key
+        """
+        return self._handle._typed(
+            "session.start",
+            types.SessionReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "service_state": service_state,
+                "product": product,
+                "identity": identity,
+                "ticket": ticket,
+                "customer": customer,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+
+class StaffSupport(Group):
+    """The support operations for staff."""
+
+    def lift(
+        self,
+        *,
+        customer: str,
+        reason: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SupportLifted:
+        """End a suspension of support.
+
+        At once; what was is kept on record. Where none is in force nothing is done.
+
+        customer: The panel's key of the account.
+        reason: Why, as the customer reads it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "support.lift",
+            types.SupportLifted._read,
+            {
+                "customer": customer,
+                "reason": reason,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def suspend(
+        self,
+        *,
+        customer: str,
+        reason: str,
+        length: Optional[Duration] = None,
+        for_good: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SuspensionReply:
+        """Suspend a customer's support, for a time or for good.
+
+        Only as the policy's `fair_use.suspension` provides for. It holds on every channel; the topics
+        that the policy keeps open (billing, cancellation, abuse, legal) stay open. The customer reads the
+        reason. It takes the place of one that is in force. It ends by itself, or by support.lift.
+
+        customer: The panel's key of the account.
+        reason: Why, as the customer reads it.
+        length: How long it lasts; absent: as the policy states.
+        for_good: It has no end, whatever its length, where the policy knows such suspensions.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `customer.not_found`: there is no such customer
+        raises `policy.none`: no policy is in force
+        raises `policy.refused`: the policy knows no such suspension; `details.decision` says why
+        """
+        return self._handle._typed(
+            "support.suspend",
+            types.SuspensionReply._read,
+            {
+                "customer": customer,
+                "reason": reason,
+                "length": length,
+                "for_good": for_good,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def suspensions(
+        self,
+        *,
+        customer: Optional[str] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.SupportSuspensionsReply:
+        """Suspensions of support, past ones too.
+
+        Customers see those of their own account.
+
+        customer: Only of this account; customers see their own.
+        after: `next` of the page before.
+        limit: At most so many (suspensions).
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "support.suspensions",
+            types.SupportSuspensionsReply._read,
+            {
+                "customer": customer,
+                "after": after,
+                "limit": limit,
+            },
+        )
 
 
 class StaffTickets(Group):
     """The tickets operations for staff."""
+
+    def check(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        product: Optional[str] = None,
+        identity: Optional[IdentityValue] = None,
+        ticket: Optional[str] = None,
+        department: Optional[str] = None,
+        priority: Optional[str] = None,
+        subject: Optional[str] = None,
+        body: Optional[str] = None,
+        attachments: Optional[int] = None,
+        customer: Optional[str] = None,
+    ) -> types.TicketCheckReply:
+        """What would become of a ticket, before it is sent.
+
+        Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
+        why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
+        Staff and panel are told what a customer would be.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        service_state: State of a service that the desk does not know.
+        product: Key of the product of such a service.
+        identity: How well it is known who asks, on a call for instance; absent: signed in.
+        ticket: An open ticket that it is about: a reply there, or with a `channel` asking about it;
+            absent: something new.
+        department: Key of a department of the policy.
+        priority: Key of a priority of the policy.
+        subject: The subject; absent: not written yet, and not judged.
+        body: The message, likewise.
+        attachments: How many files are to come with it.
+        customer: The panel's key of the account in whose name it is asked.
+
+        raises `policy.none`: no policy is in force
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "ticket.check",
+            types.TicketCheckReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "service_state": service_state,
+                "product": product,
+                "identity": identity,
+                "ticket": ticket,
+                "department": department,
+                "priority": priority,
+                "subject": subject,
+                "body": body,
+                "attachments": attachments,
+                "customer": customer,
+            },
+        )
 
     def close(
         self,
@@ -348,7 +1554,8 @@ class StaffTickets(Group):
     ) -> types.TicketReply:
         """Close a ticket.
 
-        Promises that still run are cancelled. A reply by the customer opens it again.
+        Promises of an answer that still run are cancelled; one of a solution is kept. A reply by the
+        customer opens it again.
 
         ticket: Id of the ticket.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
@@ -365,6 +1572,22 @@ class StaffTickets(Group):
                 "idempotency_key": idempotency_key,
             },
         )
+
+    def explain(
+        self,
+        *,
+        ticket: str,
+    ) -> types.TicketExplainReply:
+        """Why a ticket has its department, priority, place in the queue and deadline.
+
+        From the log: what was told when it was opened, what the policy version of that time decided, and
+        what was changed since. Customers read the same as staff, but for what concerns other customers.
+
+        ticket: Id of the ticket.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed("ticket.explain", types.TicketExplainReply._read, {"ticket": ticket})
 
     def get(
         self,
@@ -431,20 +1654,44 @@ class StaffTickets(Group):
         subject: str,
         body: str,
         department: str,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        product: Optional[str] = None,
+        identity: Optional[IdentityValue] = None,
         priority: Optional[str] = None,
         customer: Optional[str] = None,
         attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
-    ) -> types.TicketReply:
+    ) -> types.TicketOpened:
         """Open a ticket.
 
-        The reply tells what is promised: `clocks.first_response` holds the deadline and a sentence for
-        the customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.
+        The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer.
+        The policy judges each request as `ticket.check` does; what it does not take is an error with the
+        decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`)
+        and the panel open tickets in a customer's name.
 
         subject: What it is about, in one line.
         body: The first message.
-        department: Key of a department of the policy.
-        priority: Key of a priority of the policy; absent: the least urgent.
+        department: Key of a department of the policy; it goes to another one where the policy says so for
+            its topic.
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        service_state: State of a service that the desk does not know.
+        product: Key of the product of such a service.
+        identity: How well it is known who asks, on a call for instance; absent: signed in.
+        priority: Key of a priority of the policy; absent: the topic's, or the least urgent.
         customer: The panel's key of the account in whose name it is opened; required of staff and panel.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
             order.
@@ -453,18 +1700,68 @@ class StaffTickets(Group):
 
         raises `policy.none`: no policy is installed yet
         raises `customer.not_found`: there is no such customer
+        raises `policy.refused`: the policy does not take it; `details.decision` says why, and what else
+            may be done
+        raises `policy.redirected`: it belongs elsewhere, likewise
+        raises `policy.ignored`: nobody would look at it, likewise
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `service.unknown`: it is none of the customer's services
         raises `staff.other_department`: the staff member does not see that department
         """
         return self._handle._typed(
             "ticket.open",
-            types.TicketReply._read,
+            types.TicketOpened._read,
             {
                 "subject": subject,
                 "body": body,
                 "department": department,
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "service_state": service_state,
+                "product": product,
+                "identity": identity,
                 "priority": priority,
                 "customer": customer,
                 "attachments": attachments,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def pause(
+        self,
+        *,
+        ticket: str,
+        reason: PauseReasonValue,
+        until: Optional[datetime] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Let a ticket wait for somebody.
+
+        It leaves the queue, and what the policy lets stand still for this reason does so, to the
+        millisecond. It goes on at `until`, when somebody resumes it, or, when it waits for the customer,
+        with their next message. Pausing a paused ticket changes reason and end.
+
+        ticket: Id of the ticket.
+        reason: What is waited for.
+        until: When it goes on by itself, later than now; absent: when somebody resumes it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `ticket.closed`: the ticket is closed
+        """
+        return self._handle._typed(
+            "ticket.pause",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "reason": reason,
+                "until": until,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -478,8 +1775,9 @@ class StaffTickets(Group):
     ) -> types.TicketListReply:
         """Tickets that wait for staff.
 
-        In the order in which they are to be answered: the most urgent priority first, and within it
-        whoever has waited longest. Narrowed to the departments that the staff member sees.
+        In the order in which they are to be answered: by the classes of the policy's `order`, without one
+        the most urgent priority first, and within each whoever has waited longest. Paused tickets are not
+        among them. Narrowed to the departments that the staff member sees.
 
         department: Only this department.
         after: `next` of the page before.
@@ -501,21 +1799,26 @@ class StaffTickets(Group):
         ticket: str,
         body: str,
         attachments: Optional[Sequence[str]] = None,
+        automatic: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketMessageReply:
         """Reply to a ticket.
 
-        A staff reply keeps the promise of a first answer and takes the ticket from the queue. A
-        customer's reply puts it back, and opens a closed ticket again.
+        A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's
+        reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again.
 
         ticket: Id of the ticket.
         body: The message.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
             order.
+        automatic: Written by a machine in staff's name, such as a confirmation: it keeps no promise of an
+            answer, unless the policy says so.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `policy.refused`: the policy does not take it; `details.decision` says why, and what else
+            may be done
         """
         return self._handle._typed(
             "ticket.reply",
@@ -524,6 +1827,33 @@ class StaffTickets(Group):
                 "ticket": ticket,
                 "body": body,
                 "attachments": attachments,
+                "automatic": automatic,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def resume(
+        self,
+        *,
+        ticket: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """End a ticket's pause.
+
+        Deadlines have moved on by what would have counted in between. A ticket that is not paused stays
+        as it is.
+
+        ticket: Id of the ticket.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.resume",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -555,6 +1885,114 @@ class StaffTickets(Group):
             },
         )
 
+    def set_department(
+        self,
+        *,
+        ticket: str,
+        department: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Move a ticket to another department.
+
+        Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
+        `clocks.changed` says. Staff may move a ticket to where they do not see it.
+
+        ticket: Id of the ticket.
+        department: Key of a department of the policy that the ticket stands under.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.set_department",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "department": department,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def set_priority(
+        self,
+        *,
+        ticket: str,
+        priority: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Change a ticket's priority.
+
+        Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
+        `clocks.changed` says.
+
+        ticket: Id of the ticket.
+        priority: Key of a priority of the policy that the ticket stands under.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `policy.refused`: the policy gives this priority to others to set; `details.decision`
+        """
+        return self._handle._typed(
+            "ticket.set_priority",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "priority": priority,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+
+class LookingContact(Group):
+    """The contact operations for a customer's eyes."""
+
+    def options(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        priority: Optional[str] = None,
+    ) -> types.ContactOptionsReply:
+        """By which channels something may be asked now, and when by the others.
+
+        For a page that helps customers to the right place: every topic, and for the one that is named
+        every channel with the policy's answer. Visitors without an account may ask too.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        priority: Key of a priority of the policy.
+
+        raises `policy.none`: no policy is in force
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "contact.options",
+            types.ContactOptionsReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "priority": priority,
+            },
+        )
+
 
 class LookingCustomers(Group):
     """The customers operations for a customer's eyes."""
@@ -579,18 +2017,241 @@ class LookingCustomers(Group):
 class LookingPolicy(Group):
     """The policy operations for a customer's eyes."""
 
-    def current(self) -> types.PolicyReply:
+    def acceptances(
+        self,
+        *,
+        version: Optional[int] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyAcceptancesReply:
+        """Who has accepted which version, and when.
+
+        Customers see those of their own account.
+
+        version: Only of this version.
+        after: `next` of the page before.
+        limit: At most so many (records).
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "policy.acceptances",
+            types.PolicyAcceptancesReply._read,
+            {
+                "version": version,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def current(
+        self,
+        *,
+        at: Optional[datetime] = None,
+    ) -> types.PolicyReply:
         """The policy in force.
 
-        Everybody may read it: it is what the provider publishes.
+        Everybody may read it, also that of another instant: it is what the provider publishes. What
+        happens at an instant is decided by the version in force then.
+
+        at: Instant whose policy is asked for; absent: now.
+
+        raises `policy.none`: no policy is in force at that instant
+        """
+        return self._handle._typed("policy.current", types.PolicyReply._read, {"at": at})
+
+    def page(
+        self,
+        *,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that the policy in force makes.
+
+        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
+        as `policy-department-incidents`. Everybody may read it.
+
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
 
         raises `policy.none`: no policy is installed yet
+        raises `zone.unknown`: there is no zone of the reader's name
         """
-        return self._handle._typed("policy.current", types.PolicyReply._read, {})
+        return self._handle._typed(
+            "policy.page",
+            types.PolicyPageReply._read,
+            {
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+            },
+        )
+
+    def versions(
+        self,
+        *,
+        after: Optional[int] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyVersionsReply:
+        """Every version of the policy, with its dates.
+
+        Staff and panel also see how many people have accepted each.
+
+        after: Only versions with a higher number.
+        limit: At most so many (versions).
+        """
+        return self._handle._typed(
+            "policy.versions",
+            types.PolicyVersionsReply._read,
+            {
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+
+class LookingSessions(Group):
+    """The sessions operations for a customer's eyes."""
+
+    def get(
+        self,
+        *,
+        session: str,
+    ) -> types.SessionReply:
+        """A call or chat, and whether it may go on.
+
+        The decision announces the end before it comes, and at the end says by which channel to go on.
+        Time is counted from the moment staff join.
+
+        session: Id of the call or chat.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        """
+        return self._handle._typed("session.get", types.SessionReply._read, {"session": session})
+
+
+class LookingSupport(Group):
+    """The support operations for a customer's eyes."""
+
+    def suspensions(
+        self,
+        *,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.SupportSuspensionsReply:
+        """Suspensions of support, past ones too.
+
+        Customers see those of their own account.
+
+        after: `next` of the page before.
+        limit: At most so many (suspensions).
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "support.suspensions",
+            types.SupportSuspensionsReply._read,
+            {
+                "after": after,
+                "limit": limit,
+            },
+        )
 
 
 class LookingTickets(Group):
     """The tickets operations for a customer's eyes."""
+
+    def check(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        ticket: Optional[str] = None,
+        department: Optional[str] = None,
+        priority: Optional[str] = None,
+        subject: Optional[str] = None,
+        body: Optional[str] = None,
+        attachments: Optional[int] = None,
+    ) -> types.TicketCheckReply:
+        """What would become of a ticket, before it is sent.
+
+        Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
+        why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
+        Staff and panel are told what a customer would be.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        ticket: An open ticket that it is about: a reply there, or with a `channel` asking about it;
+            absent: something new.
+        department: Key of a department of the policy.
+        priority: Key of a priority of the policy.
+        subject: The subject; absent: not written yet, and not judged.
+        body: The message, likewise.
+        attachments: How many files are to come with it.
+
+        raises `policy.none`: no policy is in force
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "ticket.check",
+            types.TicketCheckReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "ticket": ticket,
+                "department": department,
+                "priority": priority,
+                "subject": subject,
+                "body": body,
+                "attachments": attachments,
+            },
+        )
+
+    def explain(
+        self,
+        *,
+        ticket: str,
+    ) -> types.TicketExplainReply:
+        """Why a ticket has its department, priority, place in the queue and deadline.
+
+        From the log: what was told when it was opened, what the policy version of that time decided, and
+        what was changed since. Customers read the same as staff, but for what concerns other customers.
+
+        ticket: Id of the ticket.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed("ticket.explain", types.TicketExplainReply._read, {"ticket": ticket})
 
     def get(
         self,
@@ -672,6 +2333,340 @@ class LookingTickets(Group):
         )
 
 
+class PanelCalendars(Group):
+    """The calendars operations for the panel itself."""
+
+    def add(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        from_: datetime,
+        open: Duration,
+        explain: Optional[bool] = None,
+    ) -> types.CalendarSum:
+        """When an amount of open time has passed.
+
+        The earliest instant by which it has passed; a sum that ends exactly at closing time ends there.
+        Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        from_: Where the time begins.
+        open: Open time that is to pass.
+        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.add",
+            types.CalendarSum._read,
+            {
+                "calendar": calendar,
+                "from": from_,
+                "open": open,
+                "explain": explain,
+            },
+        )
+
+    def add_days(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        from_: datetime,
+        days: int,
+        rule: Optional[DayEndValue] = None,
+        cut_off: Optional[str] = None,
+        explain: Optional[bool] = None,
+    ) -> types.CalendarSum:
+        """When a number of working days has passed.
+
+        Without a cut-off the days after the date of `from` are counted; with one, those after the day on
+        which `from` counts as come. Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        from_: Where the term begins.
+        days: Working days that are to pass: dates with open time, after the date of `from`; 0 is that
+            date itself, or the next working day.
+        rule: Where in the last working day the answer lies: at the wall clock of `from`, at closing time,
+            or at the cut-off.
+        cut_off: What comes at this time of day or later, such as `16:00`, or on a day that is no working
+            day, counts as come on the next working day.
+        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.add_days",
+            types.CalendarSum._read,
+            {
+                "calendar": calendar,
+                "from": from_,
+                "days": days,
+                "rule": rule,
+                "cut_off": cut_off,
+                "explain": explain,
+            },
+        )
+
+    def affected(
+        self,
+        *,
+        beyond: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.CalendarAffectedReply:
+        """Open deadlines that new zone data or another calendar would move.
+
+        Nothing is changed: what was promised stays. Deadlines are worked out anew from their tickets'
+        timelines, with the system's zone data of now, and with the calendars of the policy in force in
+        place of those of the same keys under which the tickets stand.
+
+        beyond: `next` of the part before.
+        limit: At most so many open deadlines are looked at.
+
+        raises `policy.none`: no policy is installed yet
+        """
+        return self._handle._typed(
+            "calendar.affected",
+            types.CalendarAffectedReply._read,
+            {
+                "beyond": beyond,
+                "limit": limit,
+            },
+        )
+
+    def between(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        from_: datetime,
+        to: datetime,
+        explain: Optional[bool] = None,
+    ) -> types.CalendarBetweenReply:
+        """How much open time lies between two instants.
+
+        Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        from_: One end.
+        to: The other; may be the earlier.
+        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.between",
+            types.CalendarBetweenReply._read,
+            {
+                "calendar": calendar,
+                "from": from_,
+                "to": to,
+                "explain": explain,
+            },
+        )
+
+    def check(
+        self,
+        *,
+        text: str,
+    ) -> types.CalendarCheckReply:
+        """What is wrong with a calendar.
+
+        Lists everything at once. A calendar that cannot be used is no error of this call. Works on a desk
+        without storage.
+
+        text: The document as it was written; it may have comments, `//` and `/* */`.
+
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed("calendar.check", types.CalendarCheckReply._read, {"text": text})
+
+    def feed(
+        self,
+        *,
+        text: str,
+        take: Optional[Sequence[str]] = None,
+        leave: Optional[Sequence[str]] = None,
+        from_year: Optional[int] = None,
+        to_year: Optional[int] = None,
+    ) -> types.CalendarFeedReply:
+        """The holidays in an iCalendar feed.
+
+        Takes what closes whole days. Observances, clock changes, meetings and what cannot be laid out as
+        dates are left, each with the reason. Works on a desk without storage.
+
+        text: The feed: iCalendar (RFC 5545).
+        take: Events by name that are taken although they would be left.
+        leave: Events by name that are left although they would be taken.
+        from_year: First year in which repeated dates are laid out.
+        to_year: Last year in which repeated dates are laid out.
+
+        raises `feed.malformed`: the text is no iCalendar feed
+        raises `feed.too_large`: the feed has more than 50,000 events
+        """
+        return self._handle._typed(
+            "calendar.feed",
+            types.CalendarFeedReply._read,
+            {
+                "text": text,
+                "take": take,
+                "leave": leave,
+                "from_year": from_year,
+                "to_year": to_year,
+            },
+        )
+
+    def status(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        at: Optional[datetime] = None,
+    ) -> types.CalendarStatusReply:
+        """Whether it is open, and when that changes.
+
+        With the holidays and special hours of the date. Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        at: When; now when absent.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.status",
+            types.CalendarStatusReply._read,
+            {
+                "calendar": calendar,
+                "at": at,
+            },
+        )
+
+    def subtract(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        until: datetime,
+        open: Duration,
+        explain: Optional[bool] = None,
+    ) -> types.CalendarSum:
+        """Since when an amount of open time has passed.
+
+        The latest instant from which it passes until then. Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        until: Where the time ends.
+        open: Open time that is to have passed by then.
+        explain: Also tell the intervals walked and the holidays skipped, 1000 of each at most.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.subtract",
+            types.CalendarSum._read,
+            {
+                "calendar": calendar,
+                "until": until,
+                "open": open,
+                "explain": explain,
+            },
+        )
+
+    def week(
+        self,
+        *,
+        calendar: Union[types.Calendar, Mapping[str, Any]],
+        date: Optional[str] = None,
+    ) -> types.CalendarWeekReply:
+        """The open hours of a week, date by date.
+
+        As the wall clock of the calendar's zone shows them, clock changes, holidays and special hours
+        worked in. Works on a desk without storage.
+
+        calendar: The hours: a calendar document, as it stands in a policy; its zone is needed here.
+        date: Any date of the week, such as `2026-03-29`; today in the calendar's zone when absent.
+
+        raises `calendar.invalid`: the calendar has errors; `problems` lists them with their paths and
+            help
+        raises `zone.data_missing`: the machine has no time-zone data
+        """
+        return self._handle._typed(
+            "calendar.week",
+            types.CalendarWeekReply._read,
+            {
+                "calendar": calendar,
+                "date": date,
+            },
+        )
+
+
+class PanelContact(Group):
+    """The contact operations for the panel itself."""
+
+    def options(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        product: Optional[str] = None,
+        identity: Optional[IdentityValue] = None,
+        priority: Optional[str] = None,
+        customer: Optional[str] = None,
+    ) -> types.ContactOptionsReply:
+        """By which channels something may be asked now, and when by the others.
+
+        For a page that helps customers to the right place: every topic, and for the one that is named
+        every channel with the policy's answer. Visitors without an account may ask too.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        service_state: State of a service that the desk does not know.
+        product: Key of the product of such a service.
+        identity: How well it is known who asks, on a call for instance; absent: signed in.
+        priority: Key of a priority of the policy.
+        customer: The panel's key of the account in whose name it is asked.
+
+        raises `policy.none`: no policy is in force
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "contact.options",
+            types.ContactOptionsReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "service_state": service_state,
+                "product": product,
+                "identity": identity,
+                "priority": priority,
+                "customer": customer,
+            },
+        )
+
+
 class PanelCustomers(Group):
     """The customers operations for the panel itself."""
 
@@ -698,6 +2693,8 @@ class PanelCustomers(Group):
         name: str,
         locale: Optional[LocaleValue] = None,
         zone: Optional[str] = None,
+        groups: Optional[Sequence[str]] = None,
+        services: Optional[Sequence[Union[types.ServiceFields, Mapping[str, Any]]]] = None,
         contacts: Optional[Sequence[Union[types.ContactFields, Mapping[str, Any]]]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.CustomerReply:
@@ -710,6 +2707,9 @@ class PanelCustomers(Group):
         name: Name of the person or company.
         locale: Language that the customer reads.
         zone: IANA zone of the customer, such as `Atlantic/Canary`.
+        groups: Kinds of customer that it is, in the policy's words, such as `reseller`; every account is
+            a `customer` besides.
+        services: What the customer has of you, with the state that it is in; absent: as before.
         contacts: The people who act for the account; those not listed lose their access.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
@@ -722,6 +2722,8 @@ class PanelCustomers(Group):
                 "name": name,
                 "locale": locale,
                 "zone": zone,
+                "groups": groups,
+                "services": services,
                 "contacts": contacts,
                 "idempotency_key": idempotency_key,
             },
@@ -731,10 +2733,101 @@ class PanelCustomers(Group):
 class PanelPolicy(Group):
     """The policy operations for the panel itself."""
 
+    def accept(
+        self,
+        *,
+        version: int,
+        customer: Optional[str] = None,
+        contact: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.PolicyAcceptance:
+        """Record that somebody has accepted a version of the policy.
+
+        Each person accepts each version once; a further time changes nothing. The policy binds everybody,
+        accepted or not, and support never depends on it. The panel may record it for a customer who has
+        accepted elsewhere, such as at the order.
+
+        version: Number of the version that was read.
+        customer: The panel's key of the account that accepts; required of the panel.
+        contact: The panel's key of the person who accepts for it; absent: the account's owner.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "policy.accept",
+            types.PolicyAcceptance._read,
+            {
+                "version": version,
+                "customer": customer,
+                "contact": contact,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def acceptances(
+        self,
+        *,
+        version: Optional[int] = None,
+        customer: Optional[str] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyAcceptancesReply:
+        """Who has accepted which version, and when.
+
+        Customers see those of their own account.
+
+        version: Only of this version.
+        customer: Only of this account; customers see their own.
+        after: `next` of the page before.
+        limit: At most so many (records).
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "policy.acceptances",
+            types.PolicyAcceptancesReply._read,
+            {
+                "version": version,
+                "customer": customer,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def attempts(
+        self,
+        *,
+        customer: Optional[str] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyAttemptsReply:
+        """What customers tried and the policy did not take.
+
+        Kept for 180 days. The same once more within an hour is counted, not listed again.
+
+        customer: Only of this account.
+        after: `next` of the page before.
+        limit: At most so many (attempts).
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "policy.attempts",
+            types.PolicyAttemptsReply._read,
+            {
+                "customer": customer,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
     def check(
         self,
         *,
         text: str,
+        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
     ) -> types.PolicyCheckReply:
         """What is wrong with a policy.
 
@@ -743,17 +2836,32 @@ class PanelPolicy(Group):
 
         text: The document as it was written, so that findings can tell its lines; it may have comments,
             `//` and `/* */`.
+        fragments: Texts that it includes.
         """
-        return self._handle._typed("policy.check", types.PolicyCheckReply._read, {"text": text})
+        return self._handle._typed(
+            "policy.check",
+            types.PolicyCheckReply._read,
+            {
+                "text": text,
+                "fragments": fragments,
+            },
+        )
 
-    def current(self) -> types.PolicyReply:
+    def current(
+        self,
+        *,
+        at: Optional[datetime] = None,
+    ) -> types.PolicyReply:
         """The policy in force.
 
-        Everybody may read it: it is what the provider publishes.
+        Everybody may read it, also that of another instant: it is what the provider publishes. What
+        happens at an instant is decided by the version in force then.
 
-        raises `policy.none`: no policy is installed yet
+        at: Instant whose policy is asked for; absent: now.
+
+        raises `policy.none`: no policy is in force at that instant
         """
-        return self._handle._typed("policy.current", types.PolicyReply._read, {})
+        return self._handle._typed("policy.current", types.PolicyReply._read, {"at": at})
 
     def decide(
         self,
@@ -774,6 +2882,7 @@ class PanelPolicy(Group):
         suspension: Optional[Union[types.SuspensionTerm, Mapping[str, Any]]] = None,
         used: Optional[Sequence[Union[types.EntitlementUse, Mapping[str, Any]]]] = None,
         notices_shown: Optional[Sequence[str]] = None,
+        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
         at: Optional[datetime] = None,
         locale: Optional[LocaleValue] = None,
     ) -> types.PolicyDecideReply:
@@ -799,6 +2908,7 @@ class PanelPolicy(Group):
         suspension: The suspension in force; with the action `suspend`, the one that is meant.
         used: What was had of entitlements.
         notices_shown: Rules whose notice was shown within the last thirty days.
+        fragments: Texts that it includes.
         at: The instant at which it is asked; absent: now.
         locale: Language of the texts; absent: the first of the policy.
 
@@ -825,7 +2935,39 @@ class PanelPolicy(Group):
                 "suspension": suspension,
                 "used": used,
                 "notices_shown": notices_shown,
+                "fragments": fragments,
                 "at": at,
+                "locale": locale,
+            },
+        )
+
+    def diff(
+        self,
+        *,
+        before: str,
+        after: str,
+        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
+        locale: Optional[LocaleValue] = None,
+    ) -> types.PolicyDiffReply:
+        """What changed from one policy to another, in words.
+
+        Hours are compared by weekday, rules by their id, entries by their key; how the documents are
+        written does not matter. Works on a desk without storage.
+
+        before: The earlier policy as it was written.
+        after: The later one.
+        fragments: Texts that both include.
+        locale: Language of the words; absent: the first of the later policy's languages.
+
+        raises `policy.invalid`: something is wrong with a policy; `problems` lists everything
+        """
+        return self._handle._typed(
+            "policy.diff",
+            types.PolicyDiffReply._read,
+            {
+                "before": before,
+                "after": after,
+                "fragments": fragments,
                 "locale": locale,
             },
         )
@@ -835,11 +2977,14 @@ class PanelPolicy(Group):
         *,
         document: Union[types.Document, Mapping[str, Any]],
         idempotency_key: Optional[str] = None,
-    ) -> types.PolicyReply:
+    ) -> types.PolicyInstalled:
         """Install a new version of the policy.
 
-        It is in force at once, for tickets opened from then on; tickets that are open keep the deadlines
-        they were promised. Earlier versions are kept. The shape of the document is unstable.
+        It is in force at once, or from the later date that it states as `effective`; until then the
+        present one decides. A date is its first instant in the policy's zone. Whether open tickets keep
+        the deadlines they were promised is said by the policy's `clocks.new_version`. When a version with
+        `until` ends, the one before it decides again. Earlier versions are kept. The shape of the
+        document is unstable.
 
         document: The whole policy.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
@@ -849,9 +2994,333 @@ class PanelPolicy(Group):
         """
         return self._handle._typed(
             "policy.install",
-            types.PolicyReply._read,
+            types.PolicyInstalled._read,
             {
                 "document": document,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def page(
+        self,
+        *,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that the policy in force makes.
+
+        Made from the rules alone, with the state at the moment of the call, so that summary, detail and
+        decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
+        as `policy-department-incidents`. Everybody may read it.
+
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
+
+        raises `policy.none`: no policy is installed yet
+        raises `zone.unknown`: there is no zone of the reader's name
+        """
+        return self._handle._typed(
+            "policy.page",
+            types.PolicyPageReply._read,
+            {
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+            },
+        )
+
+    def preview(
+        self,
+        *,
+        text: str,
+        locale: Optional[LocaleValue] = None,
+        format: Optional[PageFormatValue] = None,
+        standalone: Optional[bool] = None,
+        top_level: Optional[int] = None,
+        reader_zone: Optional[str] = None,
+        links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
+        at: Optional[datetime] = None,
+    ) -> types.PolicyPageReply:
+        """The support page that a policy would make.
+
+        As policy.page, of a document that is given. Works on a desk without storage.
+
+        text: The policy as it was written, comments and all.
+        locale: Language of the page; absent: the actor's own, or the first of the policy.
+        format: `html` is a fragment for a page of the panel's: an `article` without script.
+        standalone: Of HTML: a whole document with a small stylesheet, also for printing.
+        top_level: Of an HTML fragment: level of its first heading.
+        reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
+            differs.
+        links: Where in the panel places of the policy are.
+        fragments: Texts that it includes.
+        at: The instant whose state is shown; absent: now.
+
+        raises `policy.invalid`: something is wrong with the policy; `problems` lists everything
+        raises `zone.unknown`: there is no zone of the reader's name
+        """
+        return self._handle._typed(
+            "policy.preview",
+            types.PolicyPageReply._read,
+            {
+                "text": text,
+                "locale": locale,
+                "format": format,
+                "standalone": standalone,
+                "top_level": top_level,
+                "reader_zone": reader_zone,
+                "links": links,
+                "fragments": fragments,
+                "at": at,
+            },
+        )
+
+    def schema(self) -> types.PolicySchemaReply:
+        """The JSON Schema of policy documents.
+
+        For editors and validators; docs/policy.schema.json is the same. Works on a desk without storage.
+        """
+        return self._handle._typed("policy.schema", types.PolicySchemaReply._read, {})
+
+    def versions(
+        self,
+        *,
+        after: Optional[int] = None,
+        limit: Optional[int] = None,
+    ) -> types.PolicyVersionsReply:
+        """Every version of the policy, with its dates.
+
+        Staff and panel also see how many people have accepted each.
+
+        after: Only versions with a higher number.
+        limit: At most so many (versions).
+        """
+        return self._handle._typed(
+            "policy.versions",
+            types.PolicyVersionsReply._read,
+            {
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+
+class PanelSessions(Group):
+    """The sessions operations for the panel itself."""
+
+    def called_back(
+        self,
+        *,
+        session: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Note that the customer was called back.
+
+        Takes it from the list of those whose callback is due.
+
+        session: Id of the call or chat.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "session.called_back",
+            types.SessionReply._read,
+            {
+                "session": session,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def end(
+        self,
+        *,
+        session: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Note that a call or chat has ended.
+
+        Once it has ended, ending it again changes nothing.
+
+        session: Id of the call or chat.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "session.end",
+            types.SessionReply._read,
+            {
+                "session": session,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def escalate(
+        self,
+        *,
+        session: str,
+        subject: str,
+        body: str,
+        department: str,
+        transcript: Optional[str] = None,
+        priority: Optional[str] = None,
+        callback: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionEscalated:
+        """Go on by ticket, with what was said.
+
+        Ends the call or chat and opens a ticket in the customer's name. On request the customer is called
+        back: when the ticket is closed, session.list shows it as due.
+
+        session: Id of the call or chat.
+        subject: What it is about, in one line.
+        body: What is still to be done.
+        department: Key of a department of the policy; it goes to another one where the policy says so.
+        transcript: What was said; it follows the text in the ticket's first message.
+        priority: Key of a priority of the policy.
+        callback: The customer wishes to be called when it is solved.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        raises `session.escalated`: it goes on in a ticket already
+        raises `policy.unknown_key`: the policy knows no such department or priority
+        """
+        return self._handle._typed(
+            "session.escalate",
+            types.SessionEscalated._read,
+            {
+                "session": session,
+                "subject": subject,
+                "body": body,
+                "department": department,
+                "transcript": transcript,
+                "priority": priority,
+                "callback": callback,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def get(
+        self,
+        *,
+        session: str,
+    ) -> types.SessionReply:
+        """A call or chat, and whether it may go on.
+
+        The decision announces the end before it comes, and at the end says by which channel to go on.
+        Time is counted from the moment staff join.
+
+        session: Id of the call or chat.
+
+        raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        """
+        return self._handle._typed("session.get", types.SessionReply._read, {"session": session})
+
+    def list(
+        self,
+        *,
+        filter: Optional[ConversationFilterValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.SessionListReply:
+        """Calls and chats under way, or callbacks that are due.
+
+        For whoever answers them.
+
+        filter: `under_way`, or `callback_due`: the customer is to be called, and the ticket is solved.
+        after: `next` of the page before.
+        limit: At most so many (calls and chats).
+        """
+        return self._handle._typed(
+            "session.list",
+            types.SessionListReply._read,
+            {
+                "filter": filter,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def start(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        product: Optional[str] = None,
+        identity: Optional[IdentityValue] = None,
+        ticket: Optional[str] = None,
+        customer: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Begin a call or chat.
+
+        The policy judges it as contact.options does: outside hours, or before an open ticket may be asked
+        about, it is refused with the decision in the error's details. Staff and panel, who note a call
+        that comes in, are advised only.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        service_state: State of a service that the desk does not know.
+        product: Key of the product of such a service.
+        identity: How well it is known who asks, on a call for instance; absent: signed in.
+        ticket: The open ticket that it is about; absent: something new.
+        customer: The panel's key of the account that calls or chats; required of staff and panel.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `policy.none`: no policy is in force
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `policy.refused`: the policy does not take it; `details.decision` says why
+        raises `policy.redirected`: it belongs elsewhere, likewise
+        raises `policy.ignored`: nobody would look at it, likewise
+        raises `policy.unknown_key`: the policy knows no such key
+        """
+        return self._handle._typed(
+            "session.start",
+            types.SessionReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "service_state": service_state,
+                "product": product,
+                "identity": identity,
+                "ticket": ticket,
+                "customer": customer,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -902,8 +3371,180 @@ class PanelStaff(Group):
         )
 
 
+class PanelSupport(Group):
+    """The support operations for the panel itself."""
+
+    def lift(
+        self,
+        *,
+        customer: str,
+        reason: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SupportLifted:
+        """End a suspension of support.
+
+        At once; what was is kept on record. Where none is in force nothing is done.
+
+        customer: The panel's key of the account.
+        reason: Why, as the customer reads it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "support.lift",
+            types.SupportLifted._read,
+            {
+                "customer": customer,
+                "reason": reason,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def suspend(
+        self,
+        *,
+        customer: str,
+        reason: str,
+        length: Optional[Duration] = None,
+        for_good: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SuspensionReply:
+        """Suspend a customer's support, for a time or for good.
+
+        Only as the policy's `fair_use.suspension` provides for. It holds on every channel; the topics
+        that the policy keeps open (billing, cancellation, abuse, legal) stay open. The customer reads the
+        reason. It takes the place of one that is in force. It ends by itself, or by support.lift.
+
+        customer: The panel's key of the account.
+        reason: Why, as the customer reads it.
+        length: How long it lasts; absent: as the policy states.
+        for_good: It has no end, whatever its length, where the policy knows such suspensions.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `customer.not_found`: there is no such customer
+        raises `policy.none`: no policy is in force
+        raises `policy.refused`: the policy knows no such suspension; `details.decision` says why
+        """
+        return self._handle._typed(
+            "support.suspend",
+            types.SuspensionReply._read,
+            {
+                "customer": customer,
+                "reason": reason,
+                "length": length,
+                "for_good": for_good,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def suspensions(
+        self,
+        *,
+        customer: Optional[str] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.SupportSuspensionsReply:
+        """Suspensions of support, past ones too.
+
+        Customers see those of their own account.
+
+        customer: Only of this account; customers see their own.
+        after: `next` of the page before.
+        limit: At most so many (suspensions).
+
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "support.suspensions",
+            types.SupportSuspensionsReply._read,
+            {
+                "customer": customer,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+
 class PanelTickets(Group):
     """The tickets operations for the panel itself."""
+
+    def check(
+        self,
+        *,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        product: Optional[str] = None,
+        identity: Optional[IdentityValue] = None,
+        ticket: Optional[str] = None,
+        department: Optional[str] = None,
+        priority: Optional[str] = None,
+        subject: Optional[str] = None,
+        body: Optional[str] = None,
+        attachments: Optional[int] = None,
+        customer: Optional[str] = None,
+    ) -> types.TicketCheckReply:
+        """What would become of a ticket, before it is sent.
+
+        Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
+        why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
+        Staff and panel are told what a customer would be.
+
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        service_state: State of a service that the desk does not know.
+        product: Key of the product of such a service.
+        identity: How well it is known who asks, on a call for instance; absent: signed in.
+        ticket: An open ticket that it is about: a reply there, or with a `channel` asking about it;
+            absent: something new.
+        department: Key of a department of the policy.
+        priority: Key of a priority of the policy.
+        subject: The subject; absent: not written yet, and not judged.
+        body: The message, likewise.
+        attachments: How many files are to come with it.
+        customer: The panel's key of the account in whose name it is asked.
+
+        raises `policy.none`: no policy is in force
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `customer.not_found`: there is no such customer
+        """
+        return self._handle._typed(
+            "ticket.check",
+            types.TicketCheckReply._read,
+            {
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "service_state": service_state,
+                "product": product,
+                "identity": identity,
+                "ticket": ticket,
+                "department": department,
+                "priority": priority,
+                "subject": subject,
+                "body": body,
+                "attachments": attachments,
+                "customer": customer,
+            },
+        )
 
     def close(
         self,
@@ -913,7 +3554,8 @@ class PanelTickets(Group):
     ) -> types.TicketReply:
         """Close a ticket.
 
-        Promises that still run are cancelled. A reply by the customer opens it again.
+        Promises of an answer that still run are cancelled; one of a solution is kept. A reply by the
+        customer opens it again.
 
         ticket: Id of the ticket.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
@@ -930,6 +3572,22 @@ class PanelTickets(Group):
                 "idempotency_key": idempotency_key,
             },
         )
+
+    def explain(
+        self,
+        *,
+        ticket: str,
+    ) -> types.TicketExplainReply:
+        """Why a ticket has its department, priority, place in the queue and deadline.
+
+        From the log: what was told when it was opened, what the policy version of that time decided, and
+        what was changed since. Customers read the same as staff, but for what concerns other customers.
+
+        ticket: Id of the ticket.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed("ticket.explain", types.TicketExplainReply._read, {"ticket": ticket})
 
     def get(
         self,
@@ -964,20 +3622,44 @@ class PanelTickets(Group):
         subject: str,
         body: str,
         department: str,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        product: Optional[str] = None,
+        identity: Optional[IdentityValue] = None,
         priority: Optional[str] = None,
         customer: Optional[str] = None,
         attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
-    ) -> types.TicketReply:
+    ) -> types.TicketOpened:
         """Open a ticket.
 
-        The reply tells what is promised: `clocks.first_response` holds the deadline and a sentence for
-        the customer. Staff (with `tickets_open`) and the panel open tickets in a customer's name.
+        The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer.
+        The policy judges each request as `ticket.check` does; what it does not take is an error with the
+        decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`)
+        and the panel open tickets in a customer's name.
 
         subject: What it is about, in one line.
         body: The first message.
-        department: Key of a department of the policy.
-        priority: Key of a priority of the policy; absent: the least urgent.
+        department: Key of a department of the policy; it goes to another one where the policy says so for
+            its topic.
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        service_state: State of a service that the desk does not know.
+        product: Key of the product of such a service.
+        identity: How well it is known who asks, on a call for instance; absent: signed in.
+        priority: Key of a priority of the policy; absent: the topic's, or the least urgent.
         customer: The panel's key of the account in whose name it is opened; required of staff and panel.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
             order.
@@ -986,18 +3668,153 @@ class PanelTickets(Group):
 
         raises `policy.none`: no policy is installed yet
         raises `customer.not_found`: there is no such customer
+        raises `policy.refused`: the policy does not take it; `details.decision` says why, and what else
+            may be done
+        raises `policy.redirected`: it belongs elsewhere, likewise
+        raises `policy.ignored`: nobody would look at it, likewise
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `service.unknown`: it is none of the customer's services
         raises `staff.other_department`: the staff member does not see that department
         """
         return self._handle._typed(
             "ticket.open",
-            types.TicketReply._read,
+            types.TicketOpened._read,
             {
                 "subject": subject,
                 "body": body,
                 "department": department,
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "service_state": service_state,
+                "product": product,
+                "identity": identity,
                 "priority": priority,
                 "customer": customer,
                 "attachments": attachments,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def pause(
+        self,
+        *,
+        ticket: str,
+        reason: PauseReasonValue,
+        until: Optional[datetime] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Let a ticket wait for somebody.
+
+        It leaves the queue, and what the policy lets stand still for this reason does so, to the
+        millisecond. It goes on at `until`, when somebody resumes it, or, when it waits for the customer,
+        with their next message. Pausing a paused ticket changes reason and end.
+
+        ticket: Id of the ticket.
+        reason: What is waited for.
+        until: When it goes on by itself, later than now; absent: when somebody resumes it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `ticket.closed`: the ticket is closed
+        """
+        return self._handle._typed(
+            "ticket.pause",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "reason": reason,
+                "until": until,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def resume(
+        self,
+        *,
+        ticket: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """End a ticket's pause.
+
+        Deadlines have moved on by what would have counted in between. A ticket that is not paused stays
+        as it is.
+
+        ticket: Id of the ticket.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.resume",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def set_department(
+        self,
+        *,
+        ticket: str,
+        department: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Move a ticket to another department.
+
+        Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
+        `clocks.changed` says. Staff may move a ticket to where they do not see it.
+
+        ticket: Id of the ticket.
+        department: Key of a department of the policy that the ticket stands under.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.set_department",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "department": department,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def set_priority(
+        self,
+        *,
+        ticket: str,
+        priority: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Change a ticket's priority.
+
+        Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
+        `clocks.changed` says.
+
+        ticket: Id of the ticket.
+        priority: Key of a priority of the policy that the ticket stands under.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `policy.refused`: the policy gives this priority to others to set; `details.decision`
+        """
+        return self._handle._typed(
+            "ticket.set_priority",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "priority": priority,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -1007,12 +3824,24 @@ class LookingSession(Handle):
     """A staff member looks through a customer's eyes: sees what they see, writes nothing."""
 
     @property
+    def contact(self) -> "LookingContact":
+        return LookingContact(self)
+
+    @property
     def customers(self) -> "LookingCustomers":
         return LookingCustomers(self)
 
     @property
     def policy(self) -> "LookingPolicy":
         return LookingPolicy(self)
+
+    @property
+    def sessions(self) -> "LookingSessions":
+        return LookingSessions(self)
+
+    @property
+    def support(self) -> "LookingSupport":
+        return LookingSupport(self)
 
     @property
     def tickets(self) -> "LookingTickets":
@@ -1042,12 +3871,28 @@ class StaffSession(Handle):
         return LookingSession(open_session(self._desk, actor))
 
     @property
+    def calendars(self) -> "StaffCalendars":
+        return StaffCalendars(self)
+
+    @property
+    def contact(self) -> "StaffContact":
+        return StaffContact(self)
+
+    @property
     def customers(self) -> "StaffCustomers":
         return StaffCustomers(self)
 
     @property
     def policy(self) -> "StaffPolicy":
         return StaffPolicy(self)
+
+    @property
+    def sessions(self) -> "StaffSessions":
+        return StaffSessions(self)
+
+    @property
+    def support(self) -> "StaffSupport":
+        return StaffSupport(self)
 
     @property
     def tickets(self) -> "StaffTickets":
@@ -1058,6 +3903,10 @@ class GuestSession(Handle):
     """Calls as somebody who is not signed in."""
 
     @property
+    def contact(self) -> "GuestContact":
+        return GuestContact(self)
+
+    @property
     def policy(self) -> "GuestPolicy":
         return GuestPolicy(self)
 
@@ -1066,12 +3915,24 @@ class CustomerSession(Handle):
     """Calls as a customer: the owner of an account, or a contact of it."""
 
     @property
+    def contact(self) -> "CustomerContact":
+        return CustomerContact(self)
+
+    @property
     def customers(self) -> "CustomerCustomers":
         return CustomerCustomers(self)
 
     @property
     def policy(self) -> "CustomerPolicy":
         return CustomerPolicy(self)
+
+    @property
+    def sessions(self) -> "CustomerSessions":
+        return CustomerSessions(self)
+
+    @property
+    def support(self) -> "CustomerSupport":
+        return CustomerSupport(self)
 
     @property
     def tickets(self) -> "CustomerTickets":
@@ -1166,6 +4027,14 @@ class Desk(Handle):
         return StaffSession(self, {"type": "staff", "staff": staff, "locale": locale, "address": address})
 
     @property
+    def calendars(self) -> "PanelCalendars":
+        return PanelCalendars(self)
+
+    @property
+    def contact(self) -> "PanelContact":
+        return PanelContact(self)
+
+    @property
     def customers(self) -> "PanelCustomers":
         return PanelCustomers(self)
 
@@ -1174,8 +4043,16 @@ class Desk(Handle):
         return PanelPolicy(self)
 
     @property
+    def sessions(self) -> "PanelSessions":
+        return PanelSessions(self)
+
+    @property
     def staff(self) -> "PanelStaff":
         return PanelStaff(self)
+
+    @property
+    def support(self) -> "PanelSupport":
+        return PanelSupport(self)
 
     @property
     def tickets(self) -> "PanelTickets":
@@ -1242,8 +4119,9 @@ class Desk(Handle):
     ) -> types.VerifyReply:
         """Check the database and every timeline.
 
-        Finds damage, events that were altered, dropped or cut off, and attachments whose file or key is
-        missing. Reads the whole database: minutes on a large desk, while others go on working.
+        Finds damage, events that were altered, dropped or cut off, clocks that are not what their
+        ticket's timeline makes of them, and attachments whose file or key is missing. Reads the whole
+        database: minutes on a large desk, while others go on working.
 
         attachments: Look for the files of attachments and for the key too; false for a backup that lies
             apart from them.
@@ -1257,8 +4135,9 @@ class Desk(Handle):
     ) -> types.TickReply:
         """Do what is due.
 
-        Notes missed promises, indexes texts and tidies up, in small transactions within a time budget.
-        Call it from cron or let `plazo worker` do it; any number may run at once.
+        Warns before deadlines, notes missed promises, takes the steps of escalation, ends pauses, brings
+        tickets under a new policy, indexes texts and tidies up, in small transactions within a time
+        budget. Call it from cron or let `plazo worker` do it; any number may run at once.
 
         budget: No new batch is begun after this time.
         """

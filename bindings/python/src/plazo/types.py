@@ -17,11 +17,23 @@ from ._wire import OpenEnum, Wire
 __all__ = [
     "Action",
     "Activation",
+    "AffectedDeadline",
     "AttachmentView",
     "Attachments",
     "AuthorRole",
     "AuthorView",
+    "Because",
     "Calendar",
+    "CalendarAffectedReply",
+    "CalendarBetweenReply",
+    "CalendarCheckReply",
+    "CalendarDay",
+    "CalendarFeedReply",
+    "CalendarFinding",
+    "CalendarStatusReply",
+    "CalendarSum",
+    "CalendarWeekReply",
+    "Cause",
     "Change",
     "Channel",
     "ChannelKind",
@@ -37,31 +49,35 @@ __all__ = [
     "Condition",
     "Consequence",
     "ContactFields",
+    "ContactOption",
+    "ContactOptionsReply",
+    "ConversationFilter",
     "CoolDown",
     "Counted",
     "CustomerReply",
     "DayEnd",
+    "DeadlineEvidence",
     "Delivery",
     "Department",
     "DeskStatus",
+    "Difference",
+    "DifferenceKind",
     "Disposition",
     "Document",
-    "Duty",
     "Effect",
     "Entitlement",
     "EntitlementUse",
     "Evidence",
     "ExceptionRule",
-    "ExplainedAlternative",
-    "ExplainedObligation",
-    "ExplainedReason",
     "Explanation",
     "Facts",
     "FairUse",
+    "FeedLeft",
+    "FeedTaken",
     "Field",
-    "FieldFault",
     "FieldKind",
     "Finding",
+    "Fragment",
     "Guidance",
     "Holiday",
     "Identity",
@@ -73,20 +89,36 @@ __all__ = [
     "MessageKind",
     "MessageView",
     "Missing",
+    "NamedLine",
     "NewVersion",
     "Notice",
     "NoticeCategory",
     "Noticed",
     "Occurrences",
+    "OpenInterval",
     "Outcome",
+    "PageFormat",
+    "PageLink",
     "Party",
     "PauseReason",
+    "PauseView",
     "Period",
     "Permission",
+    "PlaceInQueue",
+    "PolicyAcceptance",
+    "PolicyAcceptancesReply",
+    "PolicyAttempt",
+    "PolicyAttemptsReply",
     "PolicyCheckReply",
     "PolicyDecideReply",
+    "PolicyDiffReply",
     "PolicyFinding",
+    "PolicyInstalled",
+    "PolicyPageReply",
     "PolicyReply",
+    "PolicySchemaReply",
+    "PolicyVersion",
+    "PolicyVersionsReply",
     "Priority",
     "Product",
     "Promise",
@@ -98,28 +130,47 @@ __all__ = [
     "Refund",
     "Requirement",
     "RestoreReply",
+    "ServiceFields",
+    "ServiceStage",
     "ServiceState",
+    "SessionEscalated",
     "SessionLimit",
+    "SessionListReply",
+    "SessionReply",
+    "SessionView",
     "Severity",
+    "SkippedHoliday",
     "SpecialHours",
     "StaffReply",
     "Status",
     "Step",
     "SummaryLine",
+    "SupportLifted",
+    "SupportSuspensionsReply",
     "Suspension",
+    "SuspensionReply",
+    "SuspensionState",
     "SuspensionTerm",
+    "SuspensionView",
     "Target",
     "TickReply",
+    "TicketCheckReply",
+    "TicketExplainReply",
     "TicketHit",
     "TicketListReply",
     "TicketMessageReply",
+    "TicketOpened",
     "TicketPage",
     "TicketReply",
     "TicketSearchReply",
     "TicketView",
+    "ToldAtOpening",
     "Topic",
+    "TopicOption",
     "VerifyReply",
+    "VersionState",
     "Way",
+    "Weekday",
     "When",
     "Words",
 ]
@@ -150,6 +201,11 @@ class AuthorRole(OpenEnum):
     CUSTOMER = "customer"
     STAFF = "staff"
     SYSTEM = "system"
+
+
+class Cause(OpenEnum):
+    ZONE_DATA = "zone_data"
+    CALENDAR = "calendar"
 
 
 class Change(OpenEnum):
@@ -189,6 +245,12 @@ class ClockState(OpenEnum):
     MET = "met"
     MISSED = "missed"
     CANCELLED = "cancelled"
+    PAUSED = "paused"
+
+
+class ConversationFilter(OpenEnum):
+    UNDER_WAY = "under_way"
+    CALLBACK_DUE = "callback_due"
 
 
 class Counted(OpenEnum):
@@ -214,32 +276,15 @@ class Delivery(OpenEnum):
     EMAIL = "email"
 
 
+class DifferenceKind(OpenEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+
+
 class Disposition(OpenEnum):
     ATTACHMENT = "attachment"
-
-
-class Duty(OpenEnum):
-    CHOOSE_TOPIC = "choose_topic"
-    IDENTIFY = "identify"
-    VERIFY = "verify"
-    TELL = "tell"
-    MEND = "mend"
-    CHECKLIST = "checklist"
-    IMPROVE_SUBJECT = "improve_subject"
-    IMPROVE_BODY = "improve_body"
-    SPLIT = "split"
-    CHARGE = "charge"
-    AGREE = "agree"
-    WAIT_FOR_CUSTOMER = "wait_for_customer"
-    NOTICE = "notice"
-    WARN = "warn"
-    DEMOTE = "demote"
-    SUSPEND = "suspend"
-    PROPOSE_SUSPENSION = "propose_suspension"
-    END_SESSION = "end_session"
-    ANNOUNCE_END = "announce_end"
-    HAND_OVER = "hand_over"
-    OFFER_CALLBACK = "offer_callback"
 
 
 class Effect(OpenEnum):
@@ -249,31 +294,6 @@ class Effect(OpenEnum):
     REFUSE = "refuse"
     IGNORE = "ignore"
     ADVISE = "advise"
-
-
-class FieldFault(OpenEnum):
-    NONE = "none"
-    EMPTY = "empty"
-    NUMBER = "number"
-    TOO_SMALL = "too_small"
-    TOO_LARGE = "too_large"
-    TOO_SHORT = "too_short"
-    TOO_LONG = "too_long"
-    IP = "ip"
-    IPV4 = "ipv4"
-    IPV6 = "ipv6"
-    ORDER_NUMBER = "order_number"
-    TIME = "time"
-    UNKNOWN_ZONE = "unknown_zone"
-    AMBIGUOUS_TIME = "ambiguous_time"
-    SKIPPED_TIME = "skipped_time"
-    FUTURE_TIME = "future_time"
-    SERVICE = "service"
-    DOMAIN = "domain"
-    EMAIL = "email"
-    URL = "url"
-    CHOICE = "choice"
-    CONFIRMATION = "confirmation"
 
 
 class FieldKind(OpenEnum):
@@ -346,6 +366,11 @@ class Noticed(OpenEnum):
     FLAGGED = "flagged"
 
 
+class PageFormat(OpenEnum):
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
 class Party(OpenEnum):
     CUSTOMER = "customer"
     STAFF = "staff"
@@ -369,6 +394,9 @@ class Permission(OpenEnum):
     TICKETS_CLOSE = "tickets_close"
     CUSTOMERS_READ = "customers_read"
     CUSTOMER_VIEW = "customer_view"
+    TICKETS_CHANGE = "tickets_change"
+    SUPPORT_SUSPEND = "support_suspend"
+    SESSIONS = "sessions"
 
 
 class Promise(OpenEnum):
@@ -420,6 +448,13 @@ class Refund(OpenEnum):
     BREACHED = "breached"
 
 
+class ServiceStage(OpenEnum):
+    ACTIVE = "active"
+    PENDING = "pending"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
 class ServiceState(OpenEnum):
     NONE = "none"
     PENDING = "pending"
@@ -437,6 +472,29 @@ class Status(OpenEnum):
     OPEN = "open"
     ANSWERED = "answered"
     CLOSED = "closed"
+    WAITING = "waiting"
+
+
+class SuspensionState(OpenEnum):
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    LIFTED = "lifted"
+
+
+class VersionState(OpenEnum):
+    WAITING = "waiting"
+    IN_FORCE = "in_force"
+    PAST = "past"
+
+
+class Weekday(OpenEnum):
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
 
 
 @dataclass(frozen=True)
@@ -563,6 +621,33 @@ class Activation:
 
 
 @dataclass(frozen=True)
+class AffectedDeadline:
+    ticket: str
+    """Id of the ticket."""
+    reference: str
+    """Its number that people read out."""
+    clock: ClockKind
+    """Which promise."""
+    cause: Cause
+    """Whether the hours are others, or the zone data alone."""
+    due_at: datetime
+    """The deadline as it was promised, which stays."""
+    would_be: Optional[datetime] = None
+    """Where it would lie; absent: nowhere."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "AffectedDeadline":
+        return cls(
+            ticket=_wire.text(wire["ticket"]),
+            reference=_wire.text(wire["reference"]),
+            clock=ClockKind(wire["clock"]),
+            cause=Cause(wire["cause"]),
+            due_at=_wire.instant(wire["due_at"]),
+            would_be=_wire.optional(wire, "would_be", _wire.instant),
+        )
+
+
+@dataclass(frozen=True)
 class AttachmentView:
     id: str
     """Id of the attachment, for `plazo_download_open`."""
@@ -595,6 +680,24 @@ class AuthorView:
         return cls(
             role=AuthorRole(wire["role"]),
             name=_wire.text(wire["name"]),
+        )
+
+
+@dataclass(frozen=True)
+class Because:
+    text: str
+    """Why, in the session's language."""
+    rule: Optional[str] = None
+    """Id or key of the rule in the policy that decided."""
+    at: Optional[datetime] = None
+    """When it became so."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Because":
+        return cls(
+            text=_wire.text(wire["text"]),
+            rule=_wire.optional(wire, "rule", _wire.text),
+            at=_wire.optional(wire, "at", _wire.instant),
         )
 
 
@@ -668,6 +771,340 @@ class Calendar:
             valid_to=_wire.optional(wire, "valid_to", _wire.text),
             any_of=_wire.items(Calendar._read)(wire["any_of"]) if "any_of" in wire else (),
             all_of=_wire.items(Calendar._read)(wire["all_of"]) if "all_of" in wire else (),
+        )
+
+
+@dataclass(frozen=True)
+class CalendarAffectedReply:
+    deadlines: Tuple[AffectedDeadline, ...]
+    """Those of the part looked at that would move."""
+    next: Optional[str] = None
+    """Pass it as `beyond` for the next part; absent after the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CalendarAffectedReply":
+        return cls(
+            deadlines=_wire.items(AffectedDeadline._read)(wire["deadlines"]),
+            next=_wire.optional(wire, "next", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class OpenInterval:
+    from_: datetime
+    """First open instant."""
+    to: datetime
+    """First closed one, or where the way ends."""
+    from_local: str
+    """`from` on the zone's wall clock, with its distance from UTC."""
+    to_local: str
+    """`to` likewise."""
+    open: timedelta
+    """Time between the two."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "OpenInterval":
+        return cls(
+            from_=_wire.instant(wire["from"]),
+            to=_wire.instant(wire["to"]),
+            from_local=_wire.text(wire["from_local"]),
+            to_local=_wire.text(wire["to_local"]),
+            open=_wire.duration(wire["open"]),
+        )
+
+
+@dataclass(frozen=True)
+class SkippedHoliday:
+    date: str
+    """The date, in the zone of the calendar that lists it."""
+    path: str
+    """JSON pointer to the holiday in the calendar, such as `/holidays/3`."""
+    names: Mapping[str, str]
+    """What it is called, by language."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SkippedHoliday":
+        return cls(
+            date=_wire.text(wire["date"]),
+            path=_wire.text(wire["path"]),
+            names=_wire.entries(_wire.text)(wire["names"]),
+        )
+
+
+@dataclass(frozen=True)
+class Explanation:
+    intervals: Tuple[OpenInterval, ...]
+    """The open intervals on the way, in order, cut to it."""
+    holidays: Tuple[SkippedHoliday, ...]
+    """Dates on the way on which a holiday took away usual hours."""
+    open: timedelta
+    """Open time of the whole way."""
+    cut_short: bool
+    """True when there was more than is listed."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Explanation":
+        return cls(
+            intervals=_wire.items(OpenInterval._read)(wire["intervals"]),
+            holidays=_wire.items(SkippedHoliday._read)(wire["holidays"]),
+            open=_wire.duration(wire["open"]),
+            cut_short=_wire.boolean(wire["cut_short"]),
+        )
+
+
+@dataclass(frozen=True)
+class CalendarBetweenReply:
+    open: timedelta
+    """Open time between the two; negative when `to` is the earlier."""
+    zone: str
+    """The calendar's zone."""
+    zone_data_version: str
+    """Version of the time-zone data used; empty when unknown."""
+    explanation: Optional[Explanation] = None
+    """On request, from the earlier to the later."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CalendarBetweenReply":
+        return cls(
+            open=_wire.duration(wire["open"]),
+            zone=_wire.text(wire["zone"]),
+            zone_data_version=_wire.text(wire["zone_data_version"]),
+            explanation=_wire.optional(wire, "explanation", Explanation._read),
+        )
+
+
+@dataclass(frozen=True)
+class CalendarFinding:
+    severity: Severity
+    """`error`: nothing can be asked of it; `warning`: it can, but look at it."""
+    path: str
+    """JSON pointer into the document; empty for the whole of it."""
+    code: str
+    """Stable, such as `zone.unknown`, `interval.overlap`, `unknown_field`."""
+    message: str
+    """What is wrong."""
+    help: Optional[str] = None
+    """What to write instead, where the message does not say it already."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CalendarFinding":
+        return cls(
+            severity=Severity(wire["severity"]),
+            path=_wire.text(wire["path"]),
+            code=_wire.text(wire["code"]),
+            message=_wire.text(wire["message"]),
+            help=_wire.optional(wire, "help", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class CalendarCheckReply:
+    usable: bool
+    """True when there is no error among the findings."""
+    findings: Tuple[CalendarFinding, ...]
+    """Everything there is to say."""
+    zone_data_version: str
+    """Version of the time-zone data used; empty when unknown."""
+    calendar: Optional[Calendar] = None
+    """What was read, without comments, as the other operations take it; absent when the text is no
+    calendar."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CalendarCheckReply":
+        return cls(
+            usable=_wire.boolean(wire["usable"]),
+            findings=_wire.items(CalendarFinding._read)(wire["findings"]),
+            zone_data_version=_wire.text(wire["zone_data_version"]),
+            calendar=_wire.optional(wire, "calendar", Calendar._read),
+        )
+
+
+@dataclass(frozen=True)
+class NamedLine:
+    path: str
+    """JSON pointer to the line in the calendar, such as `/special/0`."""
+    names: Mapping[str, str]
+    """What it is called, by language."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "NamedLine":
+        return cls(
+            path=_wire.text(wire["path"]),
+            names=_wire.entries(_wire.text)(wire["names"]),
+        )
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    date: str
+    """The date in the calendar's zone."""
+    weekday: Weekday
+    """Its weekday."""
+    length: timedelta
+    """24 hours, but where the clock changes."""
+    open: timedelta
+    """Open time of the date."""
+    intervals: Tuple[OpenInterval, ...]
+    """Its open intervals, cut to it."""
+    holidays: Tuple[NamedLine, ...]
+    """Holidays that hold on the date."""
+    special: Tuple[NamedLine, ...]
+    """Special hours that hold on the date."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CalendarDay":
+        return cls(
+            date=_wire.text(wire["date"]),
+            weekday=Weekday(wire["weekday"]),
+            length=_wire.duration(wire["length"]),
+            open=_wire.duration(wire["open"]),
+            intervals=_wire.items(OpenInterval._read)(wire["intervals"]),
+            holidays=_wire.items(NamedLine._read)(wire["holidays"]),
+            special=_wire.items(NamedLine._read)(wire["special"]),
+        )
+
+
+@dataclass(frozen=True)
+class FeedTaken:
+    name: str
+    """What `take` and `leave` call the event: its UID, else its summary."""
+    summary: str
+    """What the feed calls it."""
+    on: Tuple[str, ...]
+    """The dates it closes, as in a holiday."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "FeedTaken":
+        return cls(
+            name=_wire.text(wire["name"]),
+            summary=_wire.text(wire["summary"]),
+            on=_wire.items(_wire.text)(wire["on"]),
+        )
+
+
+@dataclass(frozen=True)
+class FeedLeft:
+    name: str
+    """What `take` and `leave` call the event: its UID, else its summary."""
+    summary: str
+    """What the feed calls it."""
+    on: Tuple[str, ...]
+    """The dates it would close when taken; none: it cannot be taken."""
+    code: str
+    """Why it was left: `observance`, `clock_change`, `not_all_day`, …."""
+    message: str
+    """The same in words."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "FeedLeft":
+        return cls(
+            name=_wire.text(wire["name"]),
+            summary=_wire.text(wire["summary"]),
+            on=_wire.items(_wire.text)(wire["on"]),
+            code=_wire.text(wire["code"]),
+            message=_wire.text(wire["message"]),
+        )
+
+
+@dataclass(frozen=True)
+class CalendarFeedReply:
+    holidays: Tuple[Holiday, ...]
+    """Ready for a calendar's `holidays`."""
+    taken: Tuple[FeedTaken, ...]
+    """Events that became holidays."""
+    left: Tuple[FeedLeft, ...]
+    """Events that close nothing, each with the reason."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CalendarFeedReply":
+        return cls(
+            holidays=_wire.items(Holiday._read)(wire["holidays"]),
+            taken=_wire.items(FeedTaken._read)(wire["taken"]),
+            left=_wire.items(FeedLeft._read)(wire["left"]),
+        )
+
+
+@dataclass(frozen=True)
+class CalendarStatusReply:
+    at: datetime
+    """The instant asked about."""
+    local: str
+    """`at` on the zone's wall clock, with its distance from UTC."""
+    open: bool
+    """Whether it is open then."""
+    working_day: bool
+    """Whether the date has any open time."""
+    holidays: Tuple[NamedLine, ...]
+    """Holidays that hold on the date."""
+    special: Tuple[NamedLine, ...]
+    """Special hours that hold on the date."""
+    zone: str
+    """The calendar's zone."""
+    zone_data_version: str
+    """Version of the time-zone data used; empty when unknown."""
+    changes: Optional[datetime] = None
+    """When it next closes or opens; absent: never."""
+    changes_local: Optional[str] = None
+    """`changes` on the zone's wall clock."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CalendarStatusReply":
+        return cls(
+            at=_wire.instant(wire["at"]),
+            local=_wire.text(wire["local"]),
+            open=_wire.boolean(wire["open"]),
+            working_day=_wire.boolean(wire["working_day"]),
+            holidays=_wire.items(NamedLine._read)(wire["holidays"]),
+            special=_wire.items(NamedLine._read)(wire["special"]),
+            zone=_wire.text(wire["zone"]),
+            zone_data_version=_wire.text(wire["zone_data_version"]),
+            changes=_wire.optional(wire, "changes", _wire.instant),
+            changes_local=_wire.optional(wire, "changes_local", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class CalendarSum:
+    zone: str
+    """The calendar's zone."""
+    zone_data_version: str
+    """Version of the time-zone data used; empty when unknown."""
+    at: Optional[datetime] = None
+    """The answer; absent: never, there is not that much open time."""
+    local: Optional[str] = None
+    """`at` on the zone's wall clock, with its distance from UTC."""
+    explanation: Optional[Explanation] = None
+    """On request, unless the answer is never."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CalendarSum":
+        return cls(
+            zone=_wire.text(wire["zone"]),
+            zone_data_version=_wire.text(wire["zone_data_version"]),
+            at=_wire.optional(wire, "at", _wire.instant),
+            local=_wire.optional(wire, "local", _wire.text),
+            explanation=_wire.optional(wire, "explanation", Explanation._read),
+        )
+
+
+@dataclass(frozen=True)
+class CalendarWeekReply:
+    days: Tuple[CalendarDay, ...]
+    """Monday to Sunday."""
+    open: timedelta
+    """Open time of the week."""
+    zone: str
+    """The calendar's zone."""
+    zone_data_version: str
+    """Version of the time-zone data used; empty when unknown."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CalendarWeekReply":
+        return cls(
+            days=_wire.items(CalendarDay._read)(wire["days"]),
+            open=_wire.duration(wire["open"]),
+            zone=_wire.text(wire["zone"]),
+            zone_data_version=_wire.text(wire["zone_data_version"]),
         )
 
 
@@ -854,42 +1291,76 @@ class ClockRules:
 @dataclass(frozen=True)
 class ClockView:
     state: ClockState
-    """Running, met (at or before due_at), missed (also while still unanswered) or cancelled."""
-    target: timedelta
-    """Promised time."""
+    """Running, paused, met (at or before due_at), missed (also while still undone) or cancelled."""
+    promise: Promise
+    """How binding it is; only a `limit` can be missed."""
+    rule: str
+    """Name of the policy's target; `first_response` is its short form."""
     started_at: datetime
     """When the time began to run."""
-    due_at: datetime
-    """Last instant at which the promise is kept."""
+    used: timedelta
+    """Time that counts so far, in what the target counts: open or wall time."""
+    zone: str
+    """IANA zone of the texts: the customer's own, else the policy's."""
     text: str
-    """The same for people, in the session's language and the policy's zone."""
+    """The whole of it for people, in the session's language."""
+    target: Optional[timedelta] = None
+    """The time that is promised or usual; absent when it is told in days."""
+    days: Optional[int] = None
+    """The working days that are promised or usual."""
+    due_at: Optional[datetime] = None
+    """Last instant at which the promise is kept; absent while paused, and where none is binding."""
+    expected_at: Optional[datetime] = None
+    """When it is to be expected, which binds nobody."""
     met_at: Optional[datetime] = None
     """When what was promised happened, in time or late."""
+    cancelled_at: Optional[datetime] = None
+    """When the promise lost its object, such as by closing."""
     time_left: Optional[timedelta] = None
-    """Time until due_at, worked out at this call; only while running."""
+    """Time until due_at in what the target counts, worked out at this call; only while running or paused."""
+    hours: Optional[str] = None
+    """For people: whether its hours are open now and when that changes; absent round the clock, and once
+    it has ended."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "ClockView":
         return cls(
             state=ClockState(wire["state"]),
-            target=_wire.duration(wire["target"]),
+            promise=Promise(wire["promise"]),
+            rule=_wire.text(wire["rule"]),
             started_at=_wire.instant(wire["started_at"]),
-            due_at=_wire.instant(wire["due_at"]),
+            used=_wire.duration(wire["used"]),
+            zone=_wire.text(wire["zone"]),
             text=_wire.text(wire["text"]),
+            target=_wire.optional(wire, "target", _wire.duration),
+            days=_wire.optional(wire, "days", _wire.integer),
+            due_at=_wire.optional(wire, "due_at", _wire.instant),
+            expected_at=_wire.optional(wire, "expected_at", _wire.instant),
             met_at=_wire.optional(wire, "met_at", _wire.instant),
+            cancelled_at=_wire.optional(wire, "cancelled_at", _wire.instant),
             time_left=_wire.optional(wire, "time_left", _wire.duration),
+            hours=_wire.optional(wire, "hours", _wire.text),
         )
 
 
 @dataclass(frozen=True)
 class ClockViews:
     first_response: Optional[ClockView] = None
-    """The promise of a first answer by staff."""
+    """The first answer by staff."""
+    next_response: Optional[ClockView] = None
+    """The answer to the oldest unanswered message after that: the last one."""
+    resolution: Optional[ClockView] = None
+    """Closing the ticket."""
+    update: Optional[ClockView] = None
+    """Staff's next word, counted from their last."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "ClockViews":
         return cls(
             first_response=_wire.optional(wire, "first_response", ClockView._read),
+            next_response=_wire.optional(wire, "next_response", ClockView._read),
+            resolution=_wire.optional(wire, "resolution", ClockView._read),
+            update=_wire.optional(wire, "update", ClockView._read),
         )
 
 
@@ -924,8 +1395,9 @@ class Compensation:
 class Consequence:
     measure: Measures
     """What follows."""
-    occurrences: int = 1
-    """From how many within the window on (occurrences)."""
+    occurrences: Optional[int] = None
+    """From how many within the window on; absent: from the first on, which only what staff flag may leave
+    unsaid (occurrences)."""
     text: Optional[Prose] = None
     """The provider's own words on it."""
 
@@ -933,7 +1405,7 @@ class Consequence:
     def _read(cls, wire: Wire) -> "Consequence":
         return cls(
             measure=Measures(wire["measure"]),
-            occurrences=_wire.integer(wire["occurrences"]) if "occurrences" in wire else 1,
+            occurrences=_wire.optional(wire, "occurrences", _wire.integer),
             text=_wire.optional(wire, "text", Prose._read),
         )
 
@@ -963,6 +1435,73 @@ class ContactFields:
 
 
 @dataclass(frozen=True)
+class ContactOption:
+    channel: str
+    """Key of the channel."""
+    name: str
+    """Its name."""
+    kind: ChannelKind
+    """What sort of channel it is."""
+    decision: Explanation
+    """Whether it takes this now, why, when else, and what is asked."""
+    contact: Optional[str] = None
+    """Its number, address or page."""
+    access: Optional[str] = None
+    """Where it is found."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ContactOption":
+        return cls(
+            channel=_wire.text(wire["channel"]),
+            name=_wire.text(wire["name"]),
+            kind=ChannelKind(wire["kind"]),
+            decision=Explanation._read(wire["decision"]),
+            contact=_wire.optional(wire, "contact", _wire.text),
+            access=_wire.optional(wire, "access", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class TopicOption:
+    topic: str
+    """Key of the topic."""
+    name: str
+    """Its name."""
+    purpose: Optional[str] = None
+    """What belongs to it."""
+    help: Optional[str] = None
+    """Where customers may find the answer themselves."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TopicOption":
+        return cls(
+            topic=_wire.text(wire["topic"]),
+            name=_wire.text(wire["name"]),
+            purpose=_wire.optional(wire, "purpose", _wire.text),
+            help=_wire.optional(wire, "help", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class ContactOptionsReply:
+    topics: Tuple[TopicOption, ...]
+    """What may be asked, in the policy's order."""
+    options: Tuple[ContactOption, ...]
+    """Every channel of the policy, or only the one that was named."""
+    best: Optional[Explanation] = None
+    """Where this is best brought forward: `alternatives` come with the best first; absent when the policy
+    has neither topics nor channels."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ContactOptionsReply":
+        return cls(
+            topics=_wire.items(TopicOption._read)(wire["topics"]),
+            options=_wire.items(ContactOption._read)(wire["options"]),
+            best=_wire.optional(wire, "best", Explanation._read),
+        )
+
+
+@dataclass(frozen=True)
 class CoolDown:
     id: str
     """Name of the rule, as explanations give it."""
@@ -987,6 +1526,27 @@ class CoolDown:
 
 
 @dataclass(frozen=True)
+class ServiceFields:
+    reference: str
+    """The panel's own key of the service."""
+    name: str
+    """Its name, exactly as the client area shows it."""
+    product: Optional[str] = None
+    """Key of its product in the policy's `activation`, or of the panel's own."""
+    state: ServiceStage = ServiceStage.ACTIVE
+    """What it is in."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ServiceFields":
+        return cls(
+            reference=_wire.text(wire["reference"]),
+            name=_wire.text(wire["name"]),
+            product=_wire.optional(wire, "product", _wire.text),
+            state=ServiceStage(wire["state"]) if "state" in wire else ServiceStage.ACTIVE,
+        )
+
+
+@dataclass(frozen=True)
 class CustomerReply:
     reference: str
     """The panel's own key of the account."""
@@ -994,6 +1554,8 @@ class CustomerReply:
     """Name of the person or company."""
     locale: Locale
     """Language that the customer reads."""
+    services: Tuple[ServiceFields, ...]
+    """What the customer has of the provider, with its state."""
     contacts: Tuple[ContactFields, ...]
     """The people who act for the account; a contact sees itself only."""
     created_at: datetime
@@ -1004,6 +1566,8 @@ class CustomerReply:
     """Id of the customer."""
     zone: Optional[str] = None
     """IANA zone of the customer."""
+    groups: Optional[Tuple[str, ...]] = None
+    """Kinds of customer that it is, besides `customer`."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "CustomerReply":
@@ -1011,11 +1575,43 @@ class CustomerReply:
             reference=_wire.text(wire["reference"]),
             name=_wire.text(wire["name"]),
             locale=Locale(wire["locale"]),
+            services=_wire.items(ServiceFields._read)(wire["services"]),
             contacts=_wire.items(ContactFields._read)(wire["contacts"]),
             created_at=_wire.instant(wire["created_at"]),
             updated_at=_wire.instant(wire["updated_at"]),
             id=_wire.optional(wire, "id", _wire.text),
             zone=_wire.optional(wire, "zone", _wire.text),
+            groups=_wire.optional(wire, "groups", _wire.items(_wire.text)),
+        )
+
+
+@dataclass(frozen=True)
+class DeadlineEvidence:
+    clock: ClockKind
+    """What is timed."""
+    rule: str
+    """Name of the policy's target."""
+    policy_version: int
+    """Number of the policy version that set it."""
+    due_at: Optional[datetime] = None
+    """The deadline; absent where none is binding."""
+    hours: Optional[str] = None
+    """Key of the calendar that it counts in; absent: around the clock."""
+    calendar: Optional[str] = None
+    """Digest of that calendar as it was."""
+    zone_data_version: Optional[str] = None
+    """Version of the time-zone data it was worked out with."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "DeadlineEvidence":
+        return cls(
+            clock=ClockKind(wire["clock"]),
+            rule=_wire.text(wire["rule"]),
+            policy_version=_wire.integer(wire["policy_version"]),
+            due_at=_wire.optional(wire, "due_at", _wire.instant),
+            hours=_wire.optional(wire, "hours", _wire.text),
+            calendar=_wire.optional(wire, "calendar", _wire.text),
+            zone_data_version=_wire.optional(wire, "zone_data_version", _wire.text),
         )
 
 
@@ -1079,6 +1675,33 @@ class DeskStatus:
             unindexed_messages=_wire.integer(wire["unindexed_messages"]),
             warnings=_wire.items(_wire.text)(wire["warnings"]),
             policy_version=_wire.optional(wire, "policy_version", _wire.integer),
+        )
+
+
+@dataclass(frozen=True)
+class Difference:
+    kind: DifferenceKind
+    """What happened to it."""
+    path: str
+    """JSON pointer into the later document; of what was removed, into the earlier one."""
+    subject: str
+    """What it is about, in words."""
+    text: str
+    """All of it in one line."""
+    before: Optional[str] = None
+    """What it was, in words; of what was moved, its place from 1."""
+    after: Optional[str] = None
+    """What it is, likewise."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Difference":
+        return cls(
+            kind=DifferenceKind(wire["kind"]),
+            path=_wire.text(wire["path"]),
+            subject=_wire.text(wire["subject"]),
+            text=_wire.text(wire["text"]),
+            before=_wire.optional(wire, "before", _wire.text),
+            after=_wire.optional(wire, "after", _wire.text),
         )
 
 
@@ -1802,192 +2425,6 @@ class EntitlementUse:
 
 
 @dataclass(frozen=True)
-class ExplainedAlternative:
-    text: str
-    """The way in words."""
-    topic: Optional[str] = None
-    """Key of the topic, where it is another one."""
-    channel: Optional[str] = None
-    """Key of the channel."""
-    department: Optional[str] = None
-    """Key of the department."""
-    self_service: Optional[str] = None
-    """Place in the panel where customers do it themselves."""
-    open: bool = True
-    """Whether it takes the request now."""
-    waits: bool = False
-    """The request is taken now and waits until `opens_at`."""
-    in_ticket: bool = False
-    """By a reply in the ticket that it is about."""
-    opens_at: Optional[datetime] = None
-    """When it opens."""
-    identity: Optional[Identity] = None
-    """How well it must be known who asks, where more is needed."""
-    preferred: bool = False
-    """Recommended."""
-
-    @classmethod
-    def _read(cls, wire: Wire) -> "ExplainedAlternative":
-        return cls(
-            text=_wire.text(wire["text"]),
-            topic=_wire.optional(wire, "topic", _wire.text),
-            channel=_wire.optional(wire, "channel", _wire.text),
-            department=_wire.optional(wire, "department", _wire.text),
-            self_service=_wire.optional(wire, "self_service", _wire.text),
-            open=_wire.boolean(wire["open"]) if "open" in wire else True,
-            waits=_wire.boolean(wire["waits"]) if "waits" in wire else False,
-            in_ticket=_wire.boolean(wire["in_ticket"]) if "in_ticket" in wire else False,
-            opens_at=_wire.optional(wire, "opens_at", _wire.instant),
-            identity=_wire.optional(wire, "identity", Identity),
-            preferred=_wire.boolean(wire["preferred"]) if "preferred" in wire else False,
-        )
-
-
-@dataclass(frozen=True)
-class ExplainedObligation:
-    duty: Duty
-    """What is to be done."""
-    text: str
-    """The same in words."""
-    rule: Optional[str] = None
-    """Id or key of the rule in the policy."""
-    key: Optional[str] = None
-    """What it is about: a field, an entitlement, a channel."""
-    fields: Tuple[str, ...] = ()
-    """Keys of the fields, or items of the checklist, all of them needed."""
-    one_of: Tuple[str, ...] = ()
-    """Keys of fields of which one is needed."""
-    fault: Optional[FieldFault] = None
-    """What is wrong with what was told."""
-    times: Tuple[datetime, ...] = ()
-    """Of a time that is asked back: what it may be."""
-    identity: Optional[Identity] = None
-    """How well it must be known who asks."""
-    amount: Optional[int] = None
-    """The sum, in minor units of the currency."""
-    currency: Optional[str] = None
-    """ISO 4217 code of the sum."""
-    at: Optional[datetime] = None
-    """When."""
-    length: Optional[timedelta] = None
-    """How long."""
-
-    @classmethod
-    def _read(cls, wire: Wire) -> "ExplainedObligation":
-        return cls(
-            duty=Duty(wire["duty"]),
-            text=_wire.text(wire["text"]),
-            rule=_wire.optional(wire, "rule", _wire.text),
-            key=_wire.optional(wire, "key", _wire.text),
-            fields=_wire.items(_wire.text)(wire["fields"]) if "fields" in wire else (),
-            one_of=_wire.items(_wire.text)(wire["one_of"]) if "one_of" in wire else (),
-            fault=_wire.optional(wire, "fault", FieldFault),
-            times=_wire.items(_wire.instant)(wire["times"]) if "times" in wire else (),
-            identity=_wire.optional(wire, "identity", Identity),
-            amount=_wire.optional(wire, "amount", _wire.integer),
-            currency=_wire.optional(wire, "currency", _wire.text),
-            at=_wire.optional(wire, "at", _wire.instant),
-            length=_wire.optional(wire, "length", _wire.duration),
-        )
-
-
-@dataclass(frozen=True)
-class ExplainedReason:
-    code: ReasonCode
-    """Stable name of the reason."""
-    text: str
-    """The reason in words."""
-    rule: Optional[str] = None
-    """Id or key of the rule in the policy."""
-    change: Optional[str] = None
-    """What would change the answer, in words."""
-    at: Optional[datetime] = None
-    """When the answer changes by itself."""
-    facts: Mapping[str, str] = field(default_factory=dict)
-    """The facts that it rests on."""
-
-    @classmethod
-    def _read(cls, wire: Wire) -> "ExplainedReason":
-        return cls(
-            code=ReasonCode(wire["code"]),
-            text=_wire.text(wire["text"]),
-            rule=_wire.optional(wire, "rule", _wire.text),
-            change=_wire.optional(wire, "change", _wire.text),
-            at=_wire.optional(wire, "at", _wire.instant),
-            facts=_wire.entries(_wire.text)(wire["facts"]) if "facts" in wire else {},
-        )
-
-
-@dataclass(frozen=True)
-class Explanation:
-    effect: Effect
-    """What becomes of the request."""
-    taken: bool
-    """Whether it goes on."""
-    notice: Notice
-    """Whether the sender is told: never, once, or always."""
-    show_notice: bool
-    """Whether to tell now."""
-    text: str
-    """The answer in words: why, and what to do."""
-    reasons: Tuple[ExplainedReason, ...]
-    """Why, the deciding reason first."""
-    for_customer: Optional[Effect] = None
-    """Of a request of staff: what a customer would be told."""
-    topic: Optional[str] = None
-    """Key of the topic that it has."""
-    department: Optional[str] = None
-    """Key of the department that it goes to."""
-    channel: Optional[str] = None
-    """Key of the channel."""
-    priority: Optional[str] = None
-    """Key of the priority that it gets."""
-    self_service: Optional[str] = None
-    """Of a redirection: place in the panel."""
-    entitlements: Tuple[str, ...] = ()
-    """Keys of the entitlements that it uses."""
-    queue_class: Optional[str] = None
-    """Class of the queue; absent: by priority."""
-    demoted: bool = False
-    """Behind the others in the queue."""
-    incomplete: bool = False
-    """Taken, and something is still to be told."""
-    opens_at: Optional[datetime] = None
-    """Outside hours: the next opening."""
-    allowed_at: Optional[datetime] = None
-    """Not taken now: when the reason is gone."""
-    obligations: Tuple[ExplainedObligation, ...] = ()
-    """What is asked in return."""
-    alternatives: Tuple[ExplainedAlternative, ...] = ()
-    """What else may be done, the best first."""
-
-    @classmethod
-    def _read(cls, wire: Wire) -> "Explanation":
-        return cls(
-            effect=Effect(wire["effect"]),
-            taken=_wire.boolean(wire["taken"]),
-            notice=Notice(wire["notice"]),
-            show_notice=_wire.boolean(wire["show_notice"]),
-            text=_wire.text(wire["text"]),
-            reasons=_wire.items(ExplainedReason._read)(wire["reasons"]),
-            for_customer=_wire.optional(wire, "for_customer", Effect),
-            topic=_wire.optional(wire, "topic", _wire.text),
-            department=_wire.optional(wire, "department", _wire.text),
-            channel=_wire.optional(wire, "channel", _wire.text),
-            priority=_wire.optional(wire, "priority", _wire.text),
-            self_service=_wire.optional(wire, "self_service", _wire.text),
-            entitlements=_wire.items(_wire.text)(wire["entitlements"]) if "entitlements" in wire else (),
-            queue_class=_wire.optional(wire, "queue_class", _wire.text),
-            demoted=_wire.boolean(wire["demoted"]) if "demoted" in wire else False,
-            incomplete=_wire.boolean(wire["incomplete"]) if "incomplete" in wire else False,
-            opens_at=_wire.optional(wire, "opens_at", _wire.instant),
-            allowed_at=_wire.optional(wire, "allowed_at", _wire.instant),
-            obligations=_wire.items(ExplainedObligation._read)(wire["obligations"]) if "obligations" in wire else (),
-            alternatives=_wire.items(ExplainedAlternative._read)(wire["alternatives"]) if "alternatives" in wire else (),
-        )
-
-
-@dataclass(frozen=True)
 class Facts:
     topic: str = ''
     """Key of the topic."""
@@ -2038,6 +2475,21 @@ class Finding:
         return cls(
             subject=_wire.text(wire["subject"]),
             problem=_wire.text(wire["problem"]),
+        )
+
+
+@dataclass(frozen=True)
+class Fragment:
+    name: str
+    """As `include` names it."""
+    text: str
+    """A JSON object with members of the policy, comments and all."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Fragment":
+        return cls(
+            name=_wire.text(wire["name"]),
+            text=_wire.text(wire["text"]),
         )
 
 
@@ -2104,6 +2556,169 @@ class Occurrences:
             counted=_wire.integer(wire["counted"]) if "counted" in wire else 0,
             confirmed=_wire.integer(wire["confirmed"]) if "confirmed" in wire else 0,
             oldest_at=_wire.optional(wire, "oldest_at", _wire.instant),
+        )
+
+
+@dataclass(frozen=True)
+class PageLink:
+    place: str
+    """`ticket`, where one is opened, or a place that `self_service` names."""
+    address: str
+    """Http(s), or a path that begins with one `/`; of `ticket`, `{department}` and `{topic}` stand for
+    their keys."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PageLink":
+        return cls(
+            place=_wire.text(wire["place"]),
+            address=_wire.text(wire["address"]),
+        )
+
+
+@dataclass(frozen=True)
+class PauseView:
+    reason: PauseReason
+    """What is waited for."""
+    since: datetime
+    """Since when."""
+    text: str
+    """The same for people, in the session's language."""
+    until: Optional[datetime] = None
+    """When it goes on by itself; absent: when somebody says so."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PauseView":
+        return cls(
+            reason=PauseReason(wire["reason"]),
+            since=_wire.instant(wire["since"]),
+            text=_wire.text(wire["text"]),
+            until=_wire.optional(wire, "until", _wire.instant),
+        )
+
+
+@dataclass(frozen=True)
+class PlaceInQueue:
+    texts: Tuple[str, ...]
+    """Its place in words."""
+    waiting_since: Optional[datetime] = None
+    """When the oldest unanswered message came; absent: nobody waits."""
+    queue_class: Optional[str] = None
+    """Class of the policy's `order`; absent: by priority."""
+    ahead: Optional[int] = None
+    """How many tickets of its department come before it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PlaceInQueue":
+        return cls(
+            texts=_wire.items(_wire.text)(wire["texts"]),
+            waiting_since=_wire.optional(wire, "waiting_since", _wire.instant),
+            queue_class=_wire.optional(wire, "queue_class", _wire.text),
+            ahead=_wire.optional(wire, "ahead", _wire.integer),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyAcceptance:
+    version: int
+    """Number of the version."""
+    customer: str
+    """The panel's key of the account."""
+    accepted_at: datetime
+    """When it was accepted for the first time."""
+    by_panel: bool
+    """Whether the panel said so for them."""
+    contact: Optional[str] = None
+    """The panel's key of the person; absent: the account's owner."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyAcceptance":
+        return cls(
+            version=_wire.integer(wire["version"]),
+            customer=_wire.text(wire["customer"]),
+            accepted_at=_wire.instant(wire["accepted_at"]),
+            by_panel=_wire.boolean(wire["by_panel"]),
+            contact=_wire.optional(wire, "contact", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyAcceptancesReply:
+    acceptances: Tuple[PolicyAcceptance, ...]
+    """Who accepted what, the newest first."""
+    next: Optional[str] = None
+    """Pass it as `after` for the next page; absent on the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyAcceptancesReply":
+        return cls(
+            acceptances=_wire.items(PolicyAcceptance._read)(wire["acceptances"]),
+            next=_wire.optional(wire, "next", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyAttempt:
+    id: str
+    """Id of the attempt."""
+    customer: str
+    """The panel's key of the account."""
+    action: Action
+    """What was wanted."""
+    effect: Effect
+    """What became of it."""
+    reason: ReasonCode
+    """Why."""
+    notice_shown: bool
+    """Whether the customer was to be told."""
+    policy_version: int
+    """Number of the policy version that decided."""
+    first_at: datetime
+    """When it was tried."""
+    last_at: datetime
+    """When it was last tried again, within the hour."""
+    times: int
+    """How often within the hour (times)."""
+    topic: Optional[str] = None
+    """Key of the topic, as it was judged."""
+    channel: Optional[str] = None
+    """Key of the channel, likewise."""
+    department: Optional[str] = None
+    """Key of the department, likewise."""
+    rule: Optional[str] = None
+    """Id or key of the rule in the policy."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyAttempt":
+        return cls(
+            id=_wire.text(wire["id"]),
+            customer=_wire.text(wire["customer"]),
+            action=Action(wire["action"]),
+            effect=Effect(wire["effect"]),
+            reason=ReasonCode(wire["reason"]),
+            notice_shown=_wire.boolean(wire["notice_shown"]),
+            policy_version=_wire.integer(wire["policy_version"]),
+            first_at=_wire.instant(wire["first_at"]),
+            last_at=_wire.instant(wire["last_at"]),
+            times=_wire.integer(wire["times"]),
+            topic=_wire.optional(wire, "topic", _wire.text),
+            channel=_wire.optional(wire, "channel", _wire.text),
+            department=_wire.optional(wire, "department", _wire.text),
+            rule=_wire.optional(wire, "rule", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyAttemptsReply:
+    attempts: Tuple[PolicyAttempt, ...]
+    """What was not taken, the newest first."""
+    next: Optional[str] = None
+    """Pass it as `after` for the next page; absent on the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyAttemptsReply":
+        return cls(
+            attempts=_wire.items(PolicyAttempt._read)(wire["attempts"]),
+            next=_wire.optional(wire, "next", _wire.text),
         )
 
 
@@ -2183,20 +2798,156 @@ class PolicyDecideReply:
 
 
 @dataclass(frozen=True)
+class PolicyDiffReply:
+    locale: Locale
+    """Language of the words."""
+    differences: Tuple[Difference, ...]
+    """What changed, in the order of the document; none: both say the same."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyDiffReply":
+        return cls(
+            locale=Locale(wire["locale"]),
+            differences=_wire.items(Difference._read)(wire["differences"]),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyInstalled:
+    version: int
+    """Number of the version, from 1."""
+    installed_at: datetime
+    """When it was installed; it decides nothing that was before."""
+    effective_at: datetime
+    """Since when it says that it holds; else when it was installed."""
+    document: Document
+    """The whole policy."""
+    in_force: bool
+    """True when it decides now; false when it waits, or others do."""
+    open_tickets: NewVersion
+    """What becomes of the promises on tickets that are open when it takes effect, as its
+    `clocks.new_version` says."""
+    open_ticket_count: int
+    """How many tickets that are open now concerns."""
+    until: Optional[datetime] = None
+    """When it ends, that instant not included; absent: it does not."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyInstalled":
+        return cls(
+            version=_wire.integer(wire["version"]),
+            installed_at=_wire.instant(wire["installed_at"]),
+            effective_at=_wire.instant(wire["effective_at"]),
+            document=Document._read(wire["document"]),
+            in_force=_wire.boolean(wire["in_force"]),
+            open_tickets=NewVersion(wire["open_tickets"]),
+            open_ticket_count=_wire.integer(wire["open_ticket_count"]),
+            until=_wire.optional(wire, "until", _wire.instant),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyPageReply:
+    title: str
+    """Heading of the page, which the page has too."""
+    locale: Locale
+    """Its language."""
+    format: PageFormat
+    """Its format."""
+    at: datetime
+    """The instant whose state it shows."""
+    page: str
+    """The page."""
+    version: Optional[int] = None
+    """Number of the version; absent when the document is not installed."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyPageReply":
+        return cls(
+            title=_wire.text(wire["title"]),
+            locale=Locale(wire["locale"]),
+            format=PageFormat(wire["format"]),
+            at=_wire.instant(wire["at"]),
+            page=_wire.text(wire["page"]),
+            version=_wire.optional(wire, "version", _wire.integer),
+        )
+
+
+@dataclass(frozen=True)
 class PolicyReply:
     version: int
     """Number of the version, from 1."""
     installed_at: datetime
-    """When it was installed, and since when it is in force."""
+    """When it was installed; it decides nothing that was before."""
+    effective_at: datetime
+    """Since when it says that it holds; else when it was installed."""
     document: Document
     """The whole policy."""
+    until: Optional[datetime] = None
+    """When it ends, that instant not included; absent: it does not."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyReply":
         return cls(
             version=_wire.integer(wire["version"]),
             installed_at=_wire.instant(wire["installed_at"]),
+            effective_at=_wire.instant(wire["effective_at"]),
             document=Document._read(wire["document"]),
+            until=_wire.optional(wire, "until", _wire.instant),
+        )
+
+
+@dataclass(frozen=True)
+class PolicySchemaReply:
+    schema: str
+    """A JSON Schema (draft 2020-12) as JSON text."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicySchemaReply":
+        return cls(
+            schema=_wire.text(wire["schema"]),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyVersion:
+    version: int
+    """Number of the version, from 1."""
+    state: VersionState
+    """Whether it decides now."""
+    installed_at: datetime
+    """When it was installed."""
+    effective_at: datetime
+    """Since when it says that it holds; else when it was installed."""
+    until: Optional[datetime] = None
+    """When it ends, that instant not included; absent: it does not."""
+    accepted: Optional[int] = None
+    """How many people have accepted it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyVersion":
+        return cls(
+            version=_wire.integer(wire["version"]),
+            state=VersionState(wire["state"]),
+            installed_at=_wire.instant(wire["installed_at"]),
+            effective_at=_wire.instant(wire["effective_at"]),
+            until=_wire.optional(wire, "until", _wire.instant),
+            accepted=_wire.optional(wire, "accepted", _wire.integer),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyVersionsReply:
+    versions: Tuple[PolicyVersion, ...]
+    """This page of versions, in the order in which they were installed."""
+    next: Optional[int] = None
+    """Value of `after` for the next page; absent on the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyVersionsReply":
+        return cls(
+            versions=_wire.items(PolicyVersion._read)(wire["versions"]),
+            next=_wire.optional(wire, "next", _wire.integer),
         )
 
 
@@ -2215,6 +2966,157 @@ class RestoreReply:
             live=_wire.boolean(wire["live"]),
             chains=_wire.integer(wire["chains"]),
             kept=_wire.optional(wire, "kept", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class SessionView:
+    id: str
+    """Id of the call or chat, for further calls."""
+    customer: str
+    """The panel's key of the account."""
+    started_at: datetime
+    """When the customer came."""
+    callback: bool
+    """The customer is to be called when that is solved."""
+    channel: Optional[str] = None
+    """Key of the channel."""
+    topic: Optional[str] = None
+    """Key of the topic."""
+    about: Optional[str] = None
+    """The open ticket that it is about."""
+    joined_at: Optional[datetime] = None
+    """When staff joined: from then on it is timed."""
+    ended_at: Optional[datetime] = None
+    """When it ended."""
+    ends_at: Optional[datetime] = None
+    """Until when it may last, under the policy in force; at that instant it is handed over."""
+    ticket: Optional[str] = None
+    """The ticket in which it goes on."""
+    called_back_at: Optional[datetime] = None
+    """When that was done."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SessionView":
+        return cls(
+            id=_wire.text(wire["id"]),
+            customer=_wire.text(wire["customer"]),
+            started_at=_wire.instant(wire["started_at"]),
+            callback=_wire.boolean(wire["callback"]),
+            channel=_wire.optional(wire, "channel", _wire.text),
+            topic=_wire.optional(wire, "topic", _wire.text),
+            about=_wire.optional(wire, "about", _wire.text),
+            joined_at=_wire.optional(wire, "joined_at", _wire.instant),
+            ended_at=_wire.optional(wire, "ended_at", _wire.instant),
+            ends_at=_wire.optional(wire, "ends_at", _wire.instant),
+            ticket=_wire.optional(wire, "ticket", _wire.text),
+            called_back_at=_wire.optional(wire, "called_back_at", _wire.instant),
+        )
+
+
+@dataclass(frozen=True)
+class TicketView:
+    id: str
+    """Id of the ticket, for further calls."""
+    reference: str
+    """Number that people read out, such as `7KQ2-M4XD`."""
+    customer: str
+    """The panel's key of the account."""
+    subject: str
+    """What it is about."""
+    department: str
+    """Key of the department."""
+    department_name: str
+    """Name of the department in the session's language."""
+    priority: str
+    """Key of the priority."""
+    priority_name: str
+    """Name of the priority in the session's language."""
+    status: Status
+    """`open`: the customer waits; `answered`: staff wrote last; `waiting`: paused; `closed`."""
+    opened_at: datetime
+    """When it was opened."""
+    updated_at: datetime
+    """When it last changed for the customer."""
+    clocks: ClockViews
+    """The promises on this ticket."""
+    closed_at: Optional[datetime] = None
+    """When it was closed; absent while it is not."""
+    waiting_since: Optional[datetime] = None
+    """When the oldest unanswered customer message came; absent when none waits."""
+    paused: Optional[PauseView] = None
+    """That and why nobody works on it; absent while it is not paused."""
+    topic: Optional[str] = None
+    """Key of the topic; absent when it has none."""
+    tags: Optional[Tuple[str, ...]] = None
+    """Tags by staff and escalation."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TicketView":
+        return cls(
+            id=_wire.text(wire["id"]),
+            reference=_wire.text(wire["reference"]),
+            customer=_wire.text(wire["customer"]),
+            subject=_wire.text(wire["subject"]),
+            department=_wire.text(wire["department"]),
+            department_name=_wire.text(wire["department_name"]),
+            priority=_wire.text(wire["priority"]),
+            priority_name=_wire.text(wire["priority_name"]),
+            status=Status(wire["status"]),
+            opened_at=_wire.instant(wire["opened_at"]),
+            updated_at=_wire.instant(wire["updated_at"]),
+            clocks=ClockViews._read(wire["clocks"]),
+            closed_at=_wire.optional(wire, "closed_at", _wire.instant),
+            waiting_since=_wire.optional(wire, "waiting_since", _wire.instant),
+            paused=_wire.optional(wire, "paused", PauseView._read),
+            topic=_wire.optional(wire, "topic", _wire.text),
+            tags=_wire.optional(wire, "tags", _wire.items(_wire.text)),
+        )
+
+
+@dataclass(frozen=True)
+class SessionEscalated:
+    session: SessionView
+    """The call or chat, which has ended."""
+    ticket: TicketView
+    """The ticket in which it goes on."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SessionEscalated":
+        return cls(
+            session=SessionView._read(wire["session"]),
+            ticket=TicketView._read(wire["ticket"]),
+        )
+
+
+@dataclass(frozen=True)
+class SessionListReply:
+    sessions: Tuple[SessionView, ...]
+    """The oldest first."""
+    next: Optional[str] = None
+    """Pass it as `after` for the next page; absent on the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SessionListReply":
+        return cls(
+            sessions=_wire.items(SessionView._read)(wire["sessions"]),
+            next=_wire.optional(wire, "next", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class SessionReply:
+    session: SessionView
+    """The call or chat as it is now."""
+    decision: Optional[Explanation] = None
+    """Whether it may begin or go on, until when, and what is to be done then; absent in a repeat, once it
+    has ended, and when there is nothing to say."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SessionReply":
+        return cls(
+            session=SessionView._read(wire["session"]),
+            decision=_wire.optional(wire, "decision", Explanation._read),
         )
 
 
@@ -2255,13 +3157,98 @@ class StaffReply:
 
 
 @dataclass(frozen=True)
+class SuspensionView:
+    id: str
+    """Id of the suspension."""
+    customer: str
+    """The panel's key of the account."""
+    state: SuspensionState
+    """Whether it holds now."""
+    since: datetime
+    """Since when."""
+    reason: str
+    """Why."""
+    author: str
+    """Name of who decided it."""
+    open_topics: Tuple[str, ...]
+    """Keys of topics that stay open meanwhile, such as billing."""
+    until: Optional[datetime] = None
+    """Until when, that instant not included; absent: for good."""
+    lifted_at: Optional[datetime] = None
+    """When it was lifted before its end."""
+    lifted_reason: Optional[str] = None
+    """Why it was lifted."""
+    lifted_by: Optional[str] = None
+    """Name of who lifted it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SuspensionView":
+        return cls(
+            id=_wire.text(wire["id"]),
+            customer=_wire.text(wire["customer"]),
+            state=SuspensionState(wire["state"]),
+            since=_wire.instant(wire["since"]),
+            reason=_wire.text(wire["reason"]),
+            author=_wire.text(wire["author"]),
+            open_topics=_wire.items(_wire.text)(wire["open_topics"]),
+            until=_wire.optional(wire, "until", _wire.instant),
+            lifted_at=_wire.optional(wire, "lifted_at", _wire.instant),
+            lifted_reason=_wire.optional(wire, "lifted_reason", _wire.text),
+            lifted_by=_wire.optional(wire, "lifted_by", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class SupportLifted:
+    suspension: Optional[SuspensionView] = None
+    """The suspension that was lifted; absent when none was in force."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SupportLifted":
+        return cls(
+            suspension=_wire.optional(wire, "suspension", SuspensionView._read),
+        )
+
+
+@dataclass(frozen=True)
+class SupportSuspensionsReply:
+    suspensions: Tuple[SuspensionView, ...]
+    """The newest first."""
+    next: Optional[str] = None
+    """Pass it as `after` for the next page; absent on the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SupportSuspensionsReply":
+        return cls(
+            suspensions=_wire.items(SuspensionView._read)(wire["suspensions"]),
+            next=_wire.optional(wire, "next", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class SuspensionReply:
+    suspension: SuspensionView
+    """The suspension as it is now."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SuspensionReply":
+        return cls(
+            suspension=SuspensionView._read(wire["suspension"]),
+        )
+
+
+@dataclass(frozen=True)
 class TickReply:
     agenda: int
     """Agenda entries acted on."""
+    re_evaluated: int
+    """Open tickets brought under a new version of the policy."""
     indexed: int
     """Messages put into the text index."""
     forgotten_keys: int
     """Idempotency keys past their 30 days."""
+    forgotten_attempts: int
+    """Attempts that the policy did not take, past their 180 days."""
     swept_files: int
     """Files removed, or set aside for 30 days because no row names them."""
     more: bool
@@ -2271,61 +3258,93 @@ class TickReply:
     def _read(cls, wire: Wire) -> "TickReply":
         return cls(
             agenda=_wire.integer(wire["agenda"]),
+            re_evaluated=_wire.integer(wire["re_evaluated"]),
             indexed=_wire.integer(wire["indexed"]),
             forgotten_keys=_wire.integer(wire["forgotten_keys"]),
+            forgotten_attempts=_wire.integer(wire["forgotten_attempts"]),
             swept_files=_wire.integer(wire["swept_files"]),
             more=_wire.boolean(wire["more"]),
         )
 
 
 @dataclass(frozen=True)
-class TicketView:
-    id: str
-    """Id of the ticket, for further calls."""
-    reference: str
-    """Number that people read out, such as `7KQ2-M4XD`."""
-    customer: str
-    """The panel's key of the account."""
-    subject: str
-    """What it is about."""
-    department: str
-    """Key of the department."""
-    department_name: str
-    """Name of the department in the session's language."""
-    priority: str
-    """Key of the priority."""
-    priority_name: str
-    """Name of the priority in the session's language."""
-    status: Status
-    """`open`: the customer waits; `answered`: staff wrote last; `closed`."""
-    opened_at: datetime
-    """When it was opened."""
-    updated_at: datetime
-    """When it last changed for the customer."""
-    clocks: ClockViews
-    """The promises on this ticket."""
-    closed_at: Optional[datetime] = None
-    """When it was closed; absent while it is not."""
-    waiting_since: Optional[datetime] = None
-    """When the oldest unanswered customer message came; absent when none waits."""
+class TicketCheckReply:
+    decision: Explanation
+    """What would become of it, why, and what else may be done."""
 
     @classmethod
-    def _read(cls, wire: Wire) -> "TicketView":
+    def _read(cls, wire: Wire) -> "TicketCheckReply":
         return cls(
-            id=_wire.text(wire["id"]),
-            reference=_wire.text(wire["reference"]),
-            customer=_wire.text(wire["customer"]),
-            subject=_wire.text(wire["subject"]),
-            department=_wire.text(wire["department"]),
-            department_name=_wire.text(wire["department_name"]),
-            priority=_wire.text(wire["priority"]),
-            priority_name=_wire.text(wire["priority_name"]),
-            status=Status(wire["status"]),
-            opened_at=_wire.instant(wire["opened_at"]),
-            updated_at=_wire.instant(wire["updated_at"]),
-            clocks=ClockViews._read(wire["clocks"]),
-            closed_at=_wire.optional(wire, "closed_at", _wire.instant),
-            waiting_since=_wire.optional(wire, "waiting_since", _wire.instant),
+            decision=Explanation._read(wire["decision"]),
+        )
+
+
+@dataclass(frozen=True)
+class ToldAtOpening:
+    topic: Optional[str] = None
+    """Key of the topic."""
+    channel: Optional[str] = None
+    """Key of the channel."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What was told, by key of the policy's fields."""
+    checked: Tuple[str, ...] = ()
+    """Items of the checklist that were ticked."""
+    circumstances: Tuple[str, ...] = ()
+    """Circumstances that were declared."""
+    entitlements: Tuple[str, ...] = ()
+    """Entitlements that were used."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ToldAtOpening":
+        return cls(
+            topic=_wire.optional(wire, "topic", _wire.text),
+            channel=_wire.optional(wire, "channel", _wire.text),
+            fields=_wire.entries(_wire.text)(wire["fields"]) if "fields" in wire else {},
+            checked=_wire.items(_wire.text)(wire["checked"]) if "checked" in wire else (),
+            circumstances=_wire.items(_wire.text)(wire["circumstances"]) if "circumstances" in wire else (),
+            entitlements=_wire.items(_wire.text)(wire["entitlements"]) if "entitlements" in wire else (),
+        )
+
+
+@dataclass(frozen=True)
+class TicketExplainReply:
+    ticket: TicketView
+    """The ticket as it is now, with its clocks."""
+    policy_version: int
+    """Number of the policy version that it was opened under."""
+    policy: str
+    """The version in words."""
+    department: Because
+    """Why it has this department."""
+    priority: Because
+    """Why it has this priority."""
+    place: PlaceInQueue
+    """Its place in the queue, and why."""
+    deadlines: Tuple[str, ...]
+    """What is promised on it, in words."""
+    evidence: Tuple[DeadlineEvidence, ...]
+    """What each deadline was worked out from."""
+    zone_data_version: Optional[str] = None
+    """Version of the time-zone data that decided with it; absent when nothing of the policy spoke to it."""
+    decision: Optional[Explanation] = None
+    """What the policy decided when it was opened, from the log; absent when it had nothing to say."""
+    told: Optional[ToldAtOpening] = None
+    """What was told when it was opened; absent likewise."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TicketExplainReply":
+        return cls(
+            ticket=TicketView._read(wire["ticket"]),
+            policy_version=_wire.integer(wire["policy_version"]),
+            policy=_wire.text(wire["policy"]),
+            department=Because._read(wire["department"]),
+            priority=Because._read(wire["priority"]),
+            place=PlaceInQueue._read(wire["place"]),
+            deadlines=_wire.items(_wire.text)(wire["deadlines"]),
+            evidence=_wire.items(DeadlineEvidence._read)(wire["evidence"]),
+            zone_data_version=_wire.optional(wire, "zone_data_version", _wire.text),
+            decision=_wire.optional(wire, "decision", Explanation._read),
+            told=_wire.optional(wire, "told", ToldAtOpening._read),
         )
 
 
@@ -2374,6 +3393,22 @@ class TicketMessageReply:
         return cls(
             ticket=TicketView._read(wire["ticket"]),
             message=MessageView._read(wire["message"]),
+        )
+
+
+@dataclass(frozen=True)
+class TicketOpened:
+    ticket: TicketView
+    """The ticket as it is now."""
+    decision: Optional[Explanation] = None
+    """What the policy has to say to it: where it went, until when it waits, what is still asked for;
+    absent when there is nothing to say, and in a repeat."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TicketOpened":
+        return cls(
+            ticket=TicketView._read(wire["ticket"]),
+            decision=_wire.optional(wire, "decision", Explanation._read),
         )
 
 
