@@ -127,7 +127,12 @@ bool is_text(const json::Type& type) { return type.kind == Kind::text || type.ki
 // A policy is filled with what it cannot do without: its rules name each other, and have tests of their own.
 bool left_out_of_a_policy(std::string_view owner, const json::Field& field) {
   if (owner == "PolicyDecide") return !field.required();  // the question speaks of the policy's keys
-  if (owner == "Document") return !field.required() && field.name != "zone" && field.name != "first_response";
+  if (owner == "Document")
+    return !field.required() && field.name != "zone" && field.name != "first_response" &&
+           field.name != "fair_use";
+  // Its suspension is there, so that support can be suspended under it.
+  if (owner == "FairUse") return field.name != "suspension";
+  if (owner == "Suspension") return field.name != "length" && field.name != "for_good";
   return (owner == "Department" || owner == "Priority") && field.name != "name";
 }
 
@@ -206,6 +211,9 @@ class Synthesiser {
     if (instead_.contains(place.pointer)) return true;
     if (left_out_of_a_policy(place.owner, field)) return false;
     if (place.owner == "Document" && field.name == "zone") return true;  // a policy without one is refused
+    if ((place.owner == "Document" && field.name == "fair_use") || place.owner == "FairUse" ||
+        place.owner == "Suspension")
+      return true;
     if (field.required()) return true;
     if (leads_back(field, around_)) return false;
     // A calendar may lie inside one that says its zone, or be joined of others; by itself it needs both.
