@@ -22,6 +22,7 @@ PASSED_ON = {
     ("core/operations/desk.cpp", "call"): "`op.run`, which runs a handler, not a statement",
     ("core/calendar/feed.cpp", "ics"): "`Reader::run`, no statement",
     ("core/calendar/reading.cpp", "document"): "`Reader::run`, no statement",
+    ("core/policy/include.cpp", "text"): "`Merge::run`, no statement",
     ("core/operations/desk_operations.cpp", "page.sql"): "a constexpr table of literals",
     ("core/tickets/search.cpp", "sql"): "`matches`, whose callers are looked at",
 }
