@@ -57,13 +57,18 @@ ticket
   opened at:       2026-03-02 10:00 CET
   updated at:      2026-03-02 10:00 CET
   waiting since:   2026-03-02 10:00 CET
+  tags: none
   clocks
     first response
       state:      running
+      promise:    limit
+      rule:       first_response
       target:     10 min
       started at: 2026-03-02 10:00 CET
       due at:     2026-03-02 10:10 CET
+      used:       4 min
       time left:  6 min
+      zone:       Europe/Madrid
       text:       Te responderemos en 10 minutos como máximo: antes del 2 de marzo de 2026 a las 10:10 (Europe/Madrid).
 messages
   Zapatería Ñandú (customer), 2026-03-02 10:00 CET
