@@ -41,6 +41,7 @@ struct Explanation {
   Duration open;
   bool cut_short = false;
 
+  static constexpr std::string_view json_name = "CalendarWalk";
   static constexpr json::Note notes[] = {
       {.field = "intervals", .meaning = "the open intervals on the way, in order, cut to it"},
       {.field = "holidays", .meaning = "dates on the way on which a holiday took away usual hours"},

@@ -119,6 +119,7 @@ struct Explanation {
   std::vector<ExplainedObligation> obligations;
   std::vector<ExplainedAlternative> alternatives;
 
+  static constexpr std::string_view json_name = "ExplainedDecision";
   static constexpr json::Note notes[] = {
       {.field = "effect", .meaning = "what becomes of the request"},
       {.field = "taken", .meaning = "whether it goes on"},

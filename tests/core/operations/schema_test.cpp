@@ -1,7 +1,9 @@
 // The committed migrations make what the described rows say.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <map>
 #include <regex>
 #include <sstream>
 
@@ -37,6 +39,36 @@ TEST(Schema, CommittedMigrationsMakeWhatTheRowsDescribe) {
   EXPECT_EQ(committed("sqlite"), described(storage::Engine::sqlite))
       << "a row struct changed: run scripts/generate, or after the first release write a new migration";
   EXPECT_EQ(committed("mariadb"), described(storage::Engine::mariadb));
+}
+
+/// Every described type below `type`, by its name in the catalogue.
+void collect(const json::Type& type, std::map<std::string_view, const json::Type*>& known,
+             std::vector<std::string>& clashes) {
+  if (type.element) return collect(type.element(), known, clashes);
+  for (const auto& [tag, object] : type.alternatives) collect(object(), known, clashes);
+  if (type.kind != json::Kind::object && type.kind != json::Kind::enumeration) return;
+  const auto [at, fresh] = known.emplace(type.name, &type);
+  if (!fresh) {
+    // Two enumerations that say the same are one to everybody else.
+    const auto& other = *at->second;
+    const bool same =
+        std::equal(type.enumerators.begin(), type.enumerators.end(), other.enumerators.begin(),
+                   other.enumerators.end(), [](const auto& a, const auto& b) { return a.name == b.name; });
+    if (&other != &type && (type.kind == json::Kind::object || !same)) clashes.emplace_back(type.name);
+    return;
+  }
+  for (const auto& field : type.fields) collect(field.type(), known, clashes);
+}
+
+TEST(Catalogue, NoTwoTypesHaveOneName) {
+  std::map<std::string_view, const json::Type*> known;
+  std::vector<std::string> clashes;
+  for (const auto& op : catalogue()) {
+    collect(op.request(), known, clashes);
+    collect(op.reply(), known, clashes);
+  }
+  EXPECT_EQ(clashes, std::vector<std::string>())
+      << "give one of them a `json_name`: the clients know it by that";
 }
 
 }  // namespace

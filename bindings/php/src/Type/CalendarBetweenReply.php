@@ -18,7 +18,7 @@ final class CalendarBetweenReply
         /** Version of the time-zone data used; empty when unknown. */
         public readonly string $zoneDataVersion,
         /** On request, from the earlier to the later. */
-        public readonly ?Explanation $explanation = null,
+        public readonly ?CalendarWalk $explanation = null,
     ) {
     }
 
@@ -31,7 +31,7 @@ final class CalendarBetweenReply
             open: Wire::integer($wire['open'] ?? null),
             zone: Wire::text($wire['zone'] ?? null),
             zoneDataVersion: Wire::text($wire['zone_data_version'] ?? null),
-            explanation: isset($wire['explanation']) ? Explanation::fromWire($wire['explanation']) : null,
+            explanation: isset($wire['explanation']) ? CalendarWalk::fromWire($wire['explanation']) : null,
         );
     }
 }

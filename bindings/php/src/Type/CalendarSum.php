@@ -20,7 +20,7 @@ final class CalendarSum
         /** `at` on the zone's wall clock, with its distance from UTC. */
         public readonly ?string $local = null,
         /** On request, unless the answer is never. */
-        public readonly ?Explanation $explanation = null,
+        public readonly ?CalendarWalk $explanation = null,
     ) {
     }
 
@@ -34,7 +34,7 @@ final class CalendarSum
             zoneDataVersion: Wire::text($wire['zone_data_version'] ?? null),
             at: isset($wire['at']) ? Wire::instant($wire['at']) : null,
             local: isset($wire['local']) ? Wire::text($wire['local']) : null,
-            explanation: isset($wire['explanation']) ? Explanation::fromWire($wire['explanation']) : null,
+            explanation: isset($wire['explanation']) ? CalendarWalk::fromWire($wire['explanation']) : null,
         );
     }
 }

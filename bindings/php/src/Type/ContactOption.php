@@ -22,7 +22,7 @@ final class ContactOption
          */
         public readonly string $kind,
         /** Whether it takes this now, why, when else, and what is asked. */
-        public readonly Explanation $decision,
+        public readonly ExplainedDecision $decision,
         /** Its number, address or page. */
         public readonly ?string $contact = null,
         /** Where it is found. */
@@ -39,7 +39,7 @@ final class ContactOption
             channel: Wire::text($wire['channel'] ?? null),
             name: Wire::text($wire['name'] ?? null),
             kind: Wire::text($wire['kind'] ?? null),
-            decision: Explanation::fromWire($wire['decision'] ?? null),
+            decision: ExplainedDecision::fromWire($wire['decision'] ?? null),
             contact: isset($wire['contact']) ? Wire::text($wire['contact']) : null,
             access: isset($wire['access']) ? Wire::text($wire['access']) : null,
         );

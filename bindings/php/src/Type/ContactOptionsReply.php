@@ -27,7 +27,7 @@ final class ContactOptionsReply
          * Where this is best brought forward: `alternatives` come with the best first; absent when the
          * policy has neither topics nor channels.
          */
-        public readonly ?Explanation $best = null,
+        public readonly ?ExplainedDecision $best = null,
     ) {
     }
 
@@ -39,7 +39,7 @@ final class ContactOptionsReply
         return new self(
             topics: Wire::listOf($wire['topics'] ?? null, TopicOption::fromWire(...)),
             options: Wire::listOf($wire['options'] ?? null, ContactOption::fromWire(...)),
-            best: isset($wire['best']) ? Explanation::fromWire($wire['best']) : null,
+            best: isset($wire['best']) ? ExplainedDecision::fromWire($wire['best']) : null,
         );
     }
 }

@@ -20,7 +20,7 @@ final class PolicyDecideReply
          */
         public readonly string $locale,
         /** The answer, with its reasons. */
-        public readonly Explanation $decision,
+        public readonly ExplainedDecision $decision,
     ) {
     }
 
@@ -32,7 +32,7 @@ final class PolicyDecideReply
         return new self(
             at: Wire::instant($wire['at'] ?? null),
             locale: Wire::text($wire['locale'] ?? null),
-            decision: Explanation::fromWire($wire['decision'] ?? null),
+            decision: ExplainedDecision::fromWire($wire['decision'] ?? null),
         );
     }
 }

@@ -17,7 +17,7 @@ final class SessionReply
          * Whether it may begin or go on, until when, and what is to be done then; absent in a repeat, once
          * it has ended, and when there is nothing to say.
          */
-        public readonly ?Explanation $decision = null,
+        public readonly ?ExplainedDecision $decision = null,
     ) {
     }
 
@@ -28,7 +28,7 @@ final class SessionReply
 
         return new self(
             session: SessionView::fromWire($wire['session'] ?? null),
-            decision: isset($wire['decision']) ? Explanation::fromWire($wire['decision']) : null,
+            decision: isset($wire['decision']) ? ExplainedDecision::fromWire($wire['decision']) : null,
         );
     }
 }

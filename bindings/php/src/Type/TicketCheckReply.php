@@ -12,7 +12,7 @@ final class TicketCheckReply
 {
     public function __construct(
         /** What would become of it, why, and what else may be done. */
-        public readonly Explanation $decision,
+        public readonly ExplainedDecision $decision,
     ) {
     }
 
@@ -22,7 +22,7 @@ final class TicketCheckReply
         $wire = Wire::fields($wire);
 
         return new self(
-            decision: Explanation::fromWire($wire['decision'] ?? null),
+            decision: ExplainedDecision::fromWire($wire['decision'] ?? null),
         );
     }
 }

@@ -40,7 +40,7 @@ final class TicketExplainReply
          */
         public readonly ?string $zoneDataVersion = null,
         /** What the policy decided when it was opened, from the log; absent when it had nothing to say. */
-        public readonly ?Explanation $decision = null,
+        public readonly ?ExplainedDecision $decision = null,
         /** What was told when it was opened; absent likewise. */
         public readonly ?ToldAtOpening $told = null,
     ) {
@@ -61,7 +61,7 @@ final class TicketExplainReply
             deadlines: Wire::listOf($wire['deadlines'] ?? null, Wire::text(...)),
             evidence: Wire::listOf($wire['evidence'] ?? null, DeadlineEvidence::fromWire(...)),
             zoneDataVersion: isset($wire['zone_data_version']) ? Wire::text($wire['zone_data_version']) : null,
-            decision: isset($wire['decision']) ? Explanation::fromWire($wire['decision']) : null,
+            decision: isset($wire['decision']) ? ExplainedDecision::fromWire($wire['decision']) : null,
             told: isset($wire['told']) ? ToldAtOpening::fromWire($wire['told']) : null,
         );
     }

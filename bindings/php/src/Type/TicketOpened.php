@@ -17,7 +17,7 @@ final class TicketOpened
          * What the policy has to say to it: where it went, until when it waits, what is still asked for;
          * absent when there is nothing to say, and in a repeat.
          */
-        public readonly ?Explanation $decision = null,
+        public readonly ?ExplainedDecision $decision = null,
     ) {
     }
 
@@ -28,7 +28,7 @@ final class TicketOpened
 
         return new self(
             ticket: TicketView::fromWire($wire['ticket'] ?? null),
-            decision: isset($wire['decision']) ? Explanation::fromWire($wire['decision']) : null,
+            decision: isset($wire['decision']) ? ExplainedDecision::fromWire($wire['decision']) : null,
         );
     }
 }

@@ -32,6 +32,7 @@ __all__ = [
     "CalendarFinding",
     "CalendarStatusReply",
     "CalendarSum",
+    "CalendarWalk",
     "CalendarWeekReply",
     "Cause",
     "Change",
@@ -64,17 +65,22 @@ __all__ = [
     "DifferenceKind",
     "Disposition",
     "Document",
+    "Duty",
     "Effect",
     "Entitlement",
     "EntitlementUse",
     "Evidence",
     "ExceptionRule",
-    "Explanation",
+    "ExplainedAlternative",
+    "ExplainedDecision",
+    "ExplainedObligation",
+    "ExplainedReason",
     "Facts",
     "FairUse",
     "FeedLeft",
     "FeedTaken",
     "Field",
+    "FieldFault",
     "FieldKind",
     "Finding",
     "Fragment",
@@ -287,6 +293,30 @@ class Disposition(OpenEnum):
     ATTACHMENT = "attachment"
 
 
+class Duty(OpenEnum):
+    CHOOSE_TOPIC = "choose_topic"
+    IDENTIFY = "identify"
+    VERIFY = "verify"
+    TELL = "tell"
+    MEND = "mend"
+    CHECKLIST = "checklist"
+    IMPROVE_SUBJECT = "improve_subject"
+    IMPROVE_BODY = "improve_body"
+    SPLIT = "split"
+    CHARGE = "charge"
+    AGREE = "agree"
+    WAIT_FOR_CUSTOMER = "wait_for_customer"
+    NOTICE = "notice"
+    WARN = "warn"
+    DEMOTE = "demote"
+    SUSPEND = "suspend"
+    PROPOSE_SUSPENSION = "propose_suspension"
+    END_SESSION = "end_session"
+    ANNOUNCE_END = "announce_end"
+    HAND_OVER = "hand_over"
+    OFFER_CALLBACK = "offer_callback"
+
+
 class Effect(OpenEnum):
     ALLOW = "allow"
     QUEUE = "queue"
@@ -294,6 +324,31 @@ class Effect(OpenEnum):
     REFUSE = "refuse"
     IGNORE = "ignore"
     ADVISE = "advise"
+
+
+class FieldFault(OpenEnum):
+    NONE = "none"
+    EMPTY = "empty"
+    NUMBER = "number"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    IP = "ip"
+    IPV4 = "ipv4"
+    IPV6 = "ipv6"
+    ORDER_NUMBER = "order_number"
+    TIME = "time"
+    UNKNOWN_ZONE = "unknown_zone"
+    AMBIGUOUS_TIME = "ambiguous_time"
+    SKIPPED_TIME = "skipped_time"
+    FUTURE_TIME = "future_time"
+    SERVICE = "service"
+    DOMAIN = "domain"
+    EMAIL = "email"
+    URL = "url"
+    CHOICE = "choice"
+    CONFIRMATION = "confirmation"
 
 
 class FieldKind(OpenEnum):
@@ -832,7 +887,7 @@ class SkippedHoliday:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class CalendarWalk:
     intervals: Tuple[OpenInterval, ...]
     """The open intervals on the way, in order, cut to it."""
     holidays: Tuple[SkippedHoliday, ...]
@@ -843,7 +898,7 @@ class Explanation:
     """True when there was more than is listed."""
 
     @classmethod
-    def _read(cls, wire: Wire) -> "Explanation":
+    def _read(cls, wire: Wire) -> "CalendarWalk":
         return cls(
             intervals=_wire.items(OpenInterval._read)(wire["intervals"]),
             holidays=_wire.items(SkippedHoliday._read)(wire["holidays"]),
@@ -860,7 +915,7 @@ class CalendarBetweenReply:
     """The calendar's zone."""
     zone_data_version: str
     """Version of the time-zone data used; empty when unknown."""
-    explanation: Optional[Explanation] = None
+    explanation: Optional[CalendarWalk] = None
     """On request, from the earlier to the later."""
 
     @classmethod
@@ -869,7 +924,7 @@ class CalendarBetweenReply:
             open=_wire.duration(wire["open"]),
             zone=_wire.text(wire["zone"]),
             zone_data_version=_wire.text(wire["zone_data_version"]),
-            explanation=_wire.optional(wire, "explanation", Explanation._read),
+            explanation=_wire.optional(wire, "explanation", CalendarWalk._read),
         )
 
 
@@ -1073,7 +1128,7 @@ class CalendarSum:
     """The answer; absent: never, there is not that much open time."""
     local: Optional[str] = None
     """`at` on the zone's wall clock, with its distance from UTC."""
-    explanation: Optional[Explanation] = None
+    explanation: Optional[CalendarWalk] = None
     """On request, unless the answer is never."""
 
     @classmethod
@@ -1083,7 +1138,7 @@ class CalendarSum:
             zone_data_version=_wire.text(wire["zone_data_version"]),
             at=_wire.optional(wire, "at", _wire.instant),
             local=_wire.optional(wire, "local", _wire.text),
-            explanation=_wire.optional(wire, "explanation", Explanation._read),
+            explanation=_wire.optional(wire, "explanation", CalendarWalk._read),
         )
 
 
@@ -1435,6 +1490,192 @@ class ContactFields:
 
 
 @dataclass(frozen=True)
+class ExplainedReason:
+    code: ReasonCode
+    """Stable name of the reason."""
+    text: str
+    """The reason in words."""
+    rule: Optional[str] = None
+    """Id or key of the rule in the policy."""
+    change: Optional[str] = None
+    """What would change the answer, in words."""
+    at: Optional[datetime] = None
+    """When the answer changes by itself."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """The facts that it rests on."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ExplainedReason":
+        return cls(
+            code=ReasonCode(wire["code"]),
+            text=_wire.text(wire["text"]),
+            rule=_wire.optional(wire, "rule", _wire.text),
+            change=_wire.optional(wire, "change", _wire.text),
+            at=_wire.optional(wire, "at", _wire.instant),
+            facts=_wire.entries(_wire.text)(wire["facts"]) if "facts" in wire else {},
+        )
+
+
+@dataclass(frozen=True)
+class ExplainedObligation:
+    duty: Duty
+    """What is to be done."""
+    text: str
+    """The same in words."""
+    rule: Optional[str] = None
+    """Id or key of the rule in the policy."""
+    key: Optional[str] = None
+    """What it is about: a field, an entitlement, a channel."""
+    fields: Tuple[str, ...] = ()
+    """Keys of the fields, or items of the checklist, all of them needed."""
+    one_of: Tuple[str, ...] = ()
+    """Keys of fields of which one is needed."""
+    fault: Optional[FieldFault] = None
+    """What is wrong with what was told."""
+    times: Tuple[datetime, ...] = ()
+    """Of a time that is asked back: what it may be."""
+    identity: Optional[Identity] = None
+    """How well it must be known who asks."""
+    amount: Optional[int] = None
+    """The sum, in minor units of the currency."""
+    currency: Optional[str] = None
+    """ISO 4217 code of the sum."""
+    at: Optional[datetime] = None
+    """When."""
+    length: Optional[timedelta] = None
+    """How long."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ExplainedObligation":
+        return cls(
+            duty=Duty(wire["duty"]),
+            text=_wire.text(wire["text"]),
+            rule=_wire.optional(wire, "rule", _wire.text),
+            key=_wire.optional(wire, "key", _wire.text),
+            fields=_wire.items(_wire.text)(wire["fields"]) if "fields" in wire else (),
+            one_of=_wire.items(_wire.text)(wire["one_of"]) if "one_of" in wire else (),
+            fault=_wire.optional(wire, "fault", FieldFault),
+            times=_wire.items(_wire.instant)(wire["times"]) if "times" in wire else (),
+            identity=_wire.optional(wire, "identity", Identity),
+            amount=_wire.optional(wire, "amount", _wire.integer),
+            currency=_wire.optional(wire, "currency", _wire.text),
+            at=_wire.optional(wire, "at", _wire.instant),
+            length=_wire.optional(wire, "length", _wire.duration),
+        )
+
+
+@dataclass(frozen=True)
+class ExplainedAlternative:
+    text: str
+    """The way in words."""
+    topic: Optional[str] = None
+    """Key of the topic, where it is another one."""
+    channel: Optional[str] = None
+    """Key of the channel."""
+    department: Optional[str] = None
+    """Key of the department."""
+    self_service: Optional[str] = None
+    """Place in the panel where customers do it themselves."""
+    open: bool = True
+    """Whether it takes the request now."""
+    waits: bool = False
+    """The request is taken now and waits until `opens_at`."""
+    in_ticket: bool = False
+    """By a reply in the ticket that it is about."""
+    opens_at: Optional[datetime] = None
+    """When it opens."""
+    identity: Optional[Identity] = None
+    """How well it must be known who asks, where more is needed."""
+    preferred: bool = False
+    """Recommended."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ExplainedAlternative":
+        return cls(
+            text=_wire.text(wire["text"]),
+            topic=_wire.optional(wire, "topic", _wire.text),
+            channel=_wire.optional(wire, "channel", _wire.text),
+            department=_wire.optional(wire, "department", _wire.text),
+            self_service=_wire.optional(wire, "self_service", _wire.text),
+            open=_wire.boolean(wire["open"]) if "open" in wire else True,
+            waits=_wire.boolean(wire["waits"]) if "waits" in wire else False,
+            in_ticket=_wire.boolean(wire["in_ticket"]) if "in_ticket" in wire else False,
+            opens_at=_wire.optional(wire, "opens_at", _wire.instant),
+            identity=_wire.optional(wire, "identity", Identity),
+            preferred=_wire.boolean(wire["preferred"]) if "preferred" in wire else False,
+        )
+
+
+@dataclass(frozen=True)
+class ExplainedDecision:
+    effect: Effect
+    """What becomes of the request."""
+    taken: bool
+    """Whether it goes on."""
+    notice: Notice
+    """Whether the sender is told: never, once, or always."""
+    show_notice: bool
+    """Whether to tell now."""
+    text: str
+    """The answer in words: why, and what to do."""
+    reasons: Tuple[ExplainedReason, ...]
+    """Why, the deciding reason first."""
+    for_customer: Optional[Effect] = None
+    """Of a request of staff: what a customer would be told."""
+    topic: Optional[str] = None
+    """Key of the topic that it has."""
+    department: Optional[str] = None
+    """Key of the department that it goes to."""
+    channel: Optional[str] = None
+    """Key of the channel."""
+    priority: Optional[str] = None
+    """Key of the priority that it gets."""
+    self_service: Optional[str] = None
+    """Of a redirection: place in the panel."""
+    entitlements: Tuple[str, ...] = ()
+    """Keys of the entitlements that it uses."""
+    queue_class: Optional[str] = None
+    """Class of the queue; absent: by priority."""
+    demoted: bool = False
+    """Behind the others in the queue."""
+    incomplete: bool = False
+    """Taken, and something is still to be told."""
+    opens_at: Optional[datetime] = None
+    """Outside hours: the next opening."""
+    allowed_at: Optional[datetime] = None
+    """Not taken now: when the reason is gone."""
+    obligations: Tuple[ExplainedObligation, ...] = ()
+    """What is asked in return."""
+    alternatives: Tuple[ExplainedAlternative, ...] = ()
+    """What else may be done, the best first."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ExplainedDecision":
+        return cls(
+            effect=Effect(wire["effect"]),
+            taken=_wire.boolean(wire["taken"]),
+            notice=Notice(wire["notice"]),
+            show_notice=_wire.boolean(wire["show_notice"]),
+            text=_wire.text(wire["text"]),
+            reasons=_wire.items(ExplainedReason._read)(wire["reasons"]),
+            for_customer=_wire.optional(wire, "for_customer", Effect),
+            topic=_wire.optional(wire, "topic", _wire.text),
+            department=_wire.optional(wire, "department", _wire.text),
+            channel=_wire.optional(wire, "channel", _wire.text),
+            priority=_wire.optional(wire, "priority", _wire.text),
+            self_service=_wire.optional(wire, "self_service", _wire.text),
+            entitlements=_wire.items(_wire.text)(wire["entitlements"]) if "entitlements" in wire else (),
+            queue_class=_wire.optional(wire, "queue_class", _wire.text),
+            demoted=_wire.boolean(wire["demoted"]) if "demoted" in wire else False,
+            incomplete=_wire.boolean(wire["incomplete"]) if "incomplete" in wire else False,
+            opens_at=_wire.optional(wire, "opens_at", _wire.instant),
+            allowed_at=_wire.optional(wire, "allowed_at", _wire.instant),
+            obligations=_wire.items(ExplainedObligation._read)(wire["obligations"]) if "obligations" in wire else (),
+            alternatives=_wire.items(ExplainedAlternative._read)(wire["alternatives"]) if "alternatives" in wire else (),
+        )
+
+
+@dataclass(frozen=True)
 class ContactOption:
     channel: str
     """Key of the channel."""
@@ -1442,7 +1683,7 @@ class ContactOption:
     """Its name."""
     kind: ChannelKind
     """What sort of channel it is."""
-    decision: Explanation
+    decision: ExplainedDecision
     """Whether it takes this now, why, when else, and what is asked."""
     contact: Optional[str] = None
     """Its number, address or page."""
@@ -1455,7 +1696,7 @@ class ContactOption:
             channel=_wire.text(wire["channel"]),
             name=_wire.text(wire["name"]),
             kind=ChannelKind(wire["kind"]),
-            decision=Explanation._read(wire["decision"]),
+            decision=ExplainedDecision._read(wire["decision"]),
             contact=_wire.optional(wire, "contact", _wire.text),
             access=_wire.optional(wire, "access", _wire.text),
         )
@@ -1488,7 +1729,7 @@ class ContactOptionsReply:
     """What may be asked, in the policy's order."""
     options: Tuple[ContactOption, ...]
     """Every channel of the policy, or only the one that was named."""
-    best: Optional[Explanation] = None
+    best: Optional[ExplainedDecision] = None
     """Where this is best brought forward: `alternatives` come with the best first; absent when the policy
     has neither topics nor channels."""
 
@@ -1497,7 +1738,7 @@ class ContactOptionsReply:
         return cls(
             topics=_wire.items(TopicOption._read)(wire["topics"]),
             options=_wire.items(ContactOption._read)(wire["options"]),
-            best=_wire.optional(wire, "best", Explanation._read),
+            best=_wire.optional(wire, "best", ExplainedDecision._read),
         )
 
 
@@ -2785,7 +3026,7 @@ class PolicyDecideReply:
     """The instant of the answer."""
     locale: Locale
     """Language of its texts."""
-    decision: Explanation
+    decision: ExplainedDecision
     """The answer, with its reasons."""
 
     @classmethod
@@ -2793,7 +3034,7 @@ class PolicyDecideReply:
         return cls(
             at=_wire.instant(wire["at"]),
             locale=Locale(wire["locale"]),
-            decision=Explanation._read(wire["decision"]),
+            decision=ExplainedDecision._read(wire["decision"]),
         )
 
 
@@ -3108,7 +3349,7 @@ class SessionListReply:
 class SessionReply:
     session: SessionView
     """The call or chat as it is now."""
-    decision: Optional[Explanation] = None
+    decision: Optional[ExplainedDecision] = None
     """Whether it may begin or go on, until when, and what is to be done then; absent in a repeat, once it
     has ended, and when there is nothing to say."""
 
@@ -3116,7 +3357,7 @@ class SessionReply:
     def _read(cls, wire: Wire) -> "SessionReply":
         return cls(
             session=SessionView._read(wire["session"]),
-            decision=_wire.optional(wire, "decision", Explanation._read),
+            decision=_wire.optional(wire, "decision", ExplainedDecision._read),
         )
 
 
@@ -3269,13 +3510,13 @@ class TickReply:
 
 @dataclass(frozen=True)
 class TicketCheckReply:
-    decision: Explanation
+    decision: ExplainedDecision
     """What would become of it, why, and what else may be done."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketCheckReply":
         return cls(
-            decision=Explanation._read(wire["decision"]),
+            decision=ExplainedDecision._read(wire["decision"]),
         )
 
 
@@ -3326,7 +3567,7 @@ class TicketExplainReply:
     """What each deadline was worked out from."""
     zone_data_version: Optional[str] = None
     """Version of the time-zone data that decided with it; absent when nothing of the policy spoke to it."""
-    decision: Optional[Explanation] = None
+    decision: Optional[ExplainedDecision] = None
     """What the policy decided when it was opened, from the log; absent when it had nothing to say."""
     told: Optional[ToldAtOpening] = None
     """What was told when it was opened; absent likewise."""
@@ -3343,7 +3584,7 @@ class TicketExplainReply:
             deadlines=_wire.items(_wire.text)(wire["deadlines"]),
             evidence=_wire.items(DeadlineEvidence._read)(wire["evidence"]),
             zone_data_version=_wire.optional(wire, "zone_data_version", _wire.text),
-            decision=_wire.optional(wire, "decision", Explanation._read),
+            decision=_wire.optional(wire, "decision", ExplainedDecision._read),
             told=_wire.optional(wire, "told", ToldAtOpening._read),
         )
 
@@ -3400,7 +3641,7 @@ class TicketMessageReply:
 class TicketOpened:
     ticket: TicketView
     """The ticket as it is now."""
-    decision: Optional[Explanation] = None
+    decision: Optional[ExplainedDecision] = None
     """What the policy has to say to it: where it went, until when it waits, what is still asked for;
     absent when there is nothing to say, and in a repeat."""
 
@@ -3408,7 +3649,7 @@ class TicketOpened:
     def _read(cls, wire: Wire) -> "TicketOpened":
         return cls(
             ticket=TicketView._read(wire["ticket"]),
-            decision=_wire.optional(wire, "decision", Explanation._read),
+            decision=_wire.optional(wire, "decision", ExplainedDecision._read),
         )
 
 

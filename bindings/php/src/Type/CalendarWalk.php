@@ -8,7 +8,7 @@ namespace Plazo\Type;
 
 use Plazo\Wire;
 
-final class Explanation
+final class CalendarWalk
 {
     public function __construct(
         /**
