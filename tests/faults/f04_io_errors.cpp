@@ -32,8 +32,8 @@ class Sweep {
     const Answer answer = opened.desk->call(call.who, call.operation, call.with_key());
     REQUIRE(answer.ok(), "%s: %s", call.operation.c_str(), answer.code.c_str());
     one_ = effect_of(stage.database()) - before_;
-    REQUIRE(one_.contains("event") && one_.contains("idempotency_key"), "%s has no effect",
-            call.operation.c_str());
+    // The key is written with the effect; not every operation adds a row beside it.
+    REQUIRE(one_.contains("idempotency_key"), "%s has no effect", call.operation.c_str());
   }
 
   /// Every point; true when there are no more.

@@ -131,8 +131,9 @@ int run() {
     const long lost = lost_blocks(stage, call);
     std::printf("%-20s %5ld allocations failed: %ld errors, %ld of them unknown, %ld survived; %ld lost\n",
                 call.operation.c_str(), tally.tried, tally.failed, tally.unknown, tally.survived, lost);
-    // A block for each call that failed would be more; the library of zones keeps some for good.
-    REQUIRE(lost < 100, "memory is lost");
+    // A block for each call that failed would be 268; the library of zones and the calendars that a desk
+    // keeps take some for good.
+    REQUIRE(lost < 200, "memory is lost");
     all.tried += tally.tried;
     all.swallowed += tally.swallowed;
   }

@@ -159,11 +159,12 @@ TEST_F(Lists, ASearchWorksAfterEveryOtherOperation) {
 // ---- V76: nothing in a request orders anything ------------------------------------------------------
 
 TEST_F(Lists, V76_NoRequestNamesASortOrder) {
-  for (const auto& op : catalogue())
+  for (const auto& op : catalogue()) {
+    if (op.access != Access::read && op.access != Access::write) continue;  // no rows to order
     for (const auto& field : op.request().fields)
-      if (op.access == Access::read || op.access == Access::write)  // others have no rows to order
-        for (const std::string_view word : {"sort", "order", "order_by", "direction", "column", "by"})
-          EXPECT_NE(field.name, word) << op.name;
+      for (const std::string_view word : {"sort", "order", "order_by", "direction", "column", "by"})
+        EXPECT_NE(field.name, word) << op.name;
+  }
   populate();
   for (const std::string_view operation : {"ticket.list", "ticket.search", "ticket.queue"})
     for (const char* field : {"sort", "order", "order_by", "sort_by", "direction"}) {
