@@ -66,7 +66,7 @@ def test_closing_lets_a_call_finish(locked: Tuple[plazo.Desk, sqlite3.Connection
     other.execute("ROLLBACK")
     writer.join(30)
     # Either it was under way, or it had not begun.
-    assert isinstance(writer.result, plazo.types.TicketReply) or writer.result.code == "handle.closed"
+    assert isinstance(writer.result, plazo.types.TicketOpened) or writer.result.code == "handle.closed"
 
 
 def test_a_signal_during_a_call_leaves_no_lock(folder: Path) -> None:

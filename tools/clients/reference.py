@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import keyword
 import re
-from typing import Any, Iterable
+from typing import Any, Iterable, Optional
 
 from catalogue import Catalogue, ErrorCode, Field, Operation, Struct, Type
 
@@ -24,6 +24,16 @@ TITLES = {
     "desk": "The desk",
 }
 WHO = {"customer": "customers", "guest": "guests", "staff": "staff", "panel": "the panel"}
+
+POLICY: dict[str, Any] = {
+    "plazo": 1,
+    "provider": "Tu Tienda Hosting",
+    "zone": "Europe/Madrid",
+    "languages": ["es", "en"],
+    "departments": {"technical": {"name": {"es": "Soporte", "en": "Support"}}},
+    "priorities": {"regular": {}, "high": {}},
+    "first_response": "PT10M",
+}
 
 # What the examples send. A field is looked up by operation, then by name; the rest is made from its type.
 SAMPLES: dict[str, Any] = {
@@ -57,15 +67,15 @@ SAMPLES: dict[str, Any] = {
     "until": "2026-03-30T08:30:00.000Z",
     "to": "2026-03-30T08:30:00.000Z",
     "open": "PT2H",
-    "document": {
-        "plazo": 1,
-        "provider": "Tu Tienda Hosting",
-        "zone": "Europe/Madrid",
-        "languages": ["es", "en"],
-        "departments": {"technical": {"name": {"es": "Soporte", "en": "Support"}}},
-        "priorities": {"regular": {}, "high": {}},
-        "first_response": "PT10M",
-    },
+    "session": "3717080285184664299",
+    "support.lift/reason": "Apologised",
+    "support.suspend/reason": "Insults in several tickets",
+    "ticket.set_priority/priority": "high",
+    "document": POLICY,
+    "policy.decide/text": json.dumps(POLICY, ensure_ascii=False),
+    "policy.diff/before": json.dumps(POLICY, ensure_ascii=False),
+    "policy.diff/after": json.dumps({**POLICY, "first_response": "PT5M"}, ensure_ascii=False),
+    "policy.preview/text": json.dumps(POLICY, ensure_ascii=False),
 }
 
 
@@ -142,6 +152,8 @@ def _types(catalogue: Catalogue) -> str:
     text = f"{MARK}\n# Types\n\nWhat [operations](README.md) take and give inside their requests and replies.\n"
     tops = {op.request.name for op in catalogue.operations} | {op.reply.name for op in catalogue.operations}
     tops.add(catalogue.desk_options.name)
+    # What an operation gives as a whole may also stand inside other replies, which then lead here.
+    tops -= {name for struct in catalogue.structs.values() for name in _named(struct.fields)}
     inner = {s.name: s for top in sorted(tops) for s in catalogue.reachable(catalogue.structs[top]) if s.name not in tops}
     inner.update({name: catalogue.structs[name] for name in ("OnBehalfOf",) if name in catalogue.structs})
     for name in sorted([*inner, *catalogue.enums]):
@@ -156,6 +168,17 @@ def _types(catalogue: Catalogue) -> str:
 
 
 # Tables
+
+
+def _named(fields: Iterable[Field]) -> set[str]:
+    """The structs and enumerations that these fields are of."""
+    names = set()
+    for field in fields:
+        of: Optional[Type] = field.type
+        while of is not None:
+            names |= {of.name} if of.name else set()
+            of = of.element
+    return names
 
 
 def _of(catalogue: Catalogue, subject: str) -> list[Operation]:
@@ -270,10 +293,11 @@ def _examples(catalogue: Catalogue, op: Operation) -> str:
         for name, value in request.items()
     )
     answer = "" if op.reply.name == "Empty" else "reply = "
+    imported = "from datetime import datetime\n\n" if instants & set(request) else ""
     return (
         f'```c\nconst char request[] = "{literal}";\n'
         f"{function}({handle}, {constant}, request, sizeof request - 1, &reply, &error);\n```\n\n"
-        f"```python\n{answer}{python[kind]}{method}({arguments})\n```\n\n"
+        f"```python\n{imported}{answer}{python[kind]}{method}({arguments})\n```\n\n"
         f"```php\n{'$' + answer if answer else ''}{php[kind]}{method.replace('.', '->')}({named});\n```\n"
     )
 
@@ -327,6 +351,9 @@ def _python(value: Any) -> str:
 
 def _php(value: Any) -> str:
     if isinstance(value, str):
+        if re.search(r"[\x00-\x1f]", value):
+            # Only double quotes know escapes. Those of JSON are also PHP's, once `$` begins no variable.
+            return json.dumps(value, ensure_ascii=False).replace("$", "\\$")
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
     if isinstance(value, list):
         return "[" + ", ".join(_php(one) for one in value) + "]"
