@@ -40,7 +40,7 @@ export const words = {
     agent: 'staff/tom',
     openTicket: 'Open a ticket',
     department: 'Department',
-    departmentName: 'Technical questions',
+    departmentName: 'Technical',
     priority: 'Priority',
     priorityName: 'High',
     subject: 'Subject',

@@ -33,6 +33,17 @@ bool is_kind(const object& schema, std::string_view kind) {
   return v && v->as_string() == kind;
 }
 
+/// The field whose text may stand for the whole object, as `x-shorthand` names it; empty: none may.
+std::string_view shorthand(const object& schema) {
+  const auto* const v = schema.if_contains("x-shorthand");
+  return v ? std::string_view(v->as_string()) : std::string_view();
+}
+
+/// What a schema describes in the end; an object that a text may stand for is an object.
+std::string_view kind_of(const object& schema) {
+  return shorthand(schema).empty() ? std::string_view(schema.at("type").as_string()) : "object";
+}
+
 constexpr std::int64_t largest_text = (1 << 20) - 4096;  // a request may have 1 MiB in all
 constexpr std::int64_t most_items = 15'000;              // and 20,000 values
 // How many objects inside each other are filled: a policy is deep, parts of it hold themselves, and one
@@ -52,7 +63,7 @@ class Maker {
     if (is_kind(schema, "duration")) return number(schema, "minimum", 0);
     if (is_kind(schema, "id")) return "1";
     if (is_kind(schema, "instant")) return "2026-03-02T09:00:00.000Z";
-    const auto& type = schema.at("type").as_string();
+    const auto type = kind_of(schema);
     if (type == "string")
       return value(repeated("1", std::max<std::int64_t>(1, number(schema, "minLength", 1))));
     if (type == "integer") return std::max<std::int64_t>(1, number(schema, "minimum", 1));
@@ -194,13 +205,13 @@ class Maker {
       for (const char* other :
            {"", "2026", "2026-02-30T00:00:00Z", "2026-01-01T00:00:00", "2026-01-01T25:00:00Z", "now"})
         with(place, other, path, "no instant", "not_an_instant");
-    } else if (schema.at("type") == "string") {
+    } else if (kind_of(schema) == "string") {
       text(schema, place, path);
-    } else if (schema.at("type") == "integer") {
+    } else if (kind_of(schema) == "integer") {
       integer(schema, place, path);
-    } else if (schema.at("type") == "boolean") {
+    } else if (kind_of(schema) == "boolean") {
       wrong_types(place, path, {0, "true", array{}, object{}});
-    } else if (schema.at("type") == "array") {
+    } else if (kind_of(schema) == "array") {
       list(schema, place, path);
     } else {
       schema.contains("properties") ? record(schema, place, path) : keyed(schema, place, path);
@@ -212,8 +223,10 @@ class Maker {
     for (const auto& other : others) with(place, other, path, "wrong type", "wrong_type");
   }
 
-  void text(const object& schema, value& place, const std::string& path) {
-    wrong_types(place, path, {1, 1.5, true, array{}, object{}});
+  /// `in_short`: it stands for an object, which may stand there too.
+  void text(const object& schema, value& place, const std::string& path, bool in_short = false) {
+    wrong_types(place, path, {1, 1.5, true, array{}});
+    if (!in_short) wrong_types(place, path, {object{}});
     const auto low = number(schema, "minLength", 0), high = number(schema, "maxLength", -1);
     if (low > 0) with(place, value(repeated("x", low - 1)), path, "one too short", "too_short");
     with(place, value(repeated("x", std::max<std::int64_t>(low, 1))), path, "as short as may be", "too_short",
@@ -351,9 +364,18 @@ class Maker {
   }
 
   void record(const object& schema, value& place, const std::string& path) {
-    wrong_types(place, path, {1, "x", true, array{}});
-    const object whole = place.as_object();
     const auto& fields = schema.at("properties").as_object();
+    if (const auto alone = shorthand(schema); alone.empty()) {
+      wrong_types(place, path, {1, "x", true, array{}});
+    } else {
+      // The text that may stand for the object is judged like the field that it is, at the object's place.
+      const object& field = catalogue_.resolve(fields.at(alone));
+      value kept = valid(field, false);
+      std::swap(place, kept);
+      text(field, place, path, true);
+      std::swap(place, kept);
+    }
+    const object whole = place.as_object();
     object more = whole;
     more["no~such/field"] = 1;
     with(place, more, path + "/no~0such~1field", "an unknown field", "unknown_field");

@@ -1,7 +1,8 @@
 """Plays the shared cases through the typed client, and through plain JSON."""
 
 import json
-from dataclasses import is_dataclass
+import keyword
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Dict
 
@@ -12,7 +13,16 @@ import plazo
 from plazo import _wire
 
 MATCHER = json.loads((FOLDER / "matcher.json").read_text("utf-8"))
-GROUPS = {"calendar": "calendars", "ticket": "tickets", "customer": "customers", "staff": "staff", "policy": "policy"}
+GROUPS = {
+    "calendar": "calendars",
+    "contact": "contact",
+    "customer": "customers",
+    "policy": "policy",
+    "session": "sessions",
+    "staff": "staff",
+    "support": "support",
+    "ticket": "tickets",
+}
 
 
 @pytest.mark.parametrize("pair", MATCHER, ids=lambda pair: json.dumps([pair["expected"], pair["actual"]]))
@@ -57,17 +67,39 @@ def as_typed(caller: Any, operation: str, request: Dict[str, Any]) -> Any:
         assert refused.value.code in ("operation.not_allowed", "actor.looking_only")
         raise refused.value
     try:
-        reply = function(**request)
+        reply = function(**{named(name): value for name, value in request.items()})
     except TypeError as error:
         # A field that is unknown, missing or not this actor's fails in Python itself; the library refuses it too.
         with pytest.raises(plazo.Invalid) as invalid:
             caller.call(operation, request)
-        assert any(f"'{problem.path[1:]}'" in str(error) for problem in invalid.value.problems), str(error)
+        assert any(f"'{named(problem.path[1:])}'" in str(error) for problem in invalid.value.problems), str(error)
         raise invalid.value
     if reply is None:
         return {}
     assert is_dataclass(reply)
-    return _wire.to_wire(reply)
+    return _wire.to_wire(without_empty_defaults(reply))
+
+
+def named(field: str) -> str:
+    """Python's name of a field: `from_` for `from`."""
+    return field + "_" if keyword.iskeyword(field) else field
+
+
+def without_empty_defaults(value: Any) -> Any:
+    """As the library writes it: lists and maps that are empty unless told otherwise are left out then."""
+    if isinstance(value, tuple):
+        return tuple(without_empty_defaults(one) for one in value)
+    if isinstance(value, dict):
+        return {name: without_empty_defaults(one) for name, one in value.items()}
+    if not is_dataclass(value):
+        return value
+    found = {}
+    for field in fields(value):
+        one = getattr(value, field.name)
+        has_default = field.default is not MISSING or field.default_factory is not MISSING
+        if not (has_default and isinstance(one, (tuple, dict)) and not one):
+            found[field.name.rstrip("_")] = without_empty_defaults(one)
+    return found
 
 
 def played(case: Dict[str, Any], folder: Path, how: Any) -> None:

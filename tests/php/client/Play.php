@@ -17,7 +17,17 @@ final class Play
         '<text>' => '/^.+$/Ds',
         '<reference>' => '/^[0-9A-Z]{4}-[0-9A-Z]{4}$/D',
     ];
-    private const GROUPS = ['ticket' => 'tickets', 'customer' => 'customers', 'staff' => 'staff', 'policy' => 'policy'];
+    private const RFC_3339 = '/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/D';
+    private const GROUPS = [
+        'calendar' => 'calendars',
+        'contact' => 'contact',
+        'customer' => 'customers',
+        'policy' => 'policy',
+        'session' => 'sessions',
+        'staff' => 'staff',
+        'support' => 'support',
+        'ticket' => 'tickets',
+    ];
     private const CLASSES = [
         'panel' => Desk::class,
         'customer' => \Plazo\CustomerSession::class,
@@ -72,6 +82,11 @@ final class Play
         foreach ((array) $this->filled($this->case->request ?? []) as $name => $value) {
             $arguments[self::camel($name)] = $value;
         }
+        foreach ($method->getParameters() as $parameter) {
+            if (isset($arguments[$parameter->getName()])) {
+                $arguments[$parameter->getName()] = self::given($arguments[$parameter->getName()], $parameter->getType());
+            }
+        }
         try {
             $caller = $this->session($kind);
             [$group, $called] = self::place($this->case->operation);
@@ -98,6 +113,19 @@ final class Play
             $class = new \ReflectionClass($type->getName());
         }
         return $class->hasMethod($method) ? $class->getMethod($method) : null;
+    }
+
+    /** A value of the wire as a panel would have it, when the parameter asks for that. */
+    private static function given(mixed $value, ?\ReflectionType $type): mixed
+    {
+        if (!$type instanceof \ReflectionNamedType) {
+            return $value;
+        }
+        if ($type->getName() === \DateTimeInterface::class && is_string($value)) {
+            // What is no instant stays text, which the types refuse.
+            return preg_match(self::RFC_3339, $value) ? new \DateTimeImmutable($value) : $value;
+        }
+        return $type->getName() === 'array' && $value instanceof \stdClass ? (array) $value : $value;
     }
 
     public static function camel(string $name): string
@@ -225,9 +253,16 @@ final class Play
         if (!is_object($value)) {
             return $value ?? new \stdClass();
         }
+        // Lists and maps that are empty unless told otherwise: the library leaves them out then.
+        $empty = [];
+        foreach ((new \ReflectionMethod($value, '__construct'))->getParameters() as $parameter) {
+            if ($parameter->isDefaultValueAvailable() && $parameter->getDefaultValue() === []) {
+                $empty[$parameter->getName()] = [];
+            }
+        }
         $object = new \stdClass();
         foreach (get_object_vars($value) as $name => $one) {
-            if ($one !== null) {
+            if ($one !== null && $one !== ($empty[$name] ?? null)) {
                 $object->{strtolower((string) preg_replace('/[A-Z]/', '_$0', $name))} = self::wired($one);
             }
         }
