@@ -22,10 +22,11 @@ struct PolicySimulate {
        .lines = true},
       {.field = "fragments", .meaning = "texts that it includes", .max = 64, .defaulted = true},
       {.field = "history",
-       .meaning = "past tickets as history.export writes them: one JSON object a line, ordered by account and "
+       .meaning = "past tickets one JSON object a line (docs/simulation.md), ordered by account and "
                   "within an account by `opened_at`. A long history comes in parts; an account that is split "
                   "is counted anew in the second part",
        .max = 1'000'000,
+       .defaulted = true,
        .lines = true},
       {.field = "until", .meaning = "end of the history, by which what is still open is judged"},
       {.field = "so_far", .meaning = "the report of the part before; absent for the first"},
@@ -74,8 +75,7 @@ class BadLines {
 
 PolicySimulateReply simulate(Desk&, const PolicySimulate& request) {
   const policy::Compiled compiled(policy::read(request.text, request.fragments));
-  policy::Simulation simulation(compiled, request.until,
-                                request.so_far.value_or(policy::SimulationReport{}));
+  policy::Simulation simulation(compiled, request.until, request.so_far.value_or(policy::SimulationReport{}));
   PolicySimulateReply reply;
   BadLines bad;
   std::string_view rest = request.history;
@@ -97,11 +97,9 @@ PolicySimulateReply simulate(Desk&, const PolicySimulate& request) {
   return reply;
 }
 
-constexpr Few<ActorKind, 4> known{ActorKind::staff, ActorKind::panel};
-
 }  // namespace
 
-std::vector<Operation> simulation_operations() {
+std::vector<Operation> policy_simulation_operations() {
   return {on_desk<simulate>(
       {.name = "policy.simulate",
        .summary = "What a history would have been under a policy",
@@ -109,7 +107,7 @@ std::vector<Operation> simulation_operations() {
            "Decides each past ticket anew and runs its clocks: what is refused, moved, broken and charged, "
            "and the time of staff, by department and week. Needs no database. A long history comes in parts, "
            "each with the report of the part before, so that memory stays bounded and progress can be shown.",
-       .callers = {known},
+       .callers = {{ActorKind::panel}},
        .errors = {{"policy.invalid", "the policy has errors; `policy.check` lists them"},
                   {"history.invalid", "lines of the history cannot be read; `problems` has their numbers"}}},
       Access::none)};

@@ -52,7 +52,9 @@ struct PastTicket {
   std::optional<Duration> work;
 
   static constexpr json::Note notes[] = {
-      {.field = "account", .meaning = "key of the account, or anything else that tells accounts apart", .max = 64},
+      {.field = "account",
+       .meaning = "key of the account, or anything else that tells accounts apart",
+       .max = 64},
       {.field = "facts", .meaning = "what was known when it was opened"},
       {.field = "opened_at", .meaning = "when it was opened"},
       {.field = "messages",

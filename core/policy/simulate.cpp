@@ -144,7 +144,7 @@ Question Simulation::question(const PastTicket& ticket) {
   for (std::size_t i = 0; i < used_.size(); ++i) {
     const auto& [key, entitlement] = document.entitlements[i];
     const bool monthly = !entitlement.quota || entitlement.quota->per == Period::month;
-    const std::int32_t period = monthly ? civil.year * 12 + civil.month : civil.year;
+    const std::int64_t period = monthly ? civil.year * 12 + civil.month : civil.year;
     if (used_[i].period != period) used_[i] = {.period = period};
     asked.used.push_back({.entitlement = key, .tickets = used_[i].tickets, .time = used_[i].time});
   }
@@ -186,7 +186,8 @@ void Simulation::run_course(const PastTicket& ticket, const Decision& decision, 
   const auto break_promises = [&](Instant at) {
     for (const auto& clock : course.clocks) {
       auto& last = broken[static_cast<std::size_t>(clock.kind)];
-      if (clock.promise != Promise::limit || !clock.running() || !clock.missed(at) || last == clock.started_at)
+      if (clock.promise != Promise::limit || !clock.running() || !clock.missed(at) ||
+          last == clock.started_at)
         continue;
       last = clock.started_at;
       ++breaches(outcomes, clock.kind);
@@ -239,7 +240,7 @@ void Simulation::take_time(const PromiseClock& clock, Instant at) {
 
 std::string Simulation::week_of(Instant at) const {
   const auto civil = policy_.zone().local(at).civil;
-  const calendar::Day day = calendar::day_number(civil.year, civil.month, civil.day);
+  const calendar::Day day = calendar::day_number(static_cast<int>(civil.year), civil.month, civil.day);
   // The week belongs to the year that its Thursday lies in (ISO 8601).
   const calendar::Day thursday = day - calendar::weekday_of(day) + 3;
   const int year = static_cast<int>(calendar::date_of(thursday).year());

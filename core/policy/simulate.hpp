@@ -59,7 +59,9 @@ struct Outcomes {
       {.field = "charged", .meaning = "charges", .unit = "charges"},
       {.field = "charged_amount", .meaning = "their sum, in minor units of the policy's currency"},
       {.field = "work", .meaning = "time of staff, where it is known"},
-      {.field = "work_unknown", .meaning = "tickets taken whose time of staff is not known", .unit = "tickets"},
+      {.field = "work_unknown",
+       .meaning = "tickets taken whose time of staff is not known",
+       .unit = "tickets"},
   };
 };
 BOOST_DESCRIBE_STRUCT(Outcomes, (),
@@ -156,7 +158,7 @@ class Simulation {
   std::string account_;
   std::vector<std::deque<Instant>> counted_;  // of each limit, in its window
   struct Use {
-    std::int32_t period = 0;  // year, or year and month
+    std::int64_t period = 0;  // year, or year and month
     std::int32_t tickets = 0;
     Duration time;
   };
