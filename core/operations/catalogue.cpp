@@ -92,8 +92,9 @@ const std::vector<Operation>& catalogue() {
     for (auto* const part :
          {&calendar_affected_operations, &calendar_operations, &customer_operations, &desk_operations,
           &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
-          &policy_page_operations, &policy_version_operations, &restore_operations, &session_operations,
-          &suspension_operations, &ticket_check_operations, &ticket_explain_operations, &ticket_operations})
+          &policy_page_operations, &policy_simulation_operations, &policy_version_operations,
+          &restore_operations, &session_operations, &suspension_operations, &ticket_check_operations,
+          &ticket_explain_operations, &ticket_operations})
       for (auto& op : part()) operations.push_back(std::move(op));
     std::sort(operations.begin(), operations.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });

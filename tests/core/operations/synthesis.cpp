@@ -77,6 +77,7 @@ constexpr Known known[] = {
     {"", "reader_zone", Meaning::zone},
     {"PageLink", "place", Meaning::path},
     {"PageLink", "address", Meaning::path},
+    {"PolicySimulate", "text", Meaning::document},
     {"PolicyDecide", "text", Meaning::document},
     {"", "after", Meaning::cursor},
     {"", "idempotency_key", Meaning::attempt},
@@ -126,7 +127,8 @@ bool is_text(const json::Type& type) { return type.kind == Kind::text || type.ki
 
 // A policy is filled with what it cannot do without: its rules name each other, and have tests of their own.
 bool left_out_of_a_policy(std::string_view owner, const json::Field& field) {
-  if (owner == "PolicyDecide") return !field.required();  // the question speaks of the policy's keys
+  // These speak of the policy's keys.
+  if (owner == "PolicyDecide" || owner == "PolicySimulate") return !field.required();
   if (owner == "Document")
     return !field.required() && field.name != "zone" && field.name != "first_response" &&
            field.name != "fair_use";

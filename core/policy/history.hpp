@@ -1,0 +1,71 @@
+// Tickets of the past, as a simulation replays them: what was known, and what happened when.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/policy/facts.hpp"
+#include "core/policy/rules.hpp"
+#include "core/policy/targets.hpp"
+
+namespace plazo::policy {
+
+/// A message that could be read by both sides.
+struct PastMessage {
+  Instant at;
+  Party by = Party::customer;
+  bool automatic = false;
+
+  static constexpr json::Note notes[] = {
+      {.field = "at", .meaning = "when it was sent"},
+      {.field = "by", .meaning = "who sent it"},
+      {.field = "automatic", .meaning = "an automatic reply", .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(PastMessage, (), (at, by, automatic))
+
+/// A time in which nothing could go on.
+struct PastPause {
+  Instant from;
+  std::optional<Instant> to;
+  PauseReason reason = PauseReason::customer;
+
+  static constexpr json::Note notes[] = {
+      {.field = "from", .meaning = "since when"},
+      {.field = "to", .meaning = "until when; absent: to the end"},
+      {.field = "reason", .meaning = "what was waited for", .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(PastPause, (), (from, to, reason))
+
+/// One ticket, call or chat. A history is a series of them, ordered by account and within an account by
+/// `opened_at`, so that what is counted for an account can be counted while reading.
+struct PastTicket {
+  std::string account;
+  Facts facts;
+  Instant opened_at;
+  std::vector<PastMessage> messages;
+  std::vector<PastPause> pauses;
+  std::optional<Instant> closed_at;
+  std::optional<Duration> work;
+
+  static constexpr json::Note notes[] = {
+      {.field = "account",
+       .meaning = "key of the account, or anything else that tells accounts apart",
+       .max = 64},
+      {.field = "facts", .meaning = "what was known when it was opened"},
+      {.field = "opened_at", .meaning = "when it was opened"},
+      {.field = "messages",
+       .meaning = "all messages in order, the opening one too; notes left out",
+       .max = 10'000,
+       .defaulted = true},
+      {.field = "pauses", .meaning = "when it waited, in order", .max = 1000, .defaulted = true},
+      {.field = "closed_at", .meaning = "when it was closed; absent: it is open"},
+      {.field = "work", .meaning = "time of staff that it took, where it is known", .min = 0},
+  };
+};
+BOOST_DESCRIBE_STRUCT(PastTicket, (), (account, facts, opened_at, messages, pauses, closed_at, work))
+
+}  // namespace plazo::policy
