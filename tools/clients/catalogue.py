@@ -75,12 +75,20 @@ class Field:
     default: Any  # as in JSON; meaningful when has_default
     doc: str
     since: str
-    audience: Optional[str]  # "staff": only staff and panel set or see it
+    audience: Optional[str]  # "staff": only staff and panel set or see it; "panel": only the panel
 
     @property
     def always_present(self) -> bool:
         """In replies: whether every caller gets it. One for staff only is missing in a customer's reply."""
         return self.required and self.audience is None
+
+    def is_for(self, kind: str) -> bool:
+        """Whether a session of this kind, or "panel", may set it."""
+        if self.audience is None:
+            return True
+        if self.audience not in ("staff", "panel"):
+            raise Unknown(f"the audience `{self.audience}` is new")
+        return kind == "panel" or kind == self.audience
 
 
 @dataclass(frozen=True)

@@ -285,7 +285,7 @@ final class {_group_class(kind, name)}
 
 
 def _method(op: Operation, kind: str, caller: str) -> str:
-    seen = [f for f in op.request.fields if f.audience is None or kind in ("staff", "panel")]
+    seen = [f for f in op.request.fields if f.is_for(kind)]
     fields = sorted(seen, key=lambda f: (not f.required, f.name == "idempotency_key"))
     nothing = op.reply.name == "Empty"
     lines = _comment(op.summary + ".", 4, [*_parameter_docs(fields), *_throws(op)], op.details)

@@ -221,7 +221,7 @@ def _group(catalogue: Catalogue, kind: str, name: str, operations: Iterable[Oper
 
 
 def _method(op: Operation, kind: str, call: str) -> str:
-    seen = [f for f in op.request.fields if f.audience is None or kind in ("staff", "panel")]
+    seen = [f for f in op.request.fields if f.is_for(kind)]
     fields = sorted(seen, key=lambda f: (not f.required, f.name == "idempotency_key"))
     nothing = op.reply.name == "Empty"
     lines = [""]

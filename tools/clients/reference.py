@@ -201,8 +201,9 @@ def _fields_table(catalogue: Catalogue, fields: Iterable[Field], types: str, rep
     rows = []
     for field in fields:
         meaning = field.doc
-        if field.audience == "staff":
-            meaning += ". " + ("Only staff and the panel get it" if reply else "For staff and the panel only")
+        if field.audience is not None:
+            who = "staff and the panel" if field.is_for("staff") else "the panel"
+            meaning += ". " + (f"Only {who} {'get' if field.is_for('staff') else 'gets'} it" if reply else f"For {who} only")
         presence = ("" if field.always_present else "may be absent") if reply else _presence(field)
         rows.append(f"| `{field.name}` | {_type(field.type, types)} | {presence} | {meaning} | {field.since} |")
     if not rows:
@@ -307,7 +308,7 @@ def _sample(catalogue: Catalogue, op: Operation, kind: str) -> dict[str, Any]:
     return {
         field.name: SAMPLES.get(f"{op.name}/{field.name}", SAMPLES.get(field.name)) or _made_up(catalogue, field.type)
         for field in op.request.fields
-        if field.required and (field.audience is None or kind in ("staff", "panel"))
+        if field.required and field.is_for(kind)
     }
 
 
