@@ -231,7 +231,8 @@ constexpr const char* a_policy =
 
 /// What operations that need no storage are asked, so that they have no other reason to say no.
 void add_samples_for(Catalogue& catalogue, const std::string& operation) {
-  catalogue.samples["calendar"] = {{"zone", "Europe/Madrid"}};
+  catalogue.samples["calendar"] =
+      boost::json::parse(R"({"zone":"Europe/Madrid","weekly":{"mon-fri":["10:00-20:00"]}})");
   catalogue.samples["before"] = catalogue.samples["after"] = catalogue.samples["text"] = a_policy;
   if (operation == "calendar.feed") catalogue.samples["text"] = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
 }
