@@ -76,6 +76,7 @@ SAMPLES: dict[str, Any] = {
     "policy.diff/before": json.dumps(POLICY, ensure_ascii=False),
     "policy.diff/after": json.dumps({**POLICY, "first_response": "PT5M"}, ensure_ascii=False),
     "policy.preview/text": json.dumps(POLICY, ensure_ascii=False),
+    "policy.simulate/text": json.dumps(POLICY, ensure_ascii=False),
 }
 
 
