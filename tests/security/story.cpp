@@ -1,7 +1,9 @@
 // Plays the story through the C ABI, every operation there is, with a mark in every text; the test
 // around it watches what the process does to the outside.
 #include <cstdio>
-#include <cstring>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "tests/security/abi.hpp"
 
@@ -15,9 +17,132 @@ void expect(const plazo::security::Answer& answer, const char* what) {
   failed = true;
 }
 
-std::string ticket_in(const std::string& reply) {
-  const auto at = reply.find("\"id\":\"") + 6;
-  return reply.substr(at, reply.find('"', at) - at);
+// `userbyte` stands in whatever customers, staff and the panel can choose.
+constexpr const char* panel = nullptr;
+constexpr const char* owner = R"({"type":"customer","customer":"userbyte-1017","address":"192.0.2.1"})";
+constexpr const char* staff = R"({"type":"staff","staff":"userbyte-ana"})";
+
+/// A policy, as a document and, with its quotes escaped, as a text.
+constexpr std::string_view document =
+    R"({"plazo":1,"provider":"/userbyte","zone":"Europe/Madrid","languages":["es","en"],)"
+    R"("calendars":{"userbyte":{"weekly":{"daily":["00:00-24:00"]},"holidays":[]}},)"
+    R"("channels":{"ticket":{"name":{"es":"userbyte"},"kind":"ticket"},)"
+    R"("chat":{"name":{"es":"userbyte"},"kind":"chat","hours":"always"}},)"
+    R"("departments":{"technical":{"name":{"es":"../userbyte"},"hours":"always"},"financial":{"hours":"userbyte"}},)"
+    R"("priorities":{"regular":{},"high":{}},"otherwise":{"effect":"queue"},)"
+    R"("topics":{"userbyte":{"name":{"es":"userbyte"},"ways":[{"channel":"ticket"},{"channel":"chat"}]}},)"
+    R"("fair_use":{"suspension":{"length":"P7D","open_topics":["userbyte"]}},"first_response":"PT10M"})";
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? "\\\"" : std::string(1, c);
+  return out + "\"";
+}
+
+/// One call. `${ticket}` and `${session}` in a request stand for what an earlier one made.
+struct Act {
+  const char* operation;
+  const char* actor;  ///< none: the panel
+  std::string request;
+};
+
+std::vector<Act> acts(const plazo::security::AbiDesk& d) {
+  const std::string policy(document), text = quoted(document);
+  const std::string copy = (d.folder / "copy.db").string(), restored = (d.folder / "restored.db").string();
+  const std::string calendar = R"("calendar":{"zone":"Europe/Madrid","weekly":{"mon-fri":["10:00-20:00"]},)"
+                               R"("holidays":["12-25",{"on":"2026-05-15","names":{"es":"../userbyte"}}]})";
+  return {
+      {"policy.install", panel, R"({"document":)" + policy + "}"},
+      {"customer.put", panel, R"({"reference":"userbyte-1017","name":"userbyte","zone":"Atlantic/Canary",
+          "services":[{"reference":"userbyte","name":"/userbyte","state":"active"}],
+          "contacts":[{"reference":"userbyte-eva","name":"userbyte","email":"userbyte@example.com","tickets":true}]})"},
+      {"staff.put", panel, R"({"reference":"userbyte-ana","name":"userbyte","permissions":["tickets_read",
+          "tickets_reply","tickets_note","tickets_close","tickets_change","customers_read","customer_view",
+          "support_suspend","sessions"]})"},
+
+      {"policy.current", owner, "{}"},
+      {"policy.versions", owner, "{}"},
+      {"policy.page", owner, R"({"format":"markdown"})"},
+      {"policy.accept", owner, R"({"version":1,"idempotency_key":"/userbyte"})"},
+      {"policy.acceptances", staff, R"({"customer":"userbyte-1017"})"},
+      {"policy.schema", panel, "{}"},
+      {"policy.check", panel, R"({"text":"{\"zone\":\"../../userbyte\"}"})"},
+      {"policy.preview", panel, R"({"text":)" + text + "}"},
+      {"policy.diff", panel, R"({"before":)" + text + R"(,"after":)" + text + "}"},
+      {"policy.decide", panel, R"({"text":)" + text + R"(,"action":"contact","facts":{"topic":"userbyte"}})"},
+
+      {"contact.options", owner, R"({"topic":"userbyte"})"},
+      {"ticket.check", owner, R"({"topic":"userbyte","channel":"ticket"})"},
+      {"ticket.open", owner, R"({"subject":"http://userbyte.example/../../etc/passwd",
+          "body":"file:///userbyte | /bin/userbyte `userbyte`","department":"technical",
+          "topic":"userbyte","idempotency_key":"../userbyte"})"},
+      {"ticket.explain", owner, R"({"ticket":"${ticket}"})"},
+      {"ticket.queue", staff, "{}"},
+      {"ticket.note", staff, R"({"ticket":"${ticket}","body":"/userbyte"})"},
+      {"ticket.pause", staff, R"({"ticket":"${ticket}","reason":"third_party"})"},
+      {"ticket.resume", staff, R"({"ticket":"${ticket}"})"},
+      {"ticket.set_priority", staff, R"({"ticket":"${ticket}","priority":"high"})"},
+      {"ticket.set_department", staff, R"({"ticket":"${ticket}","department":"financial"})"},
+      {"ticket.reply", staff, R"x({"ticket":"${ticket}","body":"$(userbyte)"})x"},
+      {"ticket.get", owner, R"({"ticket":"${ticket}"})"},
+      {"ticket.list", owner, "{}"},
+      {"ticket.search", owner, R"({"query":"userbyte"})"},
+      {"calendar.affected", staff, "{}"},
+      {"ticket.close", owner, R"({"ticket":"${ticket}"})"},
+      {"customer.get", staff, R"({"reference":"userbyte-1017"})"},
+
+      {"session.start", owner, R"({"channel":"chat","topic":"userbyte"})"},
+      {"session.join", staff, R"({"session":"${session}"})"},
+      {"session.get", owner, R"({"session":"${session}"})"},
+      {"session.list", staff, "{}"},
+      {"session.escalate", staff, R"({"session":"${session}","subject":"../userbyte","body":"/userbyte",
+          "transcript":"/bin/userbyte\n`userbyte`","department":"technical","callback":true})"},
+      {"session.called_back", staff, R"({"session":"${session}"})"},
+      {"session.end", owner, R"({"session":"${session}"})"},
+
+      {"support.suspend", staff, R"({"customer":"userbyte-1017","reason":"/userbyte"})"},
+      {"support.suspensions", owner, "{}"},
+      {"policy.attempts", staff, R"({"customer":"userbyte-1017"})"},
+      {"support.lift", staff, R"({"customer":"userbyte-1017","reason":"../userbyte"})"},
+
+      {"calendar.add", panel, "{" + calendar + R"(,"from":"2026-05-14T19:30:00+02:00","open":"PT1H"})"},
+      {"calendar.subtract", panel, "{" + calendar + R"(,"until":"2026-05-14T19:30:00+02:00","open":"PT1H"})"},
+      {"calendar.between", panel,
+       "{" + calendar + R"(,"from":"2026-05-14T00:00:00+02:00","to":"2026-05-18T00:00:00+02:00"})"},
+      {"calendar.add_days", panel, "{" + calendar + R"(,"from":"2026-05-14T19:30:00+02:00","days":1})"},
+      {"calendar.status", panel, "{" + calendar + "}"},
+      {"calendar.week", panel, "{" + calendar + R"(,"date":"2026-05-15"})"},
+      {"calendar.check", panel, R"({"text":"{\"zone\":\"../../userbyte\"}"})"},
+      {"calendar.feed", panel,
+       R"({"text":"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:userbyte\r\n)"
+       R"(SUMMARY:/userbyte\r\nDTSTART;VALUE=DATE:20260515\r\nATTACH:file:///userbyte\r\n)"
+       R"(END:VEVENT\r\nEND:VCALENDAR\r\n"})"},
+
+      {"tick", panel, "{}"},
+      {"desk.status", panel, "{}"},
+      {"desk.verify", panel, "{}"},
+      {"desk.backup", panel, R"({"target":")" + copy + R"("})"},
+      {"desk.restore", panel, R"({"source":")" + copy + R"(","target":")" + restored + R"("})"},
+  };
+}
+
+/// Plays them in order; gives the ids of what was made first of each kind.
+std::map<std::string, std::string> play(const plazo::security::AbiDesk& d, const std::vector<Act>& acts) {
+  std::map<std::string, std::string> saved;
+  for (auto [operation, actor, request] : acts) {
+    for (const auto& [kind, id] : saved)
+      if (const auto at = request.find("${" + kind + "}"); at != std::string::npos)
+        request.replace(at, kind.size() + 3, id);
+    const auto answer = actor ? d.as(actor, operation, request) : d.panel(operation, request);
+    expect(answer, operation);
+    for (const std::string kind : {"ticket", "session"}) {
+      const std::string start = "{\"" + kind + "\":{\"id\":\"";
+      if (answer.result == PLAZO_OK && answer.text.starts_with(start))
+        saved.emplace(kind,
+                      answer.text.substr(start.size(), answer.text.find('"', start.size()) - start.size()));
+    }
+  }
+  return saved;
 }
 
 }  // namespace
@@ -25,45 +150,10 @@ std::string ticket_in(const std::string& reply) {
 int main() {
   using namespace plazo::security;
   const AbiDesk d;
-  // `userbyte` stands in whatever customers and staff can choose.
-  const std::string owner = R"({"type":"customer","customer":"userbyte-1017","address":"192.0.2.1"})";
-  const std::string staff = R"({"type":"staff","staff":"userbyte-ana"})";
-  expect(d.panel("policy.install", policy), "policy.install");
-  expect(d.panel("customer.put", R"({"reference":"userbyte-1017","name":"userbyte","zone":"Atlantic/Canary",
-    "contacts":[{"reference":"userbyte-eva","name":"userbyte","email":"userbyte@example.com","tickets":true}]})"),
-         "customer.put");
-  expect(
-      d.panel(
-          "staff.put",
-          R"({"reference":"userbyte-ana","name":"userbyte","permissions":["tickets_read","tickets_reply","tickets_note",
-    "tickets_close","customers_read","customer_view"]})"),
-      "staff.put");
-  const auto opened = d.as(
-      owner, "ticket.open",
-      R"({"subject":"http://userbyte.example/../../etc/passwd","body":"file:///userbyte | /bin/userbyte `userbyte`",
-    "department":"technical","idempotency_key":"../userbyte"})");
-  expect(opened, "ticket.open");
-  const std::string ticket = R"("ticket":")" + ticket_in(opened.text) + "\"";
-  expect(d.as(staff, "ticket.queue", "{}"), "ticket.queue");
-  expect(d.as(staff, "ticket.note", "{" + ticket + R"(,"body":"/userbyte"})"), "ticket.note");
-  expect(d.as(staff, "ticket.reply", "{" + ticket + R"x(,"body":"$(userbyte)"})x"), "ticket.reply");
-  expect(d.as(owner, "ticket.get", "{" + ticket + "}"), "ticket.get");
-  expect(d.as(owner, "ticket.list", "{}"), "ticket.list");
-  expect(d.as(owner, "ticket.search", R"({"query":"userbyte"})"), "ticket.search");
-  expect(d.as(owner, "ticket.close", "{" + ticket + "}"), "ticket.close");
-  expect(d.as(staff, "customer.get", R"({"reference":"userbyte-1017"})"), "customer.get");
-  expect(d.as(owner, "policy.current", "{}"), "policy.current");
-  expect(d.upload_and_download(owner, ticket,
+  const auto saved = play(d, acts(d));
+  expect(d.upload_and_download(owner, R"("ticket":")" + saved.at("ticket") + "\"",
                                R"({"name":"..\\userbyte/../userbyte.php","media_type":"userbyte/x"})"),
          "an attachment");
-  expect(d.panel("tick", "{}"), "tick");
-  expect(d.panel("desk.status", "{}"), "desk.status");
-  expect(d.panel("desk.verify", "{}"), "desk.verify");
-  expect(d.panel("desk.backup", R"({"target":")" + (d.folder / "copy.db").string() + R"("})"), "desk.backup");
-  expect(d.panel("desk.restore", R"({"source":")" + (d.folder / "copy.db").string() + R"(","target":")" +
-                                     (d.folder / "restored.db").string() + R"("})"),
-         "desk.restore");
-  expect(d.panel("policy.check", R"({"text":"{\"zone\":\"../../userbyte\"}"})"), "policy.check");
   // A zone comes from a person too; it must not lead out of the zone data, nor be opened at all.
   for (const char* zone :
        {"../../../userbyte", "/userbyte", "userbyte", "Europe/userbyte", ":userbyte", "file:userbyte"})
