@@ -29,7 +29,9 @@ use Plazo\Type\PolicyInstalled;
 use Plazo\Type\PolicyPageReply;
 use Plazo\Type\PolicyReply;
 use Plazo\Type\PolicySchemaReply;
+use Plazo\Type\PolicySimulateReply;
 use Plazo\Type\PolicyVersionsReply;
+use Plazo\Type\SimulationReport;
 use Plazo\Type\SuspensionTerm;
 use Plazo\Wire;
 
@@ -375,6 +377,40 @@ final class PanelPolicy
     public function schema(): PolicySchemaReply
     {
         return $this->caller->read(PolicySchemaReply::fromWire(...), 'policy.schema');
+    }
+
+    /**
+     * What a history would have been under a policy.
+     *
+     * Decides each past ticket anew and runs its clocks: what is refused, moved, broken and charged, and the
+     * time of staff, by department and week. Needs no database. A long history comes in parts, each with the
+     * report of the part before, so that memory stays bounded and progress can be shown.
+     *
+     * @param string $text the policy as it was written, comments and all
+     * @param \DateTimeInterface $until end of the history, by which what is still open is judged
+     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that it includes
+     * @param string|null $history past tickets one JSON object a line (docs/simulation.md), ordered by
+     *     account and within an account by `opened_at`. A long history comes in parts; an account that is
+     *     split is counted anew in the second part
+     * @param SimulationReport|array<mixed>|\stdClass|null $soFar the report of the part before; absent for
+     *     the first
+     * @throws PlazoException `policy.invalid`: the policy has errors; `policy.check` lists them;
+     *     `history.invalid`: lines of the history cannot be read; `problems` has their numbers
+     */
+    public function simulate(
+        string $text,
+        \DateTimeInterface $until,
+        ?array $fragments = null,
+        ?string $history = null,
+        SimulationReport|array|\stdClass|null $soFar = null,
+    ): PolicySimulateReply {
+        return $this->caller->read(PolicySimulateReply::fromWire(...), 'policy.simulate', [
+            'text' => $text,
+            'until' => $until,
+            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
+            'history' => $history,
+            'so_far' => $soFar === null ? null : SimulationReport::toWire($soFar),
+        ]);
     }
 
     /**

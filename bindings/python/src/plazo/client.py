@@ -3095,6 +3095,44 @@ class PanelPolicy(Group):
         """
         return self._handle._typed("policy.schema", types.PolicySchemaReply._read, {})
 
+    def simulate(
+        self,
+        *,
+        text: str,
+        until: datetime,
+        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
+        history: Optional[str] = None,
+        so_far: Optional[Union[types.SimulationReport, Mapping[str, Any]]] = None,
+    ) -> types.PolicySimulateReply:
+        """What a history would have been under a policy.
+
+        Decides each past ticket anew and runs its clocks: what is refused, moved, broken and charged, and
+        the time of staff, by department and week. Needs no database. A long history comes in parts, each
+        with the report of the part before, so that memory stays bounded and progress can be shown.
+
+        text: The policy as it was written, comments and all.
+        until: End of the history, by which what is still open is judged.
+        fragments: Texts that it includes.
+        history: Past tickets one JSON object a line (docs/simulation.md), ordered by account and within
+            an account by `opened_at`. A long history comes in parts; an account that is split is counted
+            anew in the second part.
+        so_far: The report of the part before; absent for the first.
+
+        raises `policy.invalid`: the policy has errors; `policy.check` lists them
+        raises `history.invalid`: lines of the history cannot be read; `problems` has their numbers
+        """
+        return self._handle._typed(
+            "policy.simulate",
+            types.PolicySimulateReply._read,
+            {
+                "text": text,
+                "until": until,
+                "fragments": fragments,
+                "history": history,
+                "so_far": so_far,
+            },
+        )
+
     def versions(
         self,
         *,

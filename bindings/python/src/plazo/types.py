@@ -60,6 +60,7 @@ __all__ = [
     "DeadlineEvidence",
     "Delivery",
     "Department",
+    "DepartmentWeek",
     "DeskStatus",
     "Difference",
     "DifferenceKind",
@@ -100,9 +101,11 @@ __all__ = [
     "Notice",
     "NoticeCategory",
     "Noticed",
+    "Objective",
     "Occurrences",
     "OpenInterval",
     "Outcome",
+    "Outcomes",
     "PageFormat",
     "PageLink",
     "Party",
@@ -123,6 +126,7 @@ __all__ = [
     "PolicyPageReply",
     "PolicyReply",
     "PolicySchemaReply",
+    "PolicySimulateReply",
     "PolicyVersion",
     "PolicyVersionsReply",
     "Priority",
@@ -136,6 +140,7 @@ __all__ = [
     "Refund",
     "Requirement",
     "RestoreReply",
+    "RuleCount",
     "ServiceFields",
     "ServiceStage",
     "ServiceState",
@@ -145,6 +150,7 @@ __all__ = [
     "SessionReply",
     "SessionView",
     "Severity",
+    "SimulationReport",
     "SkippedHoliday",
     "SpecialHours",
     "StaffReply",
@@ -1878,6 +1884,84 @@ class Department:
 
 
 @dataclass(frozen=True)
+class Outcomes:
+    tickets: int
+    """Tickets, calls and chats."""
+    allowed: int
+    """Taken at once (tickets)."""
+    waiting: int
+    """Taken, and waiting until opening (tickets)."""
+    moved: int
+    """Taken in another department than they had (tickets)."""
+    redirected: int
+    """Sent to another channel or to self-service (tickets)."""
+    refused: int
+    """Refused (tickets)."""
+    ignored: int
+    """Ignored (tickets)."""
+    incomplete: int
+    """Taken, with something still to be told (tickets)."""
+    demoted: int
+    """Taken, behind the others (tickets)."""
+    breached_first_response: int
+    """First answers too late (breaches)."""
+    breached_next_response: int
+    """Further answers too late (breaches)."""
+    breached_resolution: int
+    """Resolutions too late (breaches)."""
+    breached_update: int
+    """Updates too late (breaches)."""
+    charged: int
+    """Charges."""
+    charged_amount: int
+    """Their sum, in minor units of the policy's currency."""
+    work: timedelta
+    """Time of staff, where it is known."""
+    work_unknown: int
+    """Tickets taken whose time of staff is not known."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Outcomes":
+        return cls(
+            tickets=_wire.integer(wire["tickets"]),
+            allowed=_wire.integer(wire["allowed"]),
+            waiting=_wire.integer(wire["waiting"]),
+            moved=_wire.integer(wire["moved"]),
+            redirected=_wire.integer(wire["redirected"]),
+            refused=_wire.integer(wire["refused"]),
+            ignored=_wire.integer(wire["ignored"]),
+            incomplete=_wire.integer(wire["incomplete"]),
+            demoted=_wire.integer(wire["demoted"]),
+            breached_first_response=_wire.integer(wire["breached_first_response"]),
+            breached_next_response=_wire.integer(wire["breached_next_response"]),
+            breached_resolution=_wire.integer(wire["breached_resolution"]),
+            breached_update=_wire.integer(wire["breached_update"]),
+            charged=_wire.integer(wire["charged"]),
+            charged_amount=_wire.integer(wire["charged_amount"]),
+            work=_wire.duration(wire["work"]),
+            work_unknown=_wire.integer(wire["work_unknown"]),
+        )
+
+
+@dataclass(frozen=True)
+class DepartmentWeek:
+    department: str
+    """Key of the department, empty for what reached none."""
+    week: str
+    """ISO 8601 week of the opening in the policy's zone, `2026-W13`."""
+    outcomes: Outcomes
+    """What became of them."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "DepartmentWeek":
+        return cls(
+            department=_wire.text(wire["department"]),
+            week=_wire.text(wire["week"]),
+            outcomes=Outcomes._read(wire["outcomes"]),
+        )
+
+
+@dataclass(frozen=True)
 class DeskStatus:
     version: str
     """Version of Plazo."""
@@ -2780,6 +2864,27 @@ class MessageView:
 
 
 @dataclass(frozen=True)
+class Objective:
+    target: str
+    """Name of the target."""
+    answered: int
+    """Clocks that ended."""
+    within: int
+    """Those within the limit, where it has one (clocks)."""
+    time: timedelta
+    """Sum of their times, in the target's measure."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Objective":
+        return cls(
+            target=_wire.text(wire["target"]),
+            answered=_wire.integer(wire["answered"]),
+            within=_wire.integer(wire["within"]),
+            time=_wire.duration(wire["time"]),
+        )
+
+
+@dataclass(frozen=True)
 class Occurrences:
     rule: str
     """Name of the limit."""
@@ -3147,6 +3252,61 @@ class PolicySchemaReply:
     def _read(cls, wire: Wire) -> "PolicySchemaReply":
         return cls(
             schema=_wire.text(wire["schema"]),
+        )
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    rule: str
+    """Id or key of the rule."""
+    tickets: int
+    """How many it turned away (tickets)."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "RuleCount":
+        return cls(
+            rule=_wire.text(wire["rule"]),
+            tickets=_wire.integer(wire["tickets"]),
+        )
+
+
+@dataclass(frozen=True)
+class SimulationReport:
+    total: Outcomes
+    """Of all."""
+    weeks: Sequence[DepartmentWeek]
+    """By department and week, in that order."""
+    turned_away: Sequence[RuleCount]
+    """Which rules turned tickets away, by rule."""
+    objectives: Sequence[Objective]
+    """Percentiles and means, by target."""
+    unknown: int
+    """Tickets that name a department, topic, channel or priority that the policy does not know; counted
+    nowhere else."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SimulationReport":
+        return cls(
+            total=Outcomes._read(wire["total"]),
+            weeks=_wire.items(DepartmentWeek._read)(wire["weeks"]),
+            turned_away=_wire.items(RuleCount._read)(wire["turned_away"]),
+            objectives=_wire.items(Objective._read)(wire["objectives"]),
+            unknown=_wire.integer(wire["unknown"]),
+        )
+
+
+@dataclass(frozen=True)
+class PolicySimulateReply:
+    report: SimulationReport
+    """Of all parts so far."""
+    read: int
+    """Tickets of this part."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicySimulateReply":
+        return cls(
+            report=SimulationReport._read(wire["report"]),
+            read=_wire.integer(wire["read"]),
         )
 
 
