@@ -70,6 +70,11 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"policy.preview", panel, R"({"text":)" + text + "}"},
       {"policy.diff", panel, R"({"before":)" + text + R"(,"after":)" + text + "}"},
       {"policy.decide", panel, R"({"text":)" + text + R"(,"action":"contact","facts":{"topic":"userbyte"}})"},
+      {"policy.simulate", panel,
+       R"({"text":)" + text + R"(,"until":"2026-03-31T00:00:00Z","history":"{\"account\":\"/userbyte\",)" +
+           R"(\"facts\":{\"topic\":\"userbyte\",\"channel\":\"ticket\",\"department\":\"technical\"},)" +
+           R"(\"opened_at\":\"2026-03-27T18:00:00Z\",)" +
+           R"(\"messages\":[{\"at\":\"2026-03-27T18:00:00Z\",\"by\":\"customer\"}]}\n"})"},
 
       {"contact.options", owner, R"({"topic":"userbyte"})"},
       {"ticket.check", owner, R"({"topic":"userbyte","channel":"ticket"})"},
