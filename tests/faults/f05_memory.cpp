@@ -20,8 +20,8 @@ struct Tally {
   long tried = 0, failed = 0, unknown = 0, survived = 0, swallowed = 0;
 };
 
-/// In the short run every one of the first 30, then about every seventh.
-long after(long nth) { return full() || nth < 30 ? nth + 1 : nth + 7; }
+/// In the short run every one of the first 30, then about one in thirty.
+long after(long nth) { return full() || nth < 30 ? nth + 1 : nth + 31; }
 
 class Sweep {
  public:

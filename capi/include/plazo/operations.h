@@ -56,6 +56,8 @@
 #define PLAZO_POLICY_PREVIEW "policy.preview"
 /* The JSON Schema of policy documents. */
 #define PLAZO_POLICY_SCHEMA "policy.schema"
+/* What a history would have been under a policy. */
+#define PLAZO_POLICY_SIMULATE "policy.simulate"
 /* Every version of the policy, with its dates. */
 #define PLAZO_POLICY_VERSIONS "policy.versions"
 /* Note that the customer was called back. */
