@@ -141,6 +141,10 @@ const Entry* find(std::string_view key) {
   return nullptr;
 }
 
+bool in_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 /// Fills one pattern. `number` is the text of `#`, inside a plural.
 class Formatter {
  public:
@@ -207,7 +211,7 @@ class Formatter {
   std::string_view word() {
     blanks();
     std::size_t n = 0;
-    while (n < rest_.size() && (std::isalnum(static_cast<unsigned char>(rest_[n])) || rest_[n] == '_')) ++n;
+    while (n < rest_.size() && in_word(rest_[n])) ++n;
     const auto found = rest_.substr(0, n);
     rest_.remove_prefix(n);
     return found;

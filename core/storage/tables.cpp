@@ -66,11 +66,14 @@ Table::Table(std::string_view name, json::TypeOf row, std::vector<std::string_vi
   insert_ = "INSERT INTO " + std::string(name_) + " (" + columns_ + ") VALUES (" + marks + ")";
 }
 
-std::string Table::columns(std::string_view alias) const {
+std::string Table::columns(std::string_view alias, std::initializer_list<std::string_view> left_out) const {
   std::string out;
   for (const auto& field : row_.fields) {
     if (!out.empty()) out += ", ";
-    out.append(alias).append(".").append(field.name);
+    if (std::find(left_out.begin(), left_out.end(), field.name) != left_out.end())
+      out.append("NULL");
+    else
+      out.append(alias).append(".").append(field.name);
   }
   return out;
 }

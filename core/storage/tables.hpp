@@ -27,8 +27,9 @@ class Table {
   std::string_view name() const { return name_; }
   /// The columns in order, comma-separated, as they stand in a SELECT that `read` understands.
   const std::string& columns() const { return columns_; }
-  /// The same for a join, where the table goes by `alias`.
-  std::string columns(std::string_view alias) const;
+  /// The same for a join, where the table goes by `alias`. Optional columns that are `left_out` are read as
+  /// absent.
+  std::string columns(std::string_view alias, std::initializer_list<std::string_view> left_out = {}) const;
   /// How many columns there are: where the next table's begin in a join.
   int width() const { return static_cast<int>(row_.fields.size()); }
   /// `SELECT columns FROM table `, to be followed by a literal WHERE.

@@ -6,19 +6,22 @@
 namespace plazo::tickets {
 namespace {
 
-std::string listing_in(std::string_view wanted, std::string_view order) {
+/// SELECT of what `Listed` holds, without what no list shows, of the tickets that `wanted` chooses, in an
+/// order that an index gives. A ticket with several clocks has as many rows, one after the other, so the rows
+/// of a page are not known before: at most one for each kind of clock. What reads them stops when its page is
+/// full.
+std::string listing(std::string_view wanted) {
   std::string sql = "SELECT ";
-  sql.append(tickets().columns("t")).append(", c.reference, ").append(clocks().columns("k"));
-  sql.append(" FROM (SELECT t.* FROM ticket t WHERE ").append(wanted);
-  sql.append(") t JOIN customer c ON c.id = t.customer LEFT JOIN clock k ON k.ticket = t.id ORDER BY ");
-  return sql.append(order);
+  sql.append(tickets().columns("t", {"requester", "channel", "facts", "assignee", "answered_at"}));
+  sql.append(", c.reference, ").append(clocks().columns("k", {"done", "acts_at"}));
+  sql.append(
+      " FROM ticket t JOIN customer c ON c.id = t.customer LEFT JOIN clock k ON k.ticket = t.id WHERE ");
+  return sql.append(wanted);
 }
-/// SELECT of what `Listed` holds, from the tickets that `wanted` chooses, in the order of the queue; a ticket
-/// with several clocks has as many rows, one after the other.
-std::string listing(std::string_view wanted) { return listing_in(wanted, "t.queue_key, t.id, k.kind"); }
-/// The same, the last changed first.
-std::string listing_by_change(std::string_view wanted) {
-  return listing_in(wanted, "t.updated_at DESC, t.id DESC, k.kind");
+
+/// The rows of a page with one ticket more, which tells that there is another page.
+int rows_of(int limit) {
+  return (limit + 1) * static_cast<int>(json::type_of<ClockKind>().enumerators.size());
 }
 
 /// Reads rows of a listing, all clocks of a ticket into one.
@@ -45,9 +48,9 @@ class Listing {
 std::int64_t updated_key(const TicketRow& ticket) { return ticket.updated_at.ms; }
 std::int64_t queue_place(const TicketRow& ticket) { return ticket.queue_key.value_or(0); }
 
-/// One row more than the page was asked for, which tells that there is another page.
 Page take_page(storage::Rows& rows, int limit, std::int64_t (*key)(const TicketRow&)) {
   Page page;
+  page.tickets.reserve(static_cast<std::size_t>(limit));
   Listing found(rows);
   while (auto listed = found.next()) {
     if (static_cast<int>(page.tickets.size()) == limit) {
@@ -90,14 +93,14 @@ std::optional<Listed> find_listed(storage::Transaction& tx, Id ticket, const Sco
 
 Page list(storage::Transaction& tx, Id customer, std::optional<Status> status,
           const std::optional<Cursor>& after, int limit) {
-  static const std::string sql = listing_by_change(
+  static const std::string sql = listing(
       "t.customer = ? AND (t.updated_at, t.id) < (?, ?) AND (? IS NULL OR t.status = ?) "
       "ORDER BY t.updated_at DESC, t.id DESC LIMIT ?");
   const Cursor from = after.value_or(Cursor{INT64_MAX, {INT64_MAX}});
   const storage::Value wanted =
       status ? storage::Value(json::type_of<Status>().enumerators[static_cast<std::size_t>(*status)].name)
              : storage::Value(nullptr);
-  auto rows = tx.query(sql, customer, from.key, from.id, wanted, wanted, limit + 1);
+  auto rows = tx.query(sql, customer, from.key, from.id, wanted, wanted, rows_of(limit));
   return take_page(rows, limit, updated_key);
 }
 
@@ -106,19 +109,24 @@ Page queue(storage::Transaction& tx, const std::vector<std::string>& departments
   static const std::string everywhere =
       listing("t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) ORDER BY t.queue_key, t.id LIMIT ?");
   static const std::string within = listing(
-      "t.department = ? AND t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
-      "ORDER BY t.queue_key, t.id LIMIT ?");
+      "t.department = ? AND t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) ORDER BY t.queue_key, "
+      "t.id LIMIT ?");
   const Cursor from = after.value_or(Cursor{});
   if (departments.empty()) {
-    auto rows = tx.query(everywhere, from.key, from.id, limit + 1);
+    auto rows = tx.query(everywhere, from.key, from.id, rows_of(limit));
     return take_page(rows, limit, queue_place);
   }
   // One index range for each department, merged: a small department is not looked for in a long queue.
   Page all;
+  all.tickets.reserve(departments.size() * static_cast<std::size_t>(limit + 1));
   for (const auto& department : departments) {
-    auto rows = tx.query(within, department, from.key, from.id, limit + 1);
+    auto rows = tx.query(within, department, from.key, from.id, rows_of(limit));
     Listing found(rows);
-    while (auto listed = found.next()) all.tickets.push_back(std::move(*listed));
+    for (int n = 0; n <= limit; ++n) {
+      auto listed = found.next();
+      if (!listed) break;
+      all.tickets.push_back(std::move(*listed));
+    }
   }
   const auto place = [](const Listed& listed) {
     return std::pair(queue_place(listed.ticket), listed.ticket.id);

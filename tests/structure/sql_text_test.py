@@ -10,7 +10,7 @@ CALL = re.compile(r"(?:\.|->)(query|run|prepare)\s*\(|\b(matches|run_plain|run_o
 LITERAL = r'(?:R?"(?:\\.|[^"\\])*"\s*)+'
 
 # Functions that put a literal condition behind a SELECT of described columns.
-MAKERS = "contacts_where|listing|listing_by_change|carried"
+MAKERS = "contacts_where|listing|texts|carried"
 
 # What runs statements for others, by file and argument: the text comes to them from call sites that
 # are looked at themselves, or from files that are part of the library.
