@@ -88,7 +88,7 @@ void Stage::set() const {
 }
 
 void Stage::set_with_full_log() const {
-  // SQLite moves the log once it holds 1000 pages: stop in time for the next call to be the one.
+  // SQLite moves the log once it holds 200 pages: stop in time for the next call to be the one.
   if (log_.empty()) {
     set();
     const auto opened = open();
@@ -96,11 +96,11 @@ void Stage::set_with_full_log() const {
     for (int i = 0; i < 10'000; ++i) {
       const std::string before = contents(log);
       opened.desk->must(Who::panel, "customer.put", R"({"reference":"1017","name":"Otra vez"})");
-      if (before.size() > 900 * 4'096 && contents(log).size() == before.size()) break;  // moved just now
+      if (before.size() > 180 * 4'096 && contents(log).size() == before.size()) break;  // moved just now
       log_ = before;
       image_of_log_ = contents(database());
     }
-    REQUIRE(log_.size() > 900 * 4'096, "the log never filled");
+    REQUIRE(log_.size() > 180 * 4'096, "the log never filled");
   }
   clear();
   put(database(), image_of_log_);

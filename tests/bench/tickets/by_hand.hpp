@@ -21,8 +21,8 @@ class ByHand {
     // Those of core/storage/sqlite_connection.cpp.
     for (const char* setting :
          {"PRAGMA mmap_size = 0", "PRAGMA temp_store = MEMORY", "PRAGMA cell_size_check = ON",
-          "PRAGMA journal_size_limit = 67108864", "PRAGMA foreign_keys = ON",
-          "PRAGMA wal_autocheckpoint = 1000", "PRAGMA synchronous = FULL"})
+          "PRAGMA journal_size_limit = 67108864", "PRAGMA cache_size = -8000", "PRAGMA foreign_keys = ON",
+          "PRAGMA wal_autocheckpoint = 200", "PRAGMA synchronous = FULL"})
       run(setting);
     if (text("PRAGMA journal_mode") != "wal") throw std::runtime_error("the file is not in WAL mode");
   }

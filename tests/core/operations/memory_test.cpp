@@ -61,7 +61,7 @@ TEST_F(Memory, V51_ALargeTextTakesAtMostFourTimesItsSize) {
   const std::size_t large = 65'536;
   const std::string small_request = opening(100), large_request = opening(large);
   // SQLite's page cache is bounded by itself; once it is full, it counts as no text's memory.
-  for (int warm = 0; warm < 60; ++warm) desk->call(&owner, "ticket.open", large_request);
+  for (int warm = 0; warm < 200; ++warm) desk->call(&owner, "ticket.open", large_request);
   const std::int64_t base = most([&] { desk->call(&owner, "ticket.open", small_request); });
   const std::int64_t full = most([&] { desk->call(&owner, "ticket.open", large_request); });
   RecordProperty("bytes_for_100", static_cast<int>(base));
