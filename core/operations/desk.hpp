@@ -91,6 +91,7 @@ class Desk {
   /// Throws `desk.no_storage` when there is none.
   const Vault& vault() const;
   std::atomic<int> open_uploads{0};
+  std::atomic<bool> text_index_in_parts{true};  ///< as far as this desk knows: it has parts to be merged
   const IdSource& ids() const { return ids_; }
   Instant now() const { return clock_->now(); }
 

@@ -221,6 +221,8 @@ BOOST_DESCRIBE_STRUCT(TickReply, (),
                       (agenda, re_evaluated, indexed, forgotten_keys, forgotten_attempts, swept_files, more))
 
 constexpr int batch = 500;
+/// Messages indexed in one transaction: writers wait for it.
+constexpr int index_batch = 100;
 constexpr std::int64_t log_trimmed_above = 16 << 20;
 
 /// What one transaction of a tick has done.
@@ -237,8 +239,8 @@ TickReply tick(Desk& desk, const Tick& request) {
   const Instant end = stopwatch.now() + request.budget;
   const Instant now = desk.now();
   /// Batches of one kind of work until there is none left or the time is up.
-  const auto work = [&](std::int64_t& done, auto&& one_batch) {
-    for (Batch last = batch; last.taken == batch;) {
+  const auto work = [&](std::int64_t& done, int full, auto&& one_batch) {
+    for (Batch last = full; last.taken == full;) {
       if (stopwatch.now() > end) {
         out.more = true;
         return;
@@ -252,20 +254,29 @@ TickReply tick(Desk& desk, const Tick& request) {
   const auto by_clock = [&](storage::Transaction& tx, tickets::Policies& versions) {
     return tickets::Writing{tx, ids, now, {timeline::AuthorKind::clock, {}}, {}, versions};
   };
-  work(out.re_evaluated, [&](storage::Transaction& tx) {
+  work(out.re_evaluated, batch, [&](storage::Transaction& tx) {
     PolicyVersions versions(desk);
     auto writing = by_clock(tx, versions);
     const auto rolled = tickets::roll_out(writing, batch);
     return Batch(rolled.looked_at, rolled.moved);
   });
-  work(out.agenda, [&](storage::Transaction& tx) {
+  work(out.agenda, batch, [&](storage::Transaction& tx) {
     PolicyVersions versions(desk);
     auto writing = by_clock(tx, versions);
     return tickets::act_on_agenda(writing, batch);
   });
-  work(out.indexed, [&](storage::Transaction& tx) { return tickets::index_messages(tx, batch); });
-  work(out.forgotten_keys, [&](storage::Transaction& tx) { return forget_old_keys(tx, now, batch); });
-  work(out.forgotten_attempts,
+  work(out.indexed, index_batch,
+       [&](storage::Transaction& tx) { return tickets::index_messages(tx, index_batch); });
+  // Writers wait for the merging of a large index: it is for moments in which no messages come in.
+  if (out.indexed > 0) {
+    desk.text_index_in_parts = true;
+  } else if (desk.text_index_in_parts) {
+    std::int64_t steps = 0;
+    work(steps, 1, [](storage::Transaction& tx) { return Batch(tickets::merge_text_index(tx) ? 1 : 0); });
+    desk.text_index_in_parts = out.more;
+  }
+  work(out.forgotten_keys, batch, [&](storage::Transaction& tx) { return forget_old_keys(tx, now, batch); });
+  work(out.forgotten_attempts, batch,
        [&](storage::Transaction& tx) { return customers::forget_attempts(tx, now, batch); });
   if (sweep_attachments(desk, out.swept_files, [&] { return stopwatch.now() > end; })) out.more = true;
   desk.database().trim_log(log_trimmed_above);

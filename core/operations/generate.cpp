@@ -44,5 +44,7 @@ int main(int argc, char** argv) {
     for (const auto& statement :
          table->definitions(sqlite ? storage::Engine::sqlite : storage::Engine::mariadb))
       std::cout << statement << ";\n\n";
-  if (sqlite) std::cout << tickets::text_index << ";\n";
+  if (!sqlite) return 0;
+  std::cout << tickets::text_index << ";\n";
+  for (const auto setting : tickets::text_index_settings) std::cout << "\n" << setting << ";\n";
 }

@@ -53,8 +53,8 @@ struct TicketSearch {
 
   static constexpr json::Note notes[] = {
       {.field = "query",
-       .meaning = "words that all must be in the subject or the message; the last one may be a beginning; "
-                  "accents and case do not matter",
+       .meaning = "words that all must be in the subject or the message; accents and case do not matter. The "
+                  "last one may be a beginning, which counts where whole words do not fill a page",
        .min = 1,
        .max = 200},
       {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 64},
@@ -114,6 +114,7 @@ std::optional<tickets::Cursor> cursor_of(const std::optional<std::string>& after
 TicketListReply reply_of(Call& call, const tickets::Page& page) {
   TicketListReply reply;
   const auto reader = reader_of(call);
+  reply.tickets.reserve(page.tickets.size());
   for (const auto& listed : page.tickets)
     reply.tickets.push_back(view(reader, listed.ticket, listed.customer, listed.clocks));
   if (page.next) reply.next = tickets::to_text(*page.next);

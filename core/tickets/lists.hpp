@@ -19,7 +19,8 @@ struct Cursor {
 std::string to_text(const Cursor&);
 std::optional<Cursor> parse_cursor(std::string_view);
 
-/// A ticket with what every list shows beside it, read in one query.
+/// A ticket with what every list shows beside it, read in one query. What no list shows is absent: the
+/// requester, the facts and the like, what the clocks have done.
 struct Listed {
   TicketRow ticket;
   std::string customer;  ///< the panel's key of the account
@@ -51,8 +52,9 @@ struct Hits {
   std::vector<Hit> hits;
   std::optional<Cursor> next;
 };
-/// Messages that hold all words of `query` (the last one may be a beginning), newest first. Diacritics
-/// and case do not matter; nothing in the query is syntax. Includes what the index does not hold yet.
+/// Messages that hold all words of `query`, newest first; where they do not fill a page, also those in which
+/// the last word is a beginning. Diacritics and case do not matter; nothing in the query is syntax. Includes
+/// what the index does not hold yet.
 Hits search(storage::Transaction&, std::string_view query, const Scope&, const std::optional<Cursor>& after,
             int limit);
 
@@ -60,6 +62,12 @@ Hits search(storage::Transaction&, std::string_view query, const Scope&, const s
 inline constexpr std::string_view text_index =
     "CREATE VIRTUAL TABLE message_text USING fts5 (scope, text, content = '', columnsize = 0, detail = full, "
     "tokenize = 'unicode61 remove_diacritics 2')";
+/// How the text index is kept: by itself FTS5 would merge its parts in the commit that adds to them, for as
+/// long as that takes, and writers would wait. `merge_text_index` does it in steps; only where nobody ever
+/// calls `tick` FTS5 does, at 64 parts.
+inline constexpr std::string_view text_index_settings[] = {
+    "INSERT INTO message_text (message_text, rank) VALUES ('automerge', 0)",
+    "INSERT INTO message_text (message_text, rank) VALUES ('crisismerge', 64)"};
 /// The same for the tail of messages that it does not hold yet; a temporary table of each connection.
 inline constexpr std::string_view text_index_of_tail =
     "CREATE VIRTUAL TABLE temp.message_tail USING fts5 (scope, text, content = '', columnsize = 0, detail = "
@@ -68,6 +76,10 @@ inline constexpr std::string_view text_index_of_tail =
 
 /// Puts at most `limit` waiting messages into the text index, the oldest first; returns how many.
 int index_messages(storage::Transaction&, int limit);
+
+/// One step of merging the parts of the text index, some milliseconds long; false when there is nothing to
+/// merge.
+bool merge_text_index(storage::Transaction&);
 
 /// How many messages wait for the index, counted up to one more than `most_unindexed`; with more than
 /// that, searches would feel it. Whoever has just written one then indexes `indexed_after_commit`, so the

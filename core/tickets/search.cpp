@@ -13,7 +13,7 @@ namespace plazo::tickets {
 namespace {
 
 /// The query in FTS5's syntax: every word quoted, so that nothing in it is an operator.
-std::string expression(std::string_view query, const Scope& scope) {
+std::string expression(std::string_view query, const Scope& scope, bool whole_words) {
   std::string words;
   std::size_t at = 0;
   while (at < query.size()) {
@@ -25,7 +25,7 @@ std::string expression(std::string_view query, const Scope& scope) {
     words += '"';
     at = to;
   }
-  std::string out = "text : (" + words + "*)";
+  std::string out = "text : (" + words + (whole_words ? ")" : "*)");
   if (scope.customer) out += " AND scope : c" + to_text(scope.customer);
   if (!scope.notes) out += " AND scope : reply";
   return out;
@@ -58,14 +58,16 @@ struct Entry {
   std::string scope, text;
 };
 
-/// The oldest first: FTS5 appends growing row numbers cheaply.
-std::vector<Entry> waiting(storage::Transaction& tx, Id after, int limit) {
+/// SELECT of what an index holds of the messages that `wanted` chooses.
+std::string texts(std::string_view wanted) {
+  return std::string(
+             "SELECT m.id, t.customer, m.kind, t.subject, m.body FROM message m JOIN ticket t ON t.id = "
+             "m.ticket ")
+      .append(wanted);
+}
+
+std::vector<Entry> entries_of(storage::Rows rows) {
   std::vector<Entry> entries;
-  auto rows = tx.query(
-      "SELECT m.id, t.customer, m.kind, t.subject, m.body FROM message_unindexed u JOIN message m ON m.id = "
-      "u.message "
-      "JOIN ticket t ON t.id = m.ticket WHERE u.message > ? ORDER BY u.message LIMIT ?",
-      after, limit);
   while (rows.next()) {
     std::string text(rows.text(3));
     text.append("\n").append(rows.text(4));
@@ -75,12 +77,29 @@ std::vector<Entry> waiting(storage::Transaction& tx, Id after, int limit) {
   return entries;
 }
 
+/// The oldest first: FTS5 appends growing row numbers cheaply.
+std::vector<Entry> waiting(storage::Transaction& tx, Id after, int limit) {
+  static const std::string sql =
+      texts("JOIN message_unindexed u ON u.message = m.id WHERE u.message > ? ORDER BY u.message LIMIT ?");
+  return entries_of(tx.query(sql, after, limit));
+}
+
 std::vector<Id> matches(storage::Transaction& tx, std::string_view sql, const std::string& wanted, Id before,
                         int limit) {
   std::vector<Id> found;
   auto rows = tx.query(sql, wanted, before, limit);
   while (rows.next()) found.push_back(rows.id(0));
   return found;
+}
+
+void empty_tail(storage::Transaction& tx) {
+  tx.run("INSERT INTO temp.message_tail (message_tail) VALUES ('delete-all')");
+}
+
+void add_to_tail(storage::Transaction& tx, const std::vector<Entry>& entries) {
+  for (const auto& entry : entries)
+    tx.run("INSERT INTO temp.message_tail (rowid, scope, text) VALUES (?, ?, ?)", entry.message, entry.scope,
+           entry.text);
 }
 
 /// Puts the whole tail into the temporary index, in steps so that few texts are held at a time. Writers
@@ -92,37 +111,52 @@ bool fill_tail(storage::Transaction& tx) {
     auto rows = tx.query("SELECT 1 FROM message_unindexed LIMIT 1");
     if (!rows.next()) return false;
   }
-  tx.run("INSERT INTO temp.message_tail (message_tail) VALUES ('delete-all')");
+  empty_tail(tx);
   Id last;
   for (int n = step; n == step;) {
     const auto entries = waiting(tx, last, step);
-    for (const auto& entry : entries)
-      tx.run("INSERT INTO temp.message_tail (rowid, scope, text) VALUES (?, ?, ?)", entry.message,
-             entry.scope, entry.text);
+    add_to_tail(tx, entries);
     n = static_cast<int>(entries.size());
     if (n) last = entries.back().message;
   }
   return true;
 }
 
-}  // namespace
+/// Puts all messages of an account of few into the temporary index, which then stands for both parts. In the
+/// index of a large desk FTS5 would walk along everything that a beginning matches, whoever wrote it, to find
+/// these few. False when there are too many.
+bool fill_with_account(storage::Transaction& tx, Id customer) {
+  constexpr int few = 200;
+  static const std::string sql = texts("WHERE t.customer = ? LIMIT ?");
+  {
+    auto rows = tx.query(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM ticket t JOIN message m ON m.ticket = t.id WHERE t.customer = ? "
+        "LIMIT ?) AS own",
+        customer, few + 1);
+    if (!rows.next() || rows.integer(0) > few) return false;
+  }
+  empty_tail(tx);
+  add_to_tail(tx, entries_of(tx.query(sql, customer, few)));
+  return true;
+}
 
-Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope,
-            const std::optional<Cursor>& after, int limit) {
-  Hits out;
-  const std::string kept = searchable(query);
-  if (kept.empty()) return out;
-  const std::string wanted = expression(kept, scope);
-  const Id before = after ? after->id : Id{INT64_MAX};
+/// Which parts a search looks through.
+struct Parts {
+  bool index = true, tail = false;
+};
 
+/// A page of hits. The key of its `next` tells how it was searched.
+Hits page(storage::Transaction& tx, const std::string& wanted, Parts parts, const Scope& scope, Id before,
+          int limit) {
   // A staff member of few departments may have to look past hits in others; how far is bounded.
   const int looked_at = scope.staff ? limit * 20 : limit + 1;
-  std::vector<Id> found = matches(
-      tx,
-      "SELECT rowid FROM message_text WHERE message_text MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
-      wanted, before, looked_at);
-  std::vector<Id> tail;
-  if (fill_tail(tx))
+  std::vector<Id> found, tail;
+  if (parts.index)
+    found = matches(tx,
+                    "SELECT rowid FROM message_text WHERE message_text MATCH ? AND rowid < ? "
+                    "ORDER BY rowid DESC LIMIT ?",
+                    wanted, before, looked_at);
+  if (parts.tail)
     tail = matches(tx,
                    "SELECT rowid FROM temp.message_tail WHERE message_tail MATCH ? AND rowid < ? "
                    "ORDER BY rowid DESC LIMIT ?",
@@ -136,6 +170,7 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
   std::sort(found.begin(), found.end(), std::greater<>());
   const bool more = floor || static_cast<int>(found.size()) > limit;
 
+  Hits out;
   Id last = before;
   for (const Id id : found) {
     if (static_cast<int>(out.hits.size()) == limit) break;
@@ -149,6 +184,29 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
   return out;
 }
 
+}  // namespace
+
+Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope,
+            const std::optional<Cursor>& after, int limit) {
+  constexpr std::int64_t by_whole_words = 1;
+  const std::string kept = searchable(query);
+  if (kept.empty()) return {};
+  Parts parts;
+  if (scope.customer && fill_with_account(tx, scope.customer))
+    parts = {.index = false, .tail = true};
+  else
+    parts.tail = fill_tail(tx);
+  const Id before = after ? after->id : Id{INT64_MAX};
+  // Whole words first: FTS5 reads their hits newest first and stops, while for a beginning it collects every
+  // message that has it. Where they fill a page they are what is looked for, on the further pages too.
+  if (!after || after->key == by_whole_words) {
+    Hits hits = page(tx, expression(kept, scope, true), parts, scope, before, limit);
+    if (hits.next) hits.next->key = by_whole_words;
+    if (after || hits.next) return hits;
+  }
+  return page(tx, expression(kept, scope, false), parts, scope, before, limit);
+}
+
 int index_messages(storage::Transaction& tx, int limit) {
   const auto entries = waiting(tx, {}, limit);
   for (const auto& entry : entries) {
@@ -157,6 +215,20 @@ int index_messages(storage::Transaction& tx, int limit) {
     tx.run("DELETE FROM message_unindexed WHERE message = ?", entry.message);
   }
   return static_cast<int>(entries.size());
+}
+
+bool merge_text_index(storage::Transaction& tx) {
+  // FTS5 does not say whether it has merged anything. Its row 10 lists the parts.
+  const auto parts = [&] {
+    auto rows = tx.query("SELECT block FROM message_text_data WHERE id = 10");
+    std::vector<std::byte> block;
+    if (rows.next()) block.assign(rows.blob(0).begin(), rows.blob(0).end());
+    return block;
+  };
+  constexpr int pages = 16;
+  const auto before = parts();
+  tx.run("INSERT INTO message_text (message_text, rank) VALUES ('merge', ?)", pages);
+  return parts() != before;
 }
 
 int count_unindexed(storage::Transaction& tx) {

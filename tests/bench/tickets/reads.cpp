@@ -100,15 +100,14 @@ class Reading {
   /// `account` is empty for staff who see everything.
   void search(const std::string& account, const std::string& word, Ids& ids) {
     db_.run(begin_);
-    std::string match = "text : (\"" + word + "\"*)";
+    std::string of;
     if (account.empty())
       who(staff_, "ana");
     else
-      match += " AND scope : c" + std::to_string(who(customer_, account)) + " AND scope : reply";
-    bind(match_, 1, std::string_view(match));
-    Ids hits;
-    while (sqlite3_step(match_) == SQLITE_ROW) hits.push_back(sqlite3_column_int64(match_, 0));
-    sqlite3_reset(match_);
+      of = " AND scope : c" + std::to_string(who(customer_, account)) + " AND scope : reply";
+    // Beginnings count where the whole word does not fill the page.
+    Ids hits = matches("text : (\"" + word + "\")" + of);
+    if (hits.size() < 26) hits = matches("text : (\"" + word + "\"*)" + of);
     if (hits.size() > 25) hits.resize(25);
     for (const auto hit : hits) {
       bind(message_, 1, hit);
@@ -124,6 +123,13 @@ class Reading {
   ByHand& database() { return db_; }
 
  private:
+  Ids matches(const std::string& wanted) {
+    bind(match_, 1, std::string_view(wanted));
+    Ids hits;
+    while (sqlite3_step(match_) == SQLITE_ROW) hits.push_back(sqlite3_column_int64(match_, 0));
+    sqlite3_reset(match_);
+    return hits;
+  }
   std::int64_t who(sqlite3_stmt* statement, const std::string& reference) {
     bind(statement, 1, std::string_view(reference));
     std::int64_t id = 0;

@@ -101,6 +101,79 @@ TEST_F(Lists, ASearchPagesThroughIndexAndTailTogether) {
   expect_each_once(found, wanted, "the tail below the index");
 }
 
+TEST_F(Lists, BeginningsCountWhereWholeWordsDoNotFillAPage) {
+  populate();
+  const auto open = [&](const char* subject) {
+    pass(milliseconds(1));
+    call(customer("1017"), "ticket.open",
+         R"({"body":"x","department":"technical","subject":")" + std::string(subject) + "\"}");
+  };
+  for (int i = 0; i < 3; ++i) open("dominio");
+  for (int i = 0; i < 4; ++i) open("dominios");
+  const auto found = [&](int limit) {
+    return pages(staff("ana"), "ticket.search", R"("query":"Dominio","limit":)" + std::to_string(limit))
+        .size();
+  };
+  for (const bool indexed : {false, true}) {
+    if (indexed) call("tick");
+    EXPECT_EQ(found(2), 3u) << "more than a page of the word itself";
+    EXPECT_EQ(found(3), 7u) << "a page of it and no more";
+    EXPECT_EQ(found(25), 7u);
+  }
+}
+
+TEST_F(Lists, AnAccountOfFewMessagesIsSearchedByItselfAndTheNextOneThroughTheIndex) {
+  populate();
+  const auto ticket = open_ticket(customer("1017"));
+  open_ticket(customer("2000"));
+  call(staff("ana"), "ticket.note", R"({"ticket":")" + ticket + R"(","body":"web de la nota"})");
+  std::size_t wanted = 1;
+  const auto reply = [&](int times) {
+    for (int i = 0; i < times; ++i, ++wanted) {
+      pass(milliseconds(1));
+      call(customer("1017"), "ticket.reply", R"({"ticket":")" + ticket + R"(","body":"sobre la web"})");
+    }
+  };
+  const auto check = [&](std::string_view when) {
+    for (const std::string limit : {"9", "100"})
+      for (const std::string word : {"web", "we"})
+        EXPECT_EQ(
+            pages(customer("1017"), "ticket.search", R"("query":")" + word + R"(","limit":)" + limit).size(),
+            wanted)
+            << when << ", " << word << ", " << limit;
+  };
+  check("one message");
+  call("tick");
+  check("indexed");
+  reply(197);
+  check("just few");
+  reply(3);
+  check("one too many");
+  call("tick");
+  call("tick");  // merges the index
+  check("one too many, indexed");
+}
+
+TEST_F(Lists, TheTextIndexIsMergedWhenNothingComesIn) {
+  populate();
+  const auto parts = [&] {
+    std::int64_t segments = 0;
+    desk->database().read([&](storage::Transaction& tx) {
+      auto rows = tx.query("SELECT COUNT(DISTINCT segid) FROM message_text_idx");
+      if (rows.next()) segments = rows.integer(0);
+    });
+    return segments;
+  };
+  for (int i = 0; i < 12; ++i) {
+    open_ticket(customer("1017"));
+    EXPECT_EQ(call("tick").at("indexed").as_int64(), 1);
+  }
+  EXPECT_EQ(parts(), 12);
+  call("tick");
+  EXPECT_LT(parts(), 4);
+  EXPECT_EQ(pages(customer("1017"), "ticket.search", R"("query":"web","limit":100)").size(), 12u);
+}
+
 TEST_F(Lists, WhatWasCommittedIsFoundHoweverLongTheTailIs) {
   populate();
   const auto oldest = open_ticket(customer("1017"), R"(,"idempotency_key":"a")");

@@ -22,7 +22,10 @@ std::string described(storage::Engine engine) {
   std::string all;
   for (const auto* table : all_tables())
     for (const auto& s : table->definitions(engine)) all += s + ";\n\n";
-  if (engine == storage::Engine::sqlite) all += std::string(tickets::text_index) + ";\n";
+  if (engine == storage::Engine::sqlite) {
+    all += std::string(tickets::text_index) + ";\n";
+    for (const auto setting : tickets::text_index_settings) all += std::string(setting) + ";\n";
+  }
   return normal(all);
 }
 

@@ -274,8 +274,8 @@ final class CustomerTickets
      * Customers search their own tickets, staff those of the departments that they see, notes included. What
      * was written a moment ago is found. Nothing in the query is syntax.
      *
-     * @param string $query words that all must be in the subject or the message; the last one may be a
-     *     beginning; accents and case do not matter
+     * @param string $query words that all must be in the subject or the message; accents and case do not
+     *     matter. The last one may be a beginning, which counts where whole words do not fill a page
      * @param string|null $after `next` of the page before
      * @param int|null $limit at most so many (hits)
      * @throws PlazoException

@@ -740,8 +740,8 @@ class CustomerTickets(Group):
         Customers search their own tickets, staff those of the departments that they see, notes included.
         What was written a moment ago is found. Nothing in the query is syntax.
 
-        query: Words that all must be in the subject or the message; the last one may be a beginning;
-            accents and case do not matter.
+        query: Words that all must be in the subject or the message; accents and case do not matter. The
+            last one may be a beginning, which counts where whole words do not fill a page.
         after: `next` of the page before.
         limit: At most so many (hits).
         """
@@ -1870,8 +1870,8 @@ class StaffTickets(Group):
         Customers search their own tickets, staff those of the departments that they see, notes included.
         What was written a moment ago is found. Nothing in the query is syntax.
 
-        query: Words that all must be in the subject or the message; the last one may be a beginning;
-            accents and case do not matter.
+        query: Words that all must be in the subject or the message; accents and case do not matter. The
+            last one may be a beginning, which counts where whole words do not fill a page.
         after: `next` of the page before.
         limit: At most so many (hits).
         """
@@ -2317,8 +2317,8 @@ class LookingTickets(Group):
         Customers search their own tickets, staff those of the departments that they see, notes included.
         What was written a moment ago is found. Nothing in the query is syntax.
 
-        query: Words that all must be in the subject or the message; the last one may be a beginning;
-            accents and case do not matter.
+        query: Words that all must be in the subject or the message; accents and case do not matter. The
+            last one may be a beginning, which counts where whole words do not fill a page.
         after: `next` of the page before.
         limit: At most so many (hits).
         """

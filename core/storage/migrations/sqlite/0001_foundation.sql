@@ -319,3 +319,7 @@ CREATE TABLE idempotency_key (
 CREATE INDEX idempotency_key_by_at ON idempotency_key (at);
 
 CREATE VIRTUAL TABLE message_text USING fts5 (scope, text, content = '', columnsize = 0, detail = full, tokenize = 'unicode61 remove_diacritics 2');
+
+INSERT INTO message_text (message_text, rank) VALUES ('automerge', 0);
+
+INSERT INTO message_text (message_text, rank) VALUES ('crisismerge', 64);
