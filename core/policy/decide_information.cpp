@@ -67,6 +67,7 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 bool Judge::told(std::string_view key) const {
+  if (among(question_.told, key)) return true;
   const Field* const field = entry_of(document_.fields, key);
   for (const auto& [name, value] : question_.fields)
     if (name == key)
@@ -129,9 +130,12 @@ void Judge::information(const Facts& facts, Verdict& verdict, Decision& decision
   }
 
   Obligation list{.duty = Duty::checklist};
-  for (const auto& item : document_.checklist)
-    if (!among(question_.checked, item.id) && policy_.holds(item.when, facts, at_))
-      list.fields.push_back(item.id);
+  for (const auto& item : document_.checklist) {
+    if (among(question_.checked, item.id) || !policy_.holds(item.when, facts, at_)) continue;
+    list.fields.push_back(item.id);
+    if (item.missing != Missing::ask)
+      missing(item.missing, ReasonCode::checklist_missing, item.id, verdict, decision);
+  }
   if (!list.fields.empty()) decision.obligations.push_back(std::move(list));
 
   for (const auto& rule : document_.quality) {
