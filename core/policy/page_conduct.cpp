@@ -185,6 +185,8 @@ Section Composer::fair_use() const {
 
 Section Composer::guidance() const {
   Section out = section("guidance");
+  for (const auto& rule : document_.incidents)
+    if (rule.text) prose(out.blocks, rule.text);
   for (const auto& advice : document_.guidance) {
     const std::string title = in(locale_, advice.title, {});
     Section one{.id = id("guidance", advice.id), .title = title};

@@ -7,6 +7,7 @@ const storage::TableOf<TicketRow>& tickets() {
                                                  {{{"reference"}, true},
                                                   {{"customer", "updated_at", "id"}},
                                                   {{"customer", "opened_at", "id"}},
+                                                  {{"opened_at", "id"}},
                                                   {{"queue_key", "id"}},
                                                   {{"department", "queue_key", "id"}}});
   return table;
