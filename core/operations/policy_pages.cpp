@@ -239,11 +239,11 @@ std::vector<Operation> policy_page_operations() {
            .summary = "What changed from one policy to another, in words",
            .details = "Hours are compared by weekday, rules by their id, entries by their key; how the "
                       "documents are written does not matter. Each of the two is a text or an installed "
-                      "version; with two texts it works on a desk without storage.",
+                      "version; with two texts it works on a desk without storage, and reads nothing.",
            .callers = {{ActorKind::panel}},
            .errors = {{"policy.invalid", "something is wrong with a policy; `problems` lists everything"},
                       {"policy.none", "no policy is in force to compare with"}}},
-          Access::none),
+          Access::desk),
       on_desk<schema>(
           {.name = "policy.schema",
            .summary = "The JSON Schema of policy documents",

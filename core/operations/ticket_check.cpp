@@ -1,4 +1,5 @@
 // ticket.check, contact.options, policy.attempts
+#include "core/operations/admission.hpp"
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
@@ -57,6 +58,8 @@ struct TicketCheckReply {
 BOOST_DESCRIBE_STRUCT(TicketCheckReply, (), (decision))
 
 TicketCheckReply check(Call& call, const TicketCheck& request) {
+  // Before the ticket is looked up, which would tell whether there is one.
+  if (request.customer) check_permission(call.actor, Permission::customers_read);
   std::optional<tickets::TicketRow> ticket;
   if (request.ticket) ticket = tickets::find(call.tx, *request.ticket, tickets::scope_of(call.actor));
   auto customer = seen_account_of(call, request.customer);

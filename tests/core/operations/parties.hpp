@@ -292,11 +292,11 @@ inline std::string expected_code(const Operation& op, const Party& party, const 
   if (party.kind() == ActorKind::staff && op.callers.permission &&
       party.lacks.contains(*op.callers.permission))
     return "staff.no_permission";
-  if (!party.tickets && op.callers.tickets) return "contact.no_tickets";
-  if (request.named.contains(Meaning::ticket) && !party.tickets_of.contains(side)) return "ticket.not_found";
   if (party.kind() == ActorKind::staff && names_accounts(op) &&
       party.lacks.contains(Permission::customers_read))
     return "staff.no_permission";
+  if (!party.tickets && op.callers.tickets) return "contact.no_tickets";
+  if (request.named.contains(Meaning::ticket) && !party.tickets_of.contains(side)) return "ticket.not_found";
   if (request.named.contains(Meaning::session) && !party.customers_of.contains(side))
     return "session.not_found";
   if (request.named.contains(Meaning::customer) && !party.customers_of.contains(side))

@@ -245,7 +245,7 @@ final class PanelPolicy
      *
      * Hours are compared by weekday, rules by their id, entries by their key; how the documents are written
      * does not matter. Each of the two is a text or an installed version; with two texts it works on a desk
-     * without storage.
+     * without storage, and reads nothing.
      *
      * @param string|null $before the earlier policy as it was written
      * @param string|null $after the later one

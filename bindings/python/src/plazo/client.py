@@ -3021,7 +3021,7 @@ class PanelPolicy(Group):
 
         Hours are compared by weekday, rules by their id, entries by their key; how the documents are
         written does not matter. Each of the two is a text or an installed version; with two texts it
-        works on a desk without storage.
+        works on a desk without storage, and reads nothing.
 
         before: The earlier policy as it was written.
         after: The later one.
