@@ -56,7 +56,8 @@ bool is_policy(const json::array& found) {
 /// A calendar of a policy, with the policy's zone where it says none.
 json::value named_calendar(Library& pure, const CalendarFile& given) {
   const json::object report =
-      read_by(pure, "policy.check", given.file, request_of({.file = given.file, .fragments_below = {}}));
+      read_by(pure, "policy.check", given.file,
+              request_of({.file = given.file, .fragments_below = given.fragments_below}));
   const auto* const document = report.if_contains("document");
   if (!document) throw refused_for("the policy", "policy.invalid", report.at("findings").as_array());
   const auto* const calendars = document->as_object().if_contains("calendars");

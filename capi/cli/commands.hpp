@@ -46,6 +46,7 @@ struct PageWish {
 /// A calendar document, or a policy and the name of one of its calendars.
 struct CalendarFile {
   std::string file, name;
+  std::string fragments_below;  ///< as of `PolicyFile`
 };
 struct CalendarSpan {
   std::string from, until, open, rule, cut_off;
@@ -60,6 +61,14 @@ struct CalendarFeed {
 struct Question {
   std::string action, json, at;
 };
+/// Numbers of installed versions to be compared, instead of files.
+struct Versions {
+  std::optional<std::int64_t> from, to;
+};
+struct Simulating {
+  std::string history, until, against;
+  bool progress = false;
+};
 struct Worker {
   double interval = 1.0;
 };
@@ -72,7 +81,8 @@ int run_catalogue(Context&, const std::string& operation);
 int run_policy_check(Context&, const PolicyFile&);
 int run_policy_page(Context&, const PolicyFile&, const PageWish&);
 int run_policy_decide(Context&, const PolicyFile&, const Question&);
-int run_policy_diff(Context&, const PolicyFile& before, const PolicyFile& after);
+int run_policy_diff(Context&, PolicyFile before, PolicyFile after, const Versions&);
+int run_policy_simulate(Context&, const PolicyFile&, const Simulating&);
 int run_policy_schema(Context&);
 int run_policy_install(Context&, const PolicyFile&);
 int run_policy_show(Context&);
@@ -84,6 +94,7 @@ int run_calendar_week(Context&, const CalendarFile&, const std::string& date);
 int run_calendar_check(Context&, const CalendarFile&);
 int run_calendar_import(Context&, const CalendarFeed&);
 int run_calendar_affected(Context&);
+int run_history_export(Context&);
 int run_init(Context&);
 int run_tick(Context&);
 int run_backup(Context&, const std::string& target);

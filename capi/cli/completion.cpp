@@ -1,5 +1,6 @@
 // completion: the script for bash, written from the very tree of commands that parses the command line.
 #include <CLI/CLI.hpp>
+#include <map>
 
 #include "commands.hpp"
 #include "render.hpp"
@@ -11,7 +12,7 @@ struct Level {
   std::string path;                 ///< `policy check`; empty for the program itself
   std::vector<std::string> words;   ///< subcommands and options
   std::vector<std::string> valued;  ///< options that take a value
-  bool files = false;               ///< an argument is a file
+  int files = 0;                    ///< so many arguments are files, the first ones
 };
 
 void collect(const CLI::App& app, const std::string& path, std::vector<Level>& levels) {
@@ -19,7 +20,7 @@ void collect(const CLI::App& app, const std::string& path, std::vector<Level>& l
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
     level.words.push_back(sub->get_name());
   for (const CLI::Option* option : app.get_options()) {
-    if (option->get_positional() && option->get_type_name() == "FILE") level.files = true;
+    if (option->get_positional() && option->get_type_name() == "FILE") ++level.files;
     for (const auto& name : option->get_lnames()) {
       level.words.push_back("--" + name);
       if (option->get_items_expected_max() > 0) level.valued.push_back("--" + name);
@@ -44,6 +45,7 @@ int run_completion(Context& context, const CLI::App& root) {
   const Level& program = levels.front();
   std::vector<std::string> valued;
   std::string cases, paths, files;
+  std::map<int, std::string> by_files;
   for (const auto& level : levels) {
     auto words = level.words;
     if (!level.path.empty())
@@ -52,10 +54,17 @@ int run_completion(Context& context, const CLI::App& root) {
           words.push_back(word);
     cases += "    '" + level.path + "') words='" + joined(words, " ") + "' ;;\n";
     if (!level.path.empty()) paths += (paths.empty() ? "" : "|") + ("'" + level.path + "'");
-    if (level.files) files += (files.empty() ? "" : "|") + ("'" + level.path + "'");
+    if (level.files) {
+      auto& of_number = by_files[level.files];
+      of_number += (of_number.empty() ? "" : "|") + ("'" + level.path + "'");
+    }
     for (const auto& word : level.valued)
       if (std::find(valued.begin(), valued.end(), word) == valued.end()) valued.push_back(word);
   }
+  for (const auto& [number, of_number] : by_files)
+    files +=
+        "      " + of_number + ") ((arguments >= " + std::to_string(number) +
+        ")) || { COMPREPLY=($(compgen -f -- \"$current\")); compopt -o filenames 2>/dev/null; }; return ;;\n";
   std::vector<std::string> operations;
   for (const auto& operation : catalogue_object().at("operations").as_array())
     operations.push_back(text_at(operation.as_object(), "name"));
@@ -86,7 +95,8 @@ int run_completion(Context& context, const CLI::App& root) {
       "    esac\n"
       "  done\n"
       "  case $previous in\n"
-      "    --database|--server-config|--fragments) COMPREPLY=($(compgen -f -- \"$current\")); compopt -o "
+      "    --database|--server-config|--fragments|--history|--against) COMPREPLY=($(compgen -f -- "
+      "\"$current\")); compopt -o "
       "filenames "
       "2>/dev/null; return ;;\n"
       "    --as) COMPREPLY=($(compgen -W 'customer: staff: guest' -- \"$current\")); compopt -o nospace "
@@ -102,11 +112,7 @@ int run_completion(Context& context, const CLI::App& root) {
       "  if [[ $current != -* ]]; then\n"
       "    case $path in\n"
       "      'call'|'catalogue') ((arguments)) || words='" +
-      joined(operations, " ") + "' ;;\n" +
-      (files.empty() ? ""
-                     : "      " + files +
-                           ") ((arguments)) || { COMPREPLY=($(compgen -f -- \"$current\")); compopt -o "
-                           "filenames 2>/dev/null; }; return ;;\n") +
+      joined(operations, " ") + "' ;;\n" + files +
       "    esac\n"
       "  fi\n"
       "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"

@@ -27,12 +27,14 @@ struct Commands {
   Worker worker;
   Doctor doctor;
   PolicyFile policy, later;
+  Versions versions;
   PageWish wish;
   CalendarFile calendar;
   CalendarSpan span;
   CalendarFeed feed;
   std::string at, date;
   Question question;
+  Simulating simulating;
   std::string operation, file, shell;
   std::function<int()> run;
 
@@ -102,10 +104,7 @@ struct Commands {
       command->add_option("FILE", policy.file, "JSON, with comments if you like; - for standard input")
           ->required()
           ->type_name("FILE");
-      command
-          ->add_option("--fragments", policy.fragments_below,
-                       "folder below which included fragments may lie; else that of the policy")
-          ->type_name("FOLDER");
+      with_fragments(command, policy.fragments_below);
       return command;
     };
     with_file(add(*policies, "check", "list everything that is wrong with a policy", "Needs no database.",
@@ -135,13 +134,38 @@ struct Commands {
         ->type_name("JSON|-");
     decide->add_option("--at", question.at, "the instant at which it is asked; else now")
         ->type_name("INSTANT");
-    auto* const diff = add(*policies, "diff", "what changed from one policy to another, in words",
-                           "Needs no database.", [this] {
-                             later.fragments_below = policy.fragments_below;
-                             return run_policy_diff(context, policy, later);
-                           });
-    with_file(diff);
-    diff->add_option("LATER", later.file, "the later policy")->required()->type_name("FILE");
+    auto* const diff =
+        add(*policies, "diff", "what changed from one policy to another, in words",
+            "Two files need no database. With one file or none the rest are installed versions: "
+            "those of --from and --to, else the one in force.",
+            [this] {
+              later.fragments_below = policy.fragments_below;
+              return run_policy_diff(context, policy, later, versions);
+            });
+    diff->add_option("FILE", policy.file, "the earlier policy; the later one where no other is given")
+        ->type_name("FILE");
+    diff->add_option("LATER", later.file, "the later policy")->type_name("FILE");
+    with_fragments(diff, policy.fragments_below);
+    diff->add_option("--from", versions.from, "number of the installed version that is the earlier")
+        ->type_name("NUMBER");
+    diff->add_option("--to", versions.to, "number of the installed version that is the later")
+        ->type_name("NUMBER");
+    auto* const simulate = with_file(
+        add(*policies, "simulate", "what would have become of past tickets under a policy",
+            "Needs no database. docs/simulation.md has the form of a history; `plazo history export` writes "
+            "that of a desk.",
+            [this] { return run_policy_simulate(context, policy, simulating); }));
+    simulate->add_option("--history", simulating.history, "past tickets, one a line; - for standard input")
+        ->required()
+        ->type_name("FILE");
+    simulate->add_option("--against", simulating.against, "another policy, to be compared with the first")
+        ->type_name("FILE");
+    simulate
+        ->add_option("--until", simulating.until,
+                     "end of the history, by which what is still open is judged; else now")
+        ->type_name("INSTANT");
+    simulate->add_flag("--progress", simulating.progress,
+                       "tell on standard error how far it is, also where that is no terminal");
     add(*policies, "schema", "the JSON Schema of policies, for editors", "Needs no database.",
         [this] { return run_policy_schema(context); });
     with_file(add(*policies, "install", "put a policy in force",
@@ -150,6 +174,11 @@ struct Commands {
     add(*policies, "show", "the policy in force", "", [this] { return run_policy_show(context); });
 
     add_calendar();
+
+    auto* const histories = app.add_subcommand("history", "the desk's past tickets");
+    histories->require_subcommand(1);
+    add(*histories, "export", "past tickets for `policy simulate`, one JSON object a line",
+        "Without a word of what was written.", [this] { return run_history_export(context); });
 
     add(app, "backup", "copy the database while it is in use", "The copy is complete or not there at all.",
         [this] { return run_backup(context, file); })
@@ -177,6 +206,12 @@ struct Commands {
         ->check(CLI::IsMember({"bash"}));
   }
   void add_calendar();
+  static void with_fragments(CLI::App* command, std::string& below) {
+    command
+        ->add_option("--fragments", below,
+                     "folder below which included fragments may lie; else that of the policy")
+        ->type_name("FOLDER");
+  }
 };
 
 void Commands::add_calendar() {
@@ -191,6 +226,7 @@ void Commands::add_calendar() {
         ->type_name("FILE");
     command->add_option("--calendar", calendar.name, "the calendar of this name in a policy")
         ->type_name("NAME");
+    with_fragments(command, calendar.fragments_below);
     return command;
   };
   const auto instant = [](CLI::App* command, const char* name, std::string& to, const char* meaning) {

@@ -13,12 +13,13 @@ namespace json = boost::json;
 
 namespace {
 
-/// A pure operation on policies that lie in files; what is wrong with a request is wrong with those files.
+/// An operation on policies that lie in files; what is wrong with a request is wrong with those files. Pure
+/// unless it needs the desk too.
 std::string asked(const Context& context, const std::string& operation, const json::object& request,
-                  const std::string& file) {
-  Library pure(DeskPlace{.database = {}, .now = context.place().now});
+                  const std::string& file, bool on_desk = false) {
+  Library library(on_desk ? context.place() : DeskPlace{.database = {}, .now = context.place().now});
   try {
-    return pure.call(operation, json::serialize(request));
+    return library.call(operation, json::serialize(request));
   } catch (const Failure& error) {
     // The place it names is one in the request, of which the user knows nothing.
     const auto code = json::parse(error.json).at("code");
@@ -144,12 +145,12 @@ int run_policy_decide(Context& context, const PolicyFile& policy, const Question
   return done;
 }
 
-int run_policy_diff(Context& context, const PolicyFile& before, const PolicyFile& after) {
-  const PolicyFile::Text old_text = text_of(before), new_text = text_of(after);
-  json::object request{{"before", old_text.text}, {"after", new_text.text}};
-  json::array fragments = old_text.fragments;
-  for (const auto& fragment : new_text.fragments) {
-    const auto same = [&](const json::value& other) { return other.at("name") == fragment.at("name"); };
+namespace {
+
+/// Fragments of both policies; one name stands for one text.
+json::array joined(json::array fragments, const PolicyFile::Text& other) {
+  for (const auto& fragment : other.fragments) {
+    const auto same = [&](const json::value& known) { return known.at("name") == fragment.at("name"); };
     const auto* const known = std::find_if(fragments.begin(), fragments.end(), same);
     if (known == fragments.end())
       fragments.push_back(fragment);
@@ -158,9 +159,34 @@ int run_policy_diff(Context& context, const PolicyFile& before, const PolicyFile
                     "the fragment `" + std::string(fragment.at("name").as_string()) +
                         "` is not the same for both policies; give it another name in one of them");
   }
+  return fragments;
+}
+
+}  // namespace
+
+int run_policy_diff(Context& context, PolicyFile before, PolicyFile after, const Versions& versions) {
+  // A single file is the later policy, unless a version is said to be.
+  if (after.file.empty() && !versions.to) std::swap(before.file, after.file);
+  if ((!before.file.empty() && versions.from) || (!after.file.empty() && versions.to))
+    throw failure(usage, "cli.usage", "two policies are compared; give each as a file or as a version, once");
+  json::object request;
+  json::array fragments;
+  const auto take = [&](const char* name, const PolicyFile& policy) {
+    if (policy.file.empty()) return;
+    const PolicyFile::Text text = text_of(policy);
+    request[name] = text.text;
+    fragments = joined(std::move(fragments), text);
+  };
+  take("before", before);
+  take("after", after);
+  if (versions.from) request["from"] = *versions.from;
+  if (versions.to) request["to"] = *versions.to;
   if (!fragments.empty()) request["fragments"] = std::move(fragments);
   if (const auto locale = context.session_locale()) request["locale"] = *locale;
-  const std::string reply = asked(context, "policy.diff", request, after.file);
+  const bool installed = before.file.empty() || after.file.empty();
+  if (installed) context.require_database();
+  const std::string reply =
+      asked(context, "policy.diff", request, after.file.empty() ? before.file : after.file, installed);
   std::string text;
   const json::value parsed = json::parse(reply);
   for (const auto& difference : parsed.at("differences").as_array())

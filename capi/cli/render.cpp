@@ -258,6 +258,10 @@ const json::object* find_operation(std::string_view name) {
   return nullptr;
 }
 
+const json::object& properties_of(std::string_view type) {
+  return catalogue_object().at("definitions").as_object().at(type).as_object().at("properties").as_object();
+}
+
 std::string text_at(const json::object& object, std::string_view key) {
   const auto* const value = object.if_contains(key);
   const auto* const text = value ? value->if_string() : nullptr;

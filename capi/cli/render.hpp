@@ -14,6 +14,9 @@ const boost::json::object& catalogue_object();
 /// The catalogue's entry of an operation, or null.
 const boost::json::object* find_operation(std::string_view name);
 
+/// The members of a described type, each with its `description`.
+const boost::json::object& properties_of(std::string_view type);
+
 std::string render_reply(const Terminal&, std::string_view operation, const boost::json::value& reply);
 /// An error with all its problems, each on a line of its own.
 std::string render_error(const Terminal&, const boost::json::value& error);

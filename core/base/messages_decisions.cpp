@@ -27,6 +27,8 @@ constexpr std::array entries{
     MessageEntry{"decision.channel_unmonitored",
                  "Nadie atiende {channel}: lo que llega por ahí se queda sin respuesta.",
                  "Nobody looks at {channel}: what arrives there is not answered."},
+    MessageEntry{"decision.checklist_missing", "Antes de escribirnos hay que comprobar unos puntos.",
+                 "Some points are to be checked before writing to us."},
     MessageEntry{"decision.closed_now", "Ahora está cerrado.", "It is closed now."},
     MessageEntry{"decision.cool_down",
                  "Aún es pronto para preguntar por {channel} por lo que ya nos has enviado.",

@@ -1,6 +1,7 @@
 #include "core/json/decode.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include "core/base/text.hpp"
@@ -10,18 +11,29 @@ namespace {
 
 constexpr std::size_t listed_problems = 100;
 
-/// One step of a JSON pointer, escaped as RFC 6901 asks.
-std::string pointer_step(std::string_view key) {
-  std::string out = "/";
-  for (const char c : key)
-    if (c == '~')
-      out += "~0";
-    else if (c == '/')
-      out += "~1";
-    else
-      out += c;
-  return out;
-}
+/// A place in the text; written out as a JSON pointer (RFC 6901) only where something is wrong, as most
+/// places are right.
+struct Path {
+  const Path* outer = nullptr;
+  std::string_view key = {};
+  std::size_t index = none;
+
+  static constexpr std::size_t none = std::size_t(-1);
+
+  std::string text() const {
+    if (!outer) return {};
+    std::string out = outer->text() + "/";
+    if (index != none) return out + std::to_string(index);
+    for (const char c : key)
+      if (c == '~')
+        out += "~0";
+      else if (c == '/')
+        out += "~1";
+      else
+        out += c;
+    return out;
+  }
+};
 
 std::string_view kind_name(const Node& node) {
   switch (node.kind) {
@@ -50,18 +62,20 @@ class SeenKeys {
   /// False when the key was there already.
   bool add(std::string_view key) {
     if (contains(key)) return false;
-    if (few_.size() < 32)
-      few_.push_back(key);
+    if (count_ < few_.size())
+      few_[count_++] = key;
     else
       many_.insert(key);
     return true;
   }
   bool contains(std::string_view key) const {
-    return std::find(few_.begin(), few_.end(), key) != few_.end() || many_.contains(key);
+    const auto end = few_.begin() + static_cast<std::ptrdiff_t>(count_);
+    return std::find(few_.begin(), end, key) != end || (!many_.empty() && many_.contains(key));
   }
 
  private:
-  std::vector<std::string_view> few_;
+  std::array<std::string_view, 32> few_;
+  std::size_t count_ = 0;
   std::unordered_set<std::string_view> many_;
 };
 
@@ -70,7 +84,7 @@ class Decoder {
   Decoder(const DecodeOptions& options, std::vector<Problem>& problems)
       : options_(options), problems_(problems) {}
 
-  void value(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
+  void value(const Node& node, const Type& type, const Note* note, const Path& path, void* out) {
     switch (type.kind) {
       case Kind::boolean:
         if (node.kind != Node::Kind::boolean) return wrong_type(node, path, "true or false");
@@ -114,18 +128,18 @@ class Decoder {
   std::size_t found() const { return found_; }
 
  private:
-  void problem(const std::string& path, std::string code, std::string message) {
-    if (found_++ < listed_problems) problems_.push_back({path, std::move(code), std::move(message)});
+  void problem(const Path& path, std::string code, std::string message) {
+    if (found_++ < listed_problems) problems_.push_back({path.text(), std::move(code), std::move(message)});
   }
 
-  void wrong_type(const Node& node, const std::string& path, std::string_view wanted) {
+  void wrong_type(const Node& node, const Path& path, std::string_view wanted) {
     problem(path, "wrong_type",
             "is " + std::string(kind_name(node)) + ", but must be " + std::string(wanted));
   }
 
-  void bounded(std::int64_t amount, const Note* note, const std::string& path,
-               void (Decoder::*low)(std::string, const Note&),
-               void (Decoder::*high)(std::string, const Note&)) {
+  void bounded(std::int64_t amount, const Note* note, const Path& path,
+               void (Decoder::*low)(const Path&, const Note&),
+               void (Decoder::*high)(const Path&, const Note&)) {
     if (!note) return;
     if (amount < note->min)
       (this->*low)(path, *note);
@@ -135,30 +149,30 @@ class Decoder {
   static std::string unit(const Note& note) {
     return note.unit.empty() ? std::string() : " " + std::string(note.unit);
   }
-  void too_small(std::string path, const Note& n) {
+  void too_small(const Path& path, const Note& n) {
     problem(path, "out_of_range", "must be at least " + std::to_string(n.min) + unit(n));
   }
-  void too_large(std::string path, const Note& n) {
+  void too_large(const Path& path, const Note& n) {
     problem(path, "out_of_range", "must be at most " + std::to_string(n.max) + unit(n));
   }
-  void too_short(std::string path, const Note& n) {
+  void too_short(const Path& path, const Note& n) {
     problem(path, "too_short",
             "must have at least " + std::to_string(n.min) + (n.min == 1 ? " character" : " characters"));
   }
-  void too_long(std::string path, const Note& n) {
+  void too_long(const Path& path, const Note& n) {
     problem(path, "too_long",
             "must have at most " + std::to_string(n.max) + (n.max == 1 ? " character" : " characters"));
   }
-  void too_few(std::string path, const Note& n) {
+  void too_few(const Path& path, const Note& n) {
     problem(path, "too_few",
             "must have at least " + std::to_string(n.min) + (n.min == 1 ? " entry" : " entries"));
   }
-  void too_many(std::string path, const Note& n) {
+  void too_many(const Path& path, const Note& n) {
     problem(path, "too_many",
             "must have at most " + std::to_string(n.max) + (n.max == 1 ? " entry" : " entries"));
   }
 
-  void integer(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
+  void integer(const Node& node, const Type& type, const Note* note, const Path& path, void* out) {
     if (node.kind == Node::Kind::large ||
         (node.kind == Node::Kind::integer && (node.integer < type.min || node.integer > type.max))) {
       const std::int64_t low = note ? std::max(note->min, type.min) : type.min;
@@ -171,7 +185,7 @@ class Decoder {
     type.set(out, node.integer);
   }
 
-  void duration(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
+  void duration(const Node& node, const Type& type, const Note* note, const Path& path, void* out) {
     std::int64_t ms = 0;
     if (node.kind == Node::Kind::integer) {
       ms = node.integer;
@@ -192,7 +206,7 @@ class Decoder {
   }
 
   /// What holds for every text, keys included.
-  bool clean(std::string_view text, bool lines, const std::string& path) {
+  bool clean(std::string_view text, bool lines, const Path& path) {
     if (text.find('\0') != std::string_view::npos) {
       problem(path, "embedded_nul", "must not contain the character U+0000");
       return false;
@@ -208,7 +222,7 @@ class Decoder {
     return false;
   }
 
-  void text(const Node& node, const Note* note, const std::string& path, void* out) {
+  void text(const Node& node, const Note* note, const Path& path, void* out) {
     if (node.kind != Node::Kind::text) return wrong_type(node, path, "a text");
     if (!clean(node.text, note && note->lines, path)) return;
     bounded(static_cast<std::int64_t>(count_characters(node.text)), note, path, &Decoder::too_short,
@@ -216,7 +230,7 @@ class Decoder {
     static_cast<std::string*>(out)->assign(node.text);
   }
 
-  void enumeration(const Node& node, const Type& type, const std::string& path, void* out) {
+  void enumeration(const Node& node, const Type& type, const Path& path, void* out) {
     if (node.kind != Node::Kind::text) return wrong_type(node, path, "a text");
     std::vector<std::string_view> names;
     for (const auto& e : type.enumerators) {
@@ -226,8 +240,7 @@ class Decoder {
     unknown_value(node.text, names, path);
   }
 
-  void unknown_value(std::string_view given, const std::vector<std::string_view>& names,
-                     const std::string& path) {
+  void unknown_value(std::string_view given, const std::vector<std::string_view>& names, const Path& path) {
     std::string message = shown(given) + " is not one of ";
     for (std::size_t i = 0; i < names.size(); ++i) message += (i ? ", `" : "`") + std::string(names[i]) + "`";
     problem(path, "unknown_value", message + meant(given, names));
@@ -240,7 +253,7 @@ class Decoder {
     return near.empty() ? std::string() : ", did you mean `" + std::string(near) + "`?";
   }
 
-  void list(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
+  void list(const Node& node, const Type& type, const Note* note, const Path& path, void* out) {
     type.clear(out);  // what stands there is the default
     if (note && note->single && node.kind != Node::Kind::list && node.kind != Node::Kind::null)
       return value(node, type.element(), nullptr, path, type.append(out, {}));
@@ -249,17 +262,17 @@ class Decoder {
             &Decoder::too_many);
     std::size_t index = 0;
     for (const Node* const child : node.children)
-      value(*child, type.element(), nullptr, path + "/" + std::to_string(index++), type.append(out, {}));
+      value(*child, type.element(), nullptr, {.outer = &path, .index = index++}, type.append(out, {}));
   }
 
-  void keyed(const Node& node, const Type& type, const Note* note, const std::string& path, void* out) {
+  void keyed(const Node& node, const Type& type, const Note* note, const Path& path, void* out) {
     type.clear(out);
     if (node.kind != Node::Kind::object) return wrong_type(node, path, "an object");
     bounded(static_cast<std::int64_t>(node.children.size()), note, path, &Decoder::too_few,
             &Decoder::too_many);
     SeenKeys seen;
     for (const Node* const child : node.children) {
-      const std::string at = path + pointer_step(child->key);
+      const Path at{.outer = &path, .key = child->key};
       if (!clean(child->key, false, at)) continue;
       if (child->key.empty() || count_characters(child->key) > 64) {
         problem(at, child->key.empty() ? "too_short" : "too_long", "a key must have 1 to 64 characters");
@@ -270,13 +283,13 @@ class Decoder {
     }
   }
 
-  bool repeated(SeenKeys& seen, std::string_view key, const std::string& path) {
+  bool repeated(SeenKeys& seen, std::string_view key, const Path& path) {
     if (seen.add(key)) return false;
     problem(path, "duplicate_key", "stands more than once in the same object, keep one");
     return true;
   }
 
-  void object(const Node& node, const Type& type, const std::string& path, void* out, bool tagged) {
+  void object(const Node& node, const Type& type, const Path& path, void* out, bool tagged) {
     if (!type.shorthand.empty() && !tagged) {
       const Field& field = *type.find(type.shorthand);
       if (node.kind == Node::Kind::text) return value(node, field.type(), field.note, path, field.at(out));
@@ -287,7 +300,7 @@ class Decoder {
     if (node.kind != Node::Kind::object) return wrong_type(node, path, "an object");
     SeenKeys seen;
     for (const Node* const child : node.children) {
-      const std::string at = path + pointer_step(child->key);
+      const Path at{.outer = &path, .key = child->key};
       if (repeated(seen, child->key, at) || (tagged && child->key == "type")) continue;
       const Field* const field = type.find(child->key);
       if (!field) {
@@ -305,25 +318,25 @@ class Decoder {
     }
     for (const auto& field : type.fields)
       if (field.required() && field.note->audience <= options_.audience && !seen.contains(field.name))
-        problem(path + pointer_step(field.name), "missing_field",
+        problem({.outer = &path, .key = field.name}, "missing_field",
                 "is required: " + std::string(field.note->meaning));
   }
 
-  void choice(const Node& node, const Type& type, const std::string& path, void* out) {
+  void choice(const Node& node, const Type& type, const Path& path, void* out) {
     if (node.kind != Node::Kind::object) return wrong_type(node, path, "an object with a field `type`");
+    const Path tag_path{.outer = &path, .key = "type"};
     const Node* tag = nullptr;
     for (const Node* const child : node.children)
       if (child->key == "type") tag = tag ? tag : child;
-    if (!tag)
-      return problem(path + "/type", "missing_field", "is required: tells which kind of object this is");
-    if (tag->kind != Node::Kind::text) return wrong_type(*tag, path + "/type", "a text");
+    if (!tag) return problem(tag_path, "missing_field", "is required: tells which kind of object this is");
+    if (tag->kind != Node::Kind::text) return wrong_type(*tag, tag_path, "a text");
     std::vector<std::string_view> names;
     for (std::size_t i = 0; i < type.alternatives.size(); ++i) {
       const auto& [name, object_type] = type.alternatives[i];
       if (tag->text == name) return object(node, object_type(), path, type.choose(out, i), true);
       names.push_back(name);
     }
-    unknown_value(tag->text, names, path + "/type");
+    unknown_value(tag->text, names, tag_path);
   }
 
   const DecodeOptions& options_;
@@ -337,7 +350,7 @@ Unread decode_partly(const Type& type, std::string_view text, void* out, const D
   const Tree tree(text, options.limits);
   Unread unread;
   Decoder decoder(options, unread.problems);
-  decoder.value(tree.root(), type, nullptr, "", out);
+  decoder.value(tree.root(), type, nullptr, {}, out);
   unread.found = decoder.found();
   return unread;
 }

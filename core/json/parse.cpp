@@ -49,13 +49,14 @@ struct TreeBuilder {
     return {copy, text.size()};
   }
   Node* add(Node::Kind kind, error_code& ec) {
-    if (tree.nodes_.size() >= value_limit) {
+    if (tree.nodes_ >= value_limit) {
       too_many = true;
       ec = boost::json::error::array_too_large;
       return nullptr;
     }
-    Node* const node = new (tree.arena_.allocate(sizeof(Node), alignof(Node))) Node{.kind = kind};
-    tree.nodes_.push_back(node);
+    Node* const node = new (tree.arena_.allocate(sizeof(Node), alignof(Node)))
+        Node{.kind = kind, .children = std::pmr::vector<Node*>(&tree.arena_)};
+    ++tree.nodes_;
     node->key = std::exchange(key, {});
     if (open.empty())
       tree.root_ = node;
@@ -131,9 +132,6 @@ Tree::Tree(std::string_view text, const Limits& limits) {
   const std::size_t read = parser.write_some(false, text.data(), text.size(), ec);
   if (!ec && read < text.size()) ec = boost::json::error::extra_data;
   if (!ec) return;
-  // The nodes made so far are freed here, as no destructor runs for a failed constructor.
-  for (Node* const node : nodes_) node->~Node();
-  nodes_.clear();
   if (parser.handler().too_many)
     throw Error(Category::limit, "request.too_many_values",
                 "the text has more than " + std::to_string(limits.values) + " values");
@@ -145,10 +143,6 @@ Tree::Tree(std::string_view text, const Limits& limits) {
                     ec == boost::json::error::incomplete   ? "the JSON text ends too early"
                     : ec == boost::json::error::extra_data ? "there is text after the end of the JSON value"
                                                            : "the text is not JSON");
-}
-
-Tree::~Tree() {
-  for (Node* const node : nodes_) node->~Node();
 }
 
 }  // namespace plazo::json

@@ -1,6 +1,7 @@
 // JSON text → a tree that keeps what a strict reader must see: duplicate keys, exact number kinds.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory_resource>
 #include <string_view>
@@ -17,13 +18,14 @@ struct Limits {
   bool comments = false;        ///< accept `//` and `/* */`, as policy documents may have
 };
 
+/// Lives with its children in the tree's arena, which frees them all at once.
 struct Node {
   enum class Kind { null, boolean, integer, large, fraction, text, list, object };
-  Kind kind = Kind::null;            // large: a whole number that 64 signed bits do not hold
-  std::int64_t integer = 0;          // boolean, integer
-  std::string_view text = {};        // text; lives in the tree
-  std::string_view key = {};         // of a member of an object
-  std::vector<Node*> children = {};  // list, object
+  Kind kind = Kind::null;                 // large: a whole number that 64 signed bits do not hold
+  std::int64_t integer = 0;               // boolean, integer
+  std::string_view text = {};             // text; lives in the tree
+  std::string_view key = {};              // of a member of an object
+  std::pmr::vector<Node*> children = {};  // list, object
 };
 
 /// Owns the nodes and their texts.
@@ -38,12 +40,10 @@ class Tree {
 
  private:
   friend struct TreeBuilder;
-  std::pmr::monotonic_buffer_resource arena_;
-  std::vector<Node*> nodes_;
+  alignas(std::max_align_t) std::byte first_[8192];  // most texts need no more
+  std::pmr::monotonic_buffer_resource arena_{first_, sizeof first_};
+  std::size_t nodes_ = 0;
   Node* root_ = nullptr;
-
- public:
-  ~Tree();
 };
 
 }  // namespace plazo::json

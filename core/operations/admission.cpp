@@ -23,15 +23,17 @@ void check_kind(const Callers& callers, bool writes, const customers::Claim* cla
     throw Error(Category::refused, "actor.looking_only", "who looks through a customer's eyes may read only");
 }
 
+void check_permission(const customers::Actor& actor, customers::Permission permission) {
+  if (actor.kind != ActorKind::staff || actor.may(permission)) return;
+  const auto index = static_cast<std::size_t>(permission);
+  const auto name = json::type_of<customers::Permission>().enumerators[index].name;
+  throw Error(Category::refused, "staff.no_permission",
+              "this needs the permission `" + std::string(name) + "`, which the panel grants with staff.put");
+}
+
 customers::Actor admit(storage::Transaction& tx, const Callers& callers, const customers::Claim* claim) {
   auto actor = claim ? customers::resolve(tx, *claim) : customers::Actor{};
-  if (actor.kind == ActorKind::staff && callers.permission && !actor.may(*callers.permission)) {
-    const auto index = static_cast<std::size_t>(*callers.permission);
-    const auto name = json::type_of<customers::Permission>().enumerators[index].name;
-    throw Error(
-        Category::refused, "staff.no_permission",
-        "this needs the permission `" + std::string(name) + "`, which the panel grants with staff.put");
-  }
+  if (callers.permission) check_permission(actor, *callers.permission);
   if (actor.contact && callers.tickets && !actor.contact->rights.tickets)
     throw Error(Category::refused, "contact.no_tickets",
                 "this contact has no access to the account's tickets");

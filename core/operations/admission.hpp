@@ -12,6 +12,9 @@ json::Audience audience_of(const customers::Claim*);
 /// `actor.looking_only`.
 void check_kind(const Callers&, bool writes, const customers::Claim*);
 
+/// Throws `staff.no_permission` for staff without it.
+void check_permission(const customers::Actor&, customers::Permission);
+
 /// The actor as the database knows it now, when its rights suffice. Throws what `customers::resolve`
 /// throws, `staff.no_permission`, `contact.no_tickets`.
 customers::Actor admit(storage::Transaction&, const Callers&, const customers::Claim*);

@@ -5,6 +5,7 @@
 #include "core/base/text.hpp"
 #include "core/customers/suspensions.hpp"
 #include "core/json/encode.hpp"
+#include "core/operations/admission.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/fair_use.hpp"
 
@@ -76,6 +77,11 @@ std::optional<customers::CustomerRow> account_of(Call& call, const std::optional
     throw Error(Category::not_found, "customer.not_found",
                 "there is no such customer, or it is not yours to see");
   return customer;
+}
+
+std::optional<customers::CustomerRow> seen_account_of(Call& call, const std::optional<std::string>& named) {
+  if (named) check_permission(call.actor, customers::Permission::customers_read);
+  return account_of(call, named);
 }
 
 policy::Question question_of(Call& call, policy::Action action, const customers::CustomerRow* customer,

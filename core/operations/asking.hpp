@@ -99,5 +99,8 @@ Refusal refusal(Call&, const policy::Question&, const policy::Decision&, const c
 /// The account that staff or the panel name, or the session's own; none for a visitor. Throws
 /// `customer.not_found`.
 std::optional<customers::CustomerRow> account_of(Call&, const std::optional<std::string>& named);
+/// The same where the operation's permission does not speak of accounts: staff who may not see customers may
+/// not name one either, else the answer would tell them which there are. Throws `staff.no_permission`.
+std::optional<customers::CustomerRow> seen_account_of(Call&, const std::optional<std::string>& named);
 
 }  // namespace plazo::operations

@@ -91,7 +91,7 @@ const std::vector<Operation>& catalogue() {
     std::vector<Operation> operations;
     for (auto* const part :
          {&calendar_affected_operations, &calendar_operations, &customer_operations, &desk_operations,
-          &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
+          &history_operations, &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
           &policy_page_operations, &policy_simulation_operations, &policy_version_operations,
           &restore_operations, &session_operations, &suspension_operations, &ticket_check_operations,
           &ticket_explain_operations, &ticket_operations})

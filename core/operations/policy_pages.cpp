@@ -118,20 +118,29 @@ PolicyPageReply preview(Desk& desk, const PolicyPreview& request) {
 }
 
 struct PolicyDiff {
-  std::string before;
-  std::string after;
+  std::optional<std::string> before;
+  std::optional<std::string> after;
+  std::optional<std::int64_t> from;
+  std::optional<std::int64_t> to;
   policy::Fragments fragments;
   std::optional<Locale> locale;
 
   static constexpr json::Note notes[] = {
       {.field = "before", .meaning = "the earlier policy as it was written", .max = 500'000, .lines = true},
       {.field = "after", .meaning = "the later one", .max = 500'000, .lines = true},
+      {.field = "from",
+       .meaning =
+           "instead of `before`: number of an installed version; without either it is the one in force",
+       .min = 1},
+      {.field = "to",
+       .meaning = "instead of `after`: number of an installed version; without either it is the one in force",
+       .min = 1},
       {.field = "fragments", .meaning = "texts that both include", .max = 64, .defaulted = true},
       {.field = "locale",
        .meaning = "language of the words; absent: the first of the later policy's languages"},
   };
 };
-BOOST_DESCRIBE_STRUCT(PolicyDiff, (), (before, after, fragments, locale))
+BOOST_DESCRIBE_STRUCT(PolicyDiff, (), (before, after, from, to, fragments, locale))
 
 struct PolicyDiffReply {
   Locale locale = Locale::es;
@@ -158,9 +167,37 @@ policy::Document read_as(std::string_view name, const std::string& text, const p
   }
 }
 
-PolicyDiffReply diff(Desk&, const PolicyDiff& request) {
-  const auto before = read_as("before", request.before, request.fragments);
-  const auto after = read_as("after", request.after, request.fragments);
+/// An installed version: of that number, or the one in force.
+policy::Document installed(Desk& desk, std::string_view name, std::optional<std::int64_t> number) {
+  std::optional<policy::Document> found;
+  desk.database().read([&](storage::Transaction& tx) {
+    const auto version = number ? policy::named(tx, *number) : policy::in_force_now(tx, desk.now());
+    if (const auto* const policy = desk.policy(tx, version)) found = policy->document();
+  });
+  if (found) return std::move(*found);
+  if (!number)
+    throw Error(Category::unavailable, "policy.none",
+                "no policy is in force at present; give both policies, as texts or as `from` and `to`");
+  Error error(Category::invalid, "request.invalid",
+              "`/" + std::string(name) + "` there is no such version, see policy.versions");
+  throw error.with(
+      Problem{"/" + std::string(name), "unknown_value", "there is no such version, see policy.versions"});
+}
+
+policy::Document one_of(Desk& desk, std::string_view text_name, const std::optional<std::string>& text,
+                        std::string_view number_name, std::optional<std::int64_t> number,
+                        const policy::Fragments& fragments) {
+  if (text && number) {
+    const std::string message = "stands beside `" + std::string(text_name) + "`, give one of the two";
+    Error error(Category::invalid, "request.invalid", "`/" + std::string(number_name) + "` " + message);
+    throw error.with(Problem{"/" + std::string(number_name), "not_both", message});
+  }
+  return text ? read_as(text_name, *text, fragments) : installed(desk, number_name, number);
+}
+
+PolicyDiffReply diff(Desk& desk, const PolicyDiff& request) {
+  const auto before = one_of(desk, "before", request.before, "from", request.from, request.fragments);
+  const auto after = one_of(desk, "after", request.after, "to", request.to, request.fragments);
   const Locale locale = request.locale.value_or(after.languages.front());
   return {locale, policy::diff(locale, before, after)};
 }
@@ -201,10 +238,12 @@ std::vector<Operation> policy_page_operations() {
           {.name = "policy.diff",
            .summary = "What changed from one policy to another, in words",
            .details = "Hours are compared by weekday, rules by their id, entries by their key; how the "
-                      "documents are written does not matter. Works on a desk without storage.",
+                      "documents are written does not matter. Each of the two is a text or an installed "
+                      "version; with two texts it works on a desk without storage, and reads nothing.",
            .callers = {{ActorKind::panel}},
-           .errors = {{"policy.invalid", "something is wrong with a policy; `problems` lists everything"}}},
-          Access::none),
+           .errors = {{"policy.invalid", "something is wrong with a policy; `problems` lists everything"},
+                      {"policy.none", "no policy is in force to compare with"}}},
+          Access::desk),
       on_desk<schema>(
           {.name = "policy.schema",
            .summary = "The JSON Schema of policy documents",

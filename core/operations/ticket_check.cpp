@@ -1,4 +1,5 @@
 // ticket.check, contact.options, policy.attempts
+#include "core/operations/admission.hpp"
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
@@ -57,9 +58,11 @@ struct TicketCheckReply {
 BOOST_DESCRIBE_STRUCT(TicketCheckReply, (), (decision))
 
 TicketCheckReply check(Call& call, const TicketCheck& request) {
+  // Before the ticket is looked up, which would tell whether there is one.
+  if (request.customer) check_permission(call.actor, Permission::customers_read);
   std::optional<tickets::TicketRow> ticket;
   if (request.ticket) ticket = tickets::find(call.tx, *request.ticket, tickets::scope_of(call.actor));
-  auto customer = account_of(call, request.customer);
+  auto customer = seen_account_of(call, request.customer);
   if (ticket && request.customer && customer->id != ticket->customer) {
     Error error(Category::invalid, "request.invalid", "`/customer` is not whose ticket it is");
     throw error.with(Problem{"/customer", "other_customer", "is not whose ticket it is"});
@@ -139,7 +142,7 @@ struct ContactOptionsReply {
 BOOST_DESCRIBE_STRUCT(ContactOptionsReply, (), (topics, best, options))
 
 ContactOptionsReply options(Call& call, const ContactOptions& request) {
-  const auto customer = account_of(call, request.customer);
+  const auto customer = seen_account_of(call, request.customer);
   auto question = question_of(call, policy::Action::contact, customer ? &*customer : nullptr, request);
   question.facts.priority = request.priority.value_or("");
   const auto& document = call.policy().document();
@@ -238,7 +241,7 @@ std::optional<std::string> given(const std::string& text) {
 }
 
 PolicyAttemptsReply attempts(Call& call, const PolicyAttempts& request) {
-  const auto customer = account_of(call, request.customer);
+  const auto customer = seen_account_of(call, request.customer);
   Id before{INT64_MAX};
   if (request.after) {
     const auto cursor = tickets::parse_cursor(*request.after);
@@ -285,7 +288,9 @@ std::vector<Operation> ticket_check_operations() {
            .details =
                "Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is "
                "taken, why, where it goes, what is asked for, and what else may be done. A no is an answer, "
-               "not an error. Staff and panel are told what a customer would be.",
+               "not an error. Staff and panel are told what a customer would be; staff need `customers_read` "
+               "to "
+               "name an account.",
            .callers = {{ActorKind::customer, ActorKind::staff, ActorKind::panel},
                        Permission::tickets_read,
                        true},
@@ -297,7 +302,7 @@ std::vector<Operation> ticket_check_operations() {
            .summary = "By which channels something may be asked now, and when by the others",
            .details = "For a page that helps customers to the right place: every topic, and for the one that "
                       "is named every channel with the policy's answer. Visitors without an account may ask "
-                      "too.",
+                      "too. Staff need `customers_read` to name an account.",
            .callers = {{ActorKind::customer, ActorKind::guest, ActorKind::staff, ActorKind::panel},
                        Permission::tickets_read},
            .errors = {{"policy.none", "no policy is in force"},

@@ -167,11 +167,7 @@ std::pair<customers::CustomerRow, std::optional<Id>> requester(Call& call, const
     Error error(Category::invalid, "request.invalid", "`/customer` is required: whose ticket it is");
     throw error.with(Problem{"/customer", "missing_field", "is required: whose ticket it is"});
   }
-  auto customer = customers::find(call.tx, *request.customer);
-  if (!customer)
-    throw Error(Category::not_found, "customer.not_found",
-                "there is no such customer, or it is not yours to see");
-  return {std::move(*customer), std::nullopt};
+  return {*seen_account_of(call, request.customer), std::nullopt};
 }
 
 /// Staff see departments; a ticket for one they do not see would vanish from their own eyes.
@@ -425,7 +421,7 @@ std::vector<Operation> ticket_operations() {
                "The reply tells what is promised: `clocks` holds each deadline with a sentence for the "
                "customer. The policy judges each request as `ticket.check` does; what it does not take is an "
                "error with the decision in its details, and noted. Staff and panel are advised only. Staff "
-               "(with `tickets_open`) and the panel open tickets in a customer's name.",
+               "(with `tickets_open` and `customers_read`) and the panel open tickets in a customer's name.",
            .callers = {all_parties, Permission::tickets_open, true},
            .errors = {{"policy.none", "no policy is installed yet"},
                       {"customer.not_found", "there is no such customer"},

@@ -109,6 +109,7 @@ void each_condition(const Document& document,
   each(document.quality, "/quality");
   each(document.targets, "/targets");
   each(document.order, "/order");
+  each(document.incidents, "/incidents");
   if (document.fair_use) {
     each(document.fair_use->limits, "/fair_use/limits");
     for (std::size_t i = 0; i < document.fair_use->cool_downs.size(); ++i)

@@ -112,7 +112,26 @@ void check_entitlements(const Document& document, Findings& findings) {
 
 }  // namespace
 
+namespace {
+
+void check_incidents(const Document& document, Findings& findings) {
+  for (std::size_t i = 0; i < document.incidents.size(); ++i) {
+    const auto& same = document.incidents[i].same;
+    const auto by = [&](Alike one) { return std::find(same.begin(), same.end(), one) != same.end(); };
+    const std::string path = under("/incidents", i) + "/same";
+    if (by(Alike::topic) && document.topics.empty())
+      findings.error(path, "contradiction", "the policy has no topics, so no two tickets have the same",
+                     "compare `words` or `product`, or give `topics`");
+    if (by(Alike::product) && (!document.activation || document.activation->products.empty()))
+      findings.error(path, "contradiction", "the policy has no products, so no two tickets have the same",
+                     "compare `words` or `topic`, or give `activation` its products");
+  }
+}
+
+}  // namespace
+
 void check_fair_use(const Document& document, Findings& findings) {
+  check_incidents(document, findings);
   check_entitlements(document, findings);
   if (!document.fair_use) return;
   const FairUse& rules = *document.fair_use;

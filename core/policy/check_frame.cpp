@@ -142,6 +142,7 @@ void check_frame(const Document& document, Findings& findings) {
   check_ids(document.quality, "/quality", findings);
   check_ids(document.targets, "/targets", findings);
   check_ids(document.order, "/order", findings);
+  check_ids(document.incidents, "/incidents", findings);
   check_ids(document.guidance, "/guidance", findings);
   for (std::size_t i = 0; i < document.targets.size(); ++i)
     check_ids(document.targets[i].steps, under("/targets", i) + "/steps", findings);

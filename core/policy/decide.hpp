@@ -65,8 +65,9 @@ enum class ReasonCode {
   waits,            ///< outside hours: taken, and waits until `at`
   outside_hours,    ///< outside hours: not taken; opens at `at`
   information_missing,
-  quality,           ///< the text says too little
-  attachments_none,  ///< no files by this channel
+  checklist_missing,  ///< an item of the checklist is not ticked
+  quality,            ///< the text says too little
+  attachments_none,   ///< no files by this channel
   attachments_signed_in,
   priority_set,          ///< the topic has priority `key`, whatever was chosen
   priority_not_yours,    ///< this priority is for others to set
@@ -81,9 +82,10 @@ enum class ReasonCode {
 BOOST_DESCRIBE_ENUM(ReasonCode, allowed, way, exception, advice, way_advice, suspended, channel_closed,
                     channel_unmonitored, topic_changed, service_needed, identity_needed, department_set,
                     self_service, otherwise, cool_down, limit, session_over, waits, outside_hours,
-                    information_missing, quality, attachments_none, attachments_signed_in, priority_set,
-                    priority_not_yours, priority_evidence, priority_entitlement, entitlement_used_up,
-                    suspension_unknown, suspension_not_for_good, suspension_by_staff, no_other_way)
+                    information_missing, checklist_missing, quality, attachments_none, attachments_signed_in,
+                    priority_set, priority_not_yours, priority_evidence, priority_entitlement,
+                    entitlement_used_up, suspension_unknown, suspension_not_for_good, suspension_by_staff,
+                    no_other_way)
 
 /// The facts that a reason rests on, as a set.
 enum Fact : std::uint16_t {

@@ -77,6 +77,8 @@ void check_keys(const Document& document, const Question& question) {
     keys.known(document.entitlements, facts.entitlement[i], at("/facts/entitlement", i), "entitlement");
   for (const auto& [key, value] : question.fields)
     keys.known(document.fields, key, "/fields/" + step(key), "field");
+  for (std::size_t i = 0; i < question.told.size(); ++i)
+    keys.known(document.fields, question.told[i], at("/told", i), "field");
   for (std::size_t i = 0; i < question.checked.size(); ++i)
     keys.rule(document.checklist, question.checked[i], at("/checked", i), "item of the checklist");
   if (question.matter)

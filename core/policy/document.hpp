@@ -15,6 +15,7 @@
 #include "core/calendar/document.hpp"
 #include "core/json/describe.hpp"
 #include "core/policy/fair_use.hpp"
+#include "core/policy/incidents.hpp"
 #include "core/policy/information.hpp"
 #include "core/policy/published.hpp"
 #include "core/policy/rules.hpp"
@@ -51,6 +52,7 @@ struct Document {
   json::Keyed<Entitlement> entitlements;
   std::vector<QueueClass> order;
   std::optional<FairUse> fair_use;
+  std::vector<IncidentRule> incidents;
   std::optional<Activation> activation;
   json::Keyed<NoticeCategory> notices;
   std::vector<Guidance> guidance;
@@ -133,6 +135,10 @@ struct Document {
        .max = 100,
        .defaulted = true},
       {.field = "fair_use", .meaning = "what is too much or out of place"},
+      {.field = "incidents",
+       .meaning = "from when on tickets of several accounts make a mass failure suspected",
+       .max = 20,
+       .defaulted = true},
       {.field = "activation", .meaning = "products and how soon they are active"},
       {.field = "notices", .meaning = "categories of notices, by key", .max = 50, .defaulted = true},
       {.field = "guidance",
@@ -149,7 +155,7 @@ BOOST_DESCRIBE_STRUCT(Document, (),
                       (plazo, provider, zone, languages, effective, until, currency, acceptance, introduction,
                        calendars, channels, departments, priorities, circumstances, topics, exceptions,
                        otherwise, fields, required, checklist, quality, first_response, targets, clocks,
-                       entitlements, order, fair_use, activation, notices, guidance, summary))
+                       entitlements, order, fair_use, incidents, activation, notices, guidance, summary))
 
 /// Place of a priority, 0 is the least urgent; nothing when the policy has no such priority.
 std::optional<std::int32_t> rank_of(const Document&, std::string_view priority);

@@ -145,6 +145,7 @@ std::string Teller::reason_text(const Reason& reason) const {
     case limit:
     case session_over:
     case information_missing:
+    case checklist_missing:
     case quality:
     case suspension_unknown:
     case suspension_not_for_good:
@@ -177,6 +178,7 @@ std::optional<std::string> Teller::change(const Reason& reason) const {
     case topic_changed:
       return say("change.service", {{"states", states(reason.rule)}});
     case information_missing:
+    case checklist_missing:
     case quality:
     case priority_evidence:
       return say("change.information");

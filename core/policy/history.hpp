@@ -40,14 +40,35 @@ struct PastPause {
 };
 BOOST_DESCRIBE_STRUCT(PastPause, (), (from, to, reason))
 
+/// What staff made another of a ticket; what is not there stayed.
+struct PastChange {
+  Instant at;
+  std::optional<std::string> department;
+  std::optional<std::string> priority;
+  std::optional<std::string> topic;
+
+  static constexpr json::Note notes[] = {
+      {.field = "at", .meaning = "when it was changed"},
+      {.field = "department", .meaning = "key of the department it was moved to", .max = 64},
+      {.field = "priority", .meaning = "key of the priority it was given", .max = 64},
+      {.field = "topic", .meaning = "key of the topic it was given", .max = 64},
+  };
+};
+BOOST_DESCRIBE_STRUCT(PastChange, (), (at, department, priority, topic))
+
 /// One ticket, call or chat. A history is a series of them, ordered by account and within an account by
 /// `opened_at`, so that what is counted for an account can be counted while reading.
 struct PastTicket {
   std::string account;
   Facts facts;
+  Party by = Party::customer;
+  std::vector<std::string> told;
+  std::vector<std::string> checked;
   Instant opened_at;
   std::vector<PastMessage> messages;
   std::vector<PastPause> pauses;
+  std::vector<PastChange> changes;
+  std::vector<Instant> closings;
   std::optional<Instant> closed_at;
   std::optional<Duration> work;
 
@@ -56,16 +77,35 @@ struct PastTicket {
        .meaning = "key of the account, or anything else that tells accounts apart",
        .max = 64},
       {.field = "facts", .meaning = "what was known when it was opened"},
+      {.field = "by", .meaning = "who opened it", .defaulted = true},
+      {.field = "told",
+       .meaning = "keys of the policy's `fields` that were filled in well; the values are nobody's business",
+       .max = 200,
+       .defaulted = true},
+      {.field = "checked",
+       .meaning = "items of the policy's `checklist` that were ticked",
+       .max = 50,
+       .defaulted = true},
       {.field = "opened_at", .meaning = "when it was opened"},
       {.field = "messages",
        .meaning = "all messages in order, the opening one too; notes left out",
        .max = 10'000,
        .defaulted = true},
       {.field = "pauses", .meaning = "when it waited, in order", .max = 1000, .defaulted = true},
-      {.field = "closed_at", .meaning = "when it was closed; absent: it is open"},
+      {.field = "changes",
+       .meaning = "what staff changed of it later, in order",
+       .max = 1000,
+       .defaulted = true},
+      {.field = "closings",
+       .meaning = "when it was closed before and opened again by the customer's next message",
+       .max = 1000,
+       .defaulted = true},
+      {.field = "closed_at", .meaning = "when it was closed for good; absent: it is open"},
       {.field = "work", .meaning = "time of staff that it took, where it is known", .min = 0},
   };
 };
-BOOST_DESCRIBE_STRUCT(PastTicket, (), (account, facts, opened_at, messages, pauses, closed_at, work))
+BOOST_DESCRIBE_STRUCT(PastTicket, (),
+                      (account, facts, by, told, checked, opened_at, messages, pauses, changes, closings,
+                       closed_at, work))
 
 }  // namespace plazo::policy

@@ -88,14 +88,18 @@ struct ChecklistItem {
   std::string id;
   When when;
   Prose text;
+  Missing missing = Missing::ask;
 
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "key of the item", .min = 1, .max = 64},
       {.field = "when", .meaning = "when it is shown", .defaulted = true},
       {.field = "text", .meaning = "what to check, as customers read it"},
+      {.field = "missing",
+       .meaning = "what follows when it is not ticked: `ask` reminds and takes the request as it is",
+       .defaulted = true},
   };
 };
-BOOST_DESCRIBE_STRUCT(ChecklistItem, (), (id, when, text))
+BOOST_DESCRIBE_STRUCT(ChecklistItem, (), (id, when, text, missing))
 
 /// What a readable request has.
 struct Quality {

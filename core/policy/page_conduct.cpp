@@ -13,6 +13,8 @@ Section Composer::checklist() const {
     if (const auto condition = condition_words(locale_, document_, item.when); !condition.empty())
       line.push_back({capital(condition) + ": ", Run::Kind::strong});
     line.push_back({line_of(item.text)});
+    if (item.missing != Missing::ask)
+      line.push_back({" " + say("page.checklist.missing." + key_of(item.missing))});
     list.entries.push_back({id("check", item.id), {std::move(line)}});
   }
   add(out, std::move(list));
@@ -183,6 +185,8 @@ Section Composer::fair_use() const {
 
 Section Composer::guidance() const {
   Section out = section("guidance");
+  for (const auto& rule : document_.incidents)
+    if (rule.text) prose(out.blocks, rule.text);
   for (const auto& advice : document_.guidance) {
     const std::string title = in(locale_, advice.title, {});
     Section one{.id = id("guidance", advice.id), .title = title};

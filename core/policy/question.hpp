@@ -105,6 +105,7 @@ struct Question {
   std::optional<std::string> subject;
   std::optional<std::string> body;
   json::Keyed<std::string> fields;
+  std::vector<std::string> told;
   std::vector<std::string> services;
   std::vector<std::string> checked;
   std::int32_t attachments = 0;
@@ -128,6 +129,10 @@ struct Question {
        .max = 200'000,
        .lines = true},
       {.field = "fields", .meaning = "what was told, by key of the field", .max = 200, .defaulted = true},
+      {.field = "told",
+       .meaning = "keys of fields that were told well, where what was told is no longer known",
+       .max = 200,
+       .defaulted = true},
       {.field = "services",
        .meaning = "the customer's own services, as the panel names them",
        .max = 1000,
@@ -158,7 +163,7 @@ struct Question {
   };
 };
 BOOST_DESCRIBE_STRUCT(Question, (),
-                      (action, by, facts, subject, body, fields, services, checked, attachments, matter,
+                      (action, by, facts, subject, body, fields, told, services, checked, attachments, matter,
                        joined_at, occurrences, suspension, used, notices_shown))
 
 }  // namespace plazo::policy

@@ -51,22 +51,44 @@ bool counts(const Document& document, const Limit& limit, const PastTicket& tick
 /// One thing that happened on a ticket, with its place in time.
 struct Moment {
   Instant at;
-  enum class What { message, pause, resume } what;
+  enum class What { message, pause, resume, change, close } what;
   std::size_t index;
 };
 
 std::vector<Moment> moments_of(const PastTicket& ticket) {
   std::vector<Moment> moments;
   for (std::size_t i = 0; i < ticket.messages.size(); ++i)
-    if (ticket.messages[i].at > ticket.opened_at || ticket.messages[i].by == Party::staff)
+    // The opening message is the customer's, whoever wrote it in their name.
+    if (ticket.messages[i].at > ticket.opened_at ||
+        (ticket.messages[i].by == Party::staff && !(i == 0 && ticket.by == Party::staff)))
       moments.push_back({ticket.messages[i].at, Moment::What::message, i});
   for (std::size_t i = 0; i < ticket.pauses.size(); ++i) {
     moments.push_back({ticket.pauses[i].from, Moment::What::pause, i});
     if (ticket.pauses[i].to) moments.push_back({*ticket.pauses[i].to, Moment::What::resume, i});
   }
+  for (std::size_t i = 0; i < ticket.changes.size(); ++i)
+    moments.push_back({ticket.changes[i].at, Moment::What::change, i});
+  for (std::size_t i = 0; i < ticket.closings.size(); ++i)
+    moments.push_back({ticket.closings[i], Moment::What::close, i});
   std::stable_sort(moments.begin(), moments.end(),
                    [](const Moment& a, const Moment& b) { return a.at < b.at; });
   return moments;
+}
+
+/// How many occurrences can matter to a limit at most: so many reach its last consequence.
+std::size_t most_that_matter(const Limit& limit) {
+  std::int32_t most = 1;
+  for (const auto& consequence : limit.then) most = std::max(most, consequence.occurrences.value_or(1));
+  return static_cast<std::size_t>(most);
+}
+
+/// What a ticket becomes by a change, as far as the policy knows the keys.
+Facts changed_facts(const Document& document, Facts facts, const PastChange& change) {
+  if (change.department && has_department(document, *change.department))
+    facts.department = *change.department;
+  if (change.priority && rank_of(document, *change.priority)) facts.priority = *change.priority;
+  if (change.topic && entry_of(document.topics, *change.topic)) facts.topic = *change.topic;
+  return facts;
 }
 
 }  // namespace
@@ -80,12 +102,46 @@ Simulation::Simulation(const Compiled& policy, Instant until, const SimulationRe
   used_.resize(policy.document().entitlements.size());
 }
 
+void Simulation::go_on_with(const AccountSoFar& account) {
+  const auto& document = policy_.document();
+  account_ = account.account;
+  opened_at_ = account.opened_at;
+  for (std::size_t i = 0; i < counted_.size(); ++i)
+    for (const auto& counted : account.counted)
+      if (counted.rule == document.fair_use->limits[i].id)
+        counted_[i].assign(counted.at.begin(), counted.at.end());
+  for (std::size_t i = 0; i < used_.size(); ++i)
+    for (const auto& used : account.used)
+      if (used.entitlement == document.entitlements[i].first)
+        used_[i] = {.period = used.period, .tickets = used.tickets, .time = used.time};
+}
+
+std::optional<AccountSoFar> Simulation::account() const {
+  if (!account_) return std::nullopt;
+  const auto& document = policy_.document();
+  AccountSoFar out{.account = *account_, .opened_at = opened_at_};
+  for (std::size_t i = 0; i < counted_.size(); ++i)
+    if (!counted_[i].empty())
+      out.counted.push_back({document.fair_use->limits[i].id, {counted_[i].begin(), counted_[i].end()}});
+  for (std::size_t i = 0; i < used_.size(); ++i)
+    if (used_[i].period != 0)
+      out.used.push_back({document.entitlements[i].first, used_[i].period, used_[i].tickets, used_[i].time});
+  return out;
+}
+
 void Simulation::add(const PastTicket& ticket) {
   if (ticket.account != account_) {
     account_ = ticket.account;
     for (auto& counted : counted_) counted.clear();
     std::fill(used_.begin(), used_.end(), Use{});
+  } else if (ticket.opened_at < opened_at_) {
+    throw Error(Category::invalid, "history.unordered", "")
+        .with(
+            Problem{"/opened_at", "unordered",
+                    "lies before the ticket of the same account that stands before it; order the history by "
+                    "account and `opened_at`"});
   }
+  opened_at_ = ticket.opened_at;
   const Question asked = question(ticket);
   std::optional<Decision> decided;
   try {
@@ -95,7 +151,10 @@ void Simulation::add(const PastTicket& ticket) {
     ++unknown_;
     return;
   }
-  const Decision& decision = *decided;
+  Decision& decision = *decided;
+  // Staff know where they want it.
+  if (ticket.by == Party::staff && !ticket.facts.department.empty())
+    decision.department = ticket.facts.department;
 
   Outcomes outcomes{.tickets = 1};
   if (decision.taken()) {
@@ -125,20 +184,36 @@ void Simulation::add(const PastTicket& ticket) {
   add_to(weeks_[{department, week_of(ticket.opened_at)}], outcomes);
 }
 
+/// Drops what has left the limit's window by now, and what more there is than can matter.
+void Simulation::forget(std::size_t limit, Instant now) {
+  const Limit& rule = policy_.document().fair_use->limits[limit];
+  auto& counted = counted_[limit];
+  while (rule.window && !counted.empty() && counted.front() <= now - *rule.window) counted.pop_front();
+  const std::size_t most = most_that_matter(rule);
+  while (counted.size() > most && counted[most] <= now) counted.pop_front();
+}
+
 Question Simulation::question(const PastTicket& ticket) {
   const auto& document = policy_.document();
   Question asked{.action = is_session(document, ticket.facts.channel) ? Action::session_start : Action::open,
+                 .by = ticket.by,
                  .facts = ticket.facts};
+  for (const auto& field : ticket.told)
+    if (entry_of(document.fields, field)) asked.told.push_back(field);
+  for (const auto& item : document.checklist)
+    if (std::find(ticket.checked.begin(), ticket.checked.end(), item.id) != ticket.checked.end())
+      asked.checked.push_back(item.id);
   if (document.fair_use)
     for (std::size_t i = 0; i < counted_.size(); ++i) {
       const Limit& limit = document.fair_use->limits[i];
-      auto& counted = counted_[i];
-      while (limit.window && !counted.empty() && counted.front() <= ticket.opened_at - *limit.window)
-        counted.pop_front();
-      if (counted.empty()) continue;
-      asked.occurrences.push_back({.rule = limit.id,
-                                   .counted = static_cast<std::int32_t>(counted.size()),
-                                   .oldest_at = counted.front()});
+      forget(i, ticket.opened_at);
+      // Messages of earlier tickets may lie ahead.
+      const auto& counted = counted_[i];
+      const auto by_now =
+          std::upper_bound(counted.begin(), counted.end(), ticket.opened_at) - counted.begin();
+      if (by_now == 0) continue;
+      asked.occurrences.push_back(
+          {.rule = limit.id, .counted = static_cast<std::int32_t>(by_now), .oldest_at = counted.front()});
     }
   const auto civil = policy_.zone().local(ticket.opened_at).civil;
   for (std::size_t i = 0; i < used_.size(); ++i) {
@@ -161,9 +236,10 @@ void Simulation::count_use(const PastTicket& ticket, const Decision& decision) {
       counted_[i].push_back(ticket.opened_at);
       continue;
     }
+    auto& counted = counted_[i];
     for (const auto& message : ticket.messages)
-      if (message.by == Party::customer) counted_[i].push_back(message.at);
-    std::sort(counted_[i].begin(), counted_[i].end());  // tickets overlap
+      if (message.by == Party::customer)  // tickets overlap, so not always at the end
+        counted.insert(std::upper_bound(counted.begin(), counted.end(), message.at), message.at);
   }
   if (!decision.taken()) return;
   for (std::size_t i = 0; i < used_.size(); ++i)
@@ -214,6 +290,13 @@ void Simulation::run_course(const PastTicket& ticket, const Decision& decision, 
         break;
       case Moment::What::resume:
         resumed(course, policy_, moment.at);
+        break;
+      case Moment::What::change:
+        changed(course, policy_,
+                changed_facts(policy_.document(), course.facts, ticket.changes[moment.index]), moment.at);
+        break;
+      case Moment::What::close:
+        closed(course, policy_, moment.at);
         break;
     }
     take_times(moment.at);

@@ -129,17 +129,67 @@ struct SimulationReport {
 };
 BOOST_DESCRIBE_STRUCT(SimulationReport, (), (total, weeks, turned_away, objectives, unknown))
 
-/// Takes a history ticket by ticket, in its order, in memory that does not grow with it: one account's recent
-/// past, and a row for each department and week.
+/// What a limit has counted of the account that is being read.
+struct CountedSoFar {
+  std::string rule;
+  std::vector<Instant> at;
+
+  static constexpr json::Note notes[] = {
+      {.field = "rule", .meaning = "name of the limit", .max = 64},
+      {.field = "at", .meaning = "when, in order; older ones than can matter are left out"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(CountedSoFar, (), (rule, at))
+
+/// And what it has had of an entitlement.
+struct UsedSoFar {
+  std::string entitlement;
+  std::int64_t period = 0;
+  std::int32_t tickets = 0;
+  Duration time;
+
+  static constexpr json::Note notes[] = {
+      {.field = "entitlement", .meaning = "key of the entitlement", .max = 64},
+      {.field = "period", .meaning = "month or year that it is about, counted from the year 0"},
+      {.field = "tickets", .meaning = "tickets of that period", .unit = "tickets"},
+      {.field = "time", .meaning = "time of staff in that period"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(UsedSoFar, (), (entitlement, period, tickets, time))
+
+/// The account that was read last, as the next part of a history needs it to go on in the middle of it.
+struct AccountSoFar {
+  std::string account;
+  Instant opened_at;
+  std::vector<CountedSoFar> counted;
+  std::vector<UsedSoFar> used;
+
+  static constexpr json::Note notes[] = {
+      {.field = "account", .meaning = "which account", .max = 64},
+      {.field = "opened_at", .meaning = "when its last ticket was opened"},
+      {.field = "counted", .meaning = "what limits of fair use have counted", .max = 100},
+      {.field = "used", .meaning = "what was had of entitlements", .max = 50},
+  };
+};
+BOOST_DESCRIBE_STRUCT(AccountSoFar, (), (account, opened_at, counted, used))
+
+/// Takes a history ticket by ticket, in its order, in memory that does not grow with it: of one account what
+/// its limits still count, and a row for each department and week.
 class Simulation {
  public:
   /// `until` is the end of the history, by which what is still open is judged.
   Simulation(const Compiled&, Instant until, const SimulationReport& so_far = {});
+  /// Goes on with an account in the middle; what it says of limits that the policy does not have is dropped.
+  void go_on_with(const AccountSoFar&);
 
+  /// Throws `invalid` `history.unordered` for a ticket of the same account that was opened before the last.
   void add(const PastTicket&);
   SimulationReport report() const;
+  /// Empty before the first ticket.
+  std::optional<AccountSoFar> account() const;
 
  private:
+  void forget(std::size_t limit, Instant now);
   Question question(const PastTicket&);
   void count_use(const PastTicket&, const Decision&);
   void run_course(const PastTicket&, const Decision&, Outcomes&);
@@ -155,7 +205,8 @@ class Simulation {
   std::int64_t unknown_ = 0;
 
   // The account that is being read.
-  std::string account_;
+  std::optional<std::string> account_;
+  Instant opened_at_;                         // its last ticket
   std::vector<std::deque<Instant>> counted_;  // of each limit, in its window
   struct Use {
     std::int64_t period = 0;  // year, or year and month

@@ -6,6 +6,8 @@ const storage::TableOf<TicketRow>& tickets() {
   static const storage::TableOf<TicketRow> table("ticket", {"id"},
                                                  {{{"reference"}, true},
                                                   {{"customer", "updated_at", "id"}},
+                                                  {{"customer", "opened_at", "id"}},
+                                                  {{"opened_at", "id"}},
                                                   {{"queue_key", "id"}},
                                                   {{"department", "queue_key", "id"}}});
   return table;

@@ -2,6 +2,7 @@
 
 #include "core/base/random.hpp"
 #include "core/json/encode.hpp"
+#include "core/tickets/incidents.hpp"
 #include "core/tickets/queue.hpp"
 
 namespace plazo::tickets {
@@ -115,6 +116,7 @@ Opened open(Writing& w, const policy::InForce& policy, const NewTicket& wanted) 
   particulars += ",\"policy\":" + std::to_string(policy.number) + wanted.particulars + work.changes();
   MessageRow message = write_message(w, ticket, MessageKind::reply, "ticket.opened", wanted.body,
                                      wanted.attachments, particulars);
+  suspect_incidents(w, policy, ticket);
   tickets().insert(w.tx, ticket);
   work.save();
   return {std::move(ticket), std::move(message), work.clocks()};

@@ -127,3 +127,17 @@ def test_affected_lists_open_deadlines_that_a_changed_calendar_would_move(desk):
     assert [(m["cause"], m["due_at"], m["would_be"]) for m in moved] == [
         ("calendar", "2026-03-03T11:00:00.000Z", "2026-03-04T11:00:00.000Z")]
     assert "another calendar" in desk.ok("calendar", "affected")
+
+
+def test_a_policy_with_fragments_from_another_folder(plazo):
+    (plazo.folder / "shared").mkdir()
+    (plazo.folder / "policies").mkdir()
+    (plazo.folder / "shared" / "hours.jsonc").write_text(json.dumps(
+        {"calendars": {"office": {"weekly": {"mon-fri": ["10:00-20:00"]}, "holidays": []}}}))
+    policy = plazo.folder / "policies" / "policy.jsonc"
+    policy.write_text(json.dumps({
+        "include": ["../shared/hours.jsonc"], "plazo": 1, "provider": "Host", "zone": "Europe/Madrid", "languages": ["es"],
+        "departments": {"technical": {}}, "priorities": {"normal": {}}}))
+    words = ["calendar", "status", policy, "--calendar", "office", "--at", "2026-03-02T10:00:00Z"]
+    assert plazo.fails(2, *words)["code"] == "policy.fragment_outside"
+    assert plazo.json(*words, "--fragments", plazo.folder)["open"] is True

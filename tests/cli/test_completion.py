@@ -47,6 +47,10 @@ def test_values(plazo):
     assert complete(plazo, "call", "x", "--as", "st") == {"staff:"}
     assert complete(plazo, "--locale", "e") == {"es", "en"}
     assert "backup.db" in complete(plazo, "calendar", "week", "ba")
+    assert "backup.db" in complete(plazo, "policy", "diff", "old.jsonc", "ba")
+    assert complete(plazo, "policy", "diff", "old.jsonc", "new.jsonc", "ba") == set()
+    assert complete(plazo, "policy", "check", "old.jsonc", "ba") == set()
+    assert "backup.db" in complete(plazo, "policy", "simulate", "p.jsonc", "--history", "ba")
 
 
 def test_sourcing_it_changes_nothing_but_the_completion(plazo):

@@ -94,6 +94,7 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"ticket.search", owner, R"({"query":"userbyte"})"},
       {"calendar.affected", staff, "{}"},
       {"ticket.close", owner, R"({"ticket":"${ticket}"})"},
+      {"history.export", staff, "{}"},
       {"customer.get", staff, R"({"reference":"userbyte-1017"})"},
 
       {"session.start", owner, R"({"channel":"chat","topic":"userbyte"})"},

@@ -21,6 +21,7 @@ TITLES = {
     "staff": "Staff",
     "policy": "Policy",
     "calendar": "Calendars",
+    "history": "History",
     "desk": "The desk",
 }
 WHO = {"customer": "customers", "guest": "guests", "staff": "staff", "panel": "the panel"}

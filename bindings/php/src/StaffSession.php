@@ -10,6 +10,7 @@ use Plazo\Exception\PlazoException;
 use Plazo\Group\StaffCalendars;
 use Plazo\Group\StaffContact;
 use Plazo\Group\StaffCustomers;
+use Plazo\Group\StaffHistory;
 use Plazo\Group\StaffPolicy;
 use Plazo\Group\StaffSessions;
 use Plazo\Group\StaffSupport;
@@ -21,6 +22,7 @@ final class StaffSession
     public readonly StaffCalendars $calendars;
     public readonly StaffContact $contact;
     public readonly StaffCustomers $customers;
+    public readonly StaffHistory $history;
     public readonly StaffPolicy $policy;
     public readonly StaffSessions $sessions;
     public readonly StaffSupport $support;
@@ -39,6 +41,7 @@ final class StaffSession
         $this->calendars = new StaffCalendars($caller);
         $this->contact = new StaffContact($caller);
         $this->customers = new StaffCustomers($caller);
+        $this->history = new StaffHistory($caller);
         $this->policy = new StaffPolicy($caller);
         $this->sessions = new StaffSessions($caller);
         $this->support = new StaffSupport($caller);

@@ -34,6 +34,8 @@
 #define PLAZO_DESK_STATUS "desk.status"
 /* Check the database and every timeline. */
 #define PLAZO_DESK_VERIFY "desk.verify"
+/* The desk's tickets as a history that a policy can be tried on. */
+#define PLAZO_HISTORY_EXPORT "history.export"
 /* Record that somebody has accepted a version of the policy. */
 #define PLAZO_POLICY_ACCEPT "policy.accept"
 /* Who has accepted which version, and when. */

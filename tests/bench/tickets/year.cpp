@@ -174,26 +174,29 @@ std::uint32_t Year::customer_of(std::uint32_t ticket) const {
   return std::min(static_cast<std::uint32_t>(rank), customers_ - 1);
 }
 
-void Year::plan(std::uint32_t ticket, std::int64_t opened) {
-  if (shape_ == Shape::waiting || share(ticket, 12) < .015) return;  // those nobody ever looks at
+std::vector<Action> Year::deeds_of(std::uint32_t ticket) const {
+  std::vector<Action> deeds;
+  if (shape_ == Shape::waiting || share(ticket, 12) < .015) return deeds;  // those nobody ever looks at
+  const std::int64_t opened = opened_at(ticket);
   std::int64_t at = opened;
-  if (share(ticket, 13) < .05) planned_.push({at + delay(ticket, 14, 30 * minute), Deed::note, ticket});
+  if (share(ticket, 13) < .05) deeds.push_back({at + delay(ticket, 14, 30 * minute), Deed::note, ticket});
   if (share(ticket, 15) < .35) {
     at += delay(ticket, 16, 2 * hour);
-    planned_.push({at, Deed::staff_reply, ticket});
+    deeds.push_back({at, Deed::staff_reply, ticket});
     if (share(ticket, 17) < .3) {
       at += delay(ticket, 18, 5 * hour);
-      planned_.push({at, Deed::customer_reply, ticket});
+      deeds.push_back({at, Deed::customer_reply, ticket});
     }
   }
-  if (share(ticket, 19) < .97) planned_.push({at + delay(ticket, 20, day), Deed::close, ticket});
+  if (share(ticket, 19) < .97) deeds.push_back({at + delay(ticket, 20, day), Deed::close, ticket});
+  return deeds;
 }
 
 std::optional<Action> Year::next() {
   if (opened_ < tickets_) {
     const std::int64_t at = opened_at(opened_);
     if (planned_.empty() || at <= planned_.top().at) {
-      plan(opened_, at);
+      for (const auto& deed : deeds_of(opened_)) planned_.push(deed);
       return Action{at, Deed::open, opened_++};
     }
   }

@@ -38,6 +38,9 @@ class Year {
   std::uint32_t customers() const { return customers_; }
   /// The account that opens the ticket, from 0; number 0 has most of them, about one in ten.
   std::uint32_t customer_of(std::uint32_t ticket) const;
+  std::int64_t opened_at(std::uint32_t ticket) const;
+  /// What happens to the ticket after its opening, in the order of time; also after the year's end.
+  std::vector<Action> deeds_of(std::uint32_t ticket) const;
 
  private:
   struct Later {
@@ -45,9 +48,6 @@ class Year {
       return a.at != b.at ? a.at > b.at : a.ticket > b.ticket;
     }
   };
-  std::int64_t opened_at(std::uint32_t ticket) const;
-  void plan(std::uint32_t ticket, std::int64_t opened);
-
   Shape shape_;
   std::uint32_t tickets_, customers_, opened_ = 0;
   std::vector<double> hours_;  // sums of the hours' shares, from 0 to 1

@@ -25,7 +25,8 @@ final class CustomerContact
      * By which channels something may be asked now, and when by the others.
      *
      * For a page that helps customers to the right place: every topic, and for the one that is named every
-     * channel with the policy's answer. Visitors without an account may ask too.
+     * channel with the policy's answer. Visitors without an account may ask too. Staff need `customers_read`
+     * to name an account.
      *
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket

@@ -31,7 +31,7 @@ final class LookingTickets
      *
      * Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
      * why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-     * Staff and panel are told what a customer would be.
+     * Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
      *
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket

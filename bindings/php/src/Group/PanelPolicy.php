@@ -8,6 +8,7 @@ namespace Plazo\Group;
 
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
+use Plazo\Type\AccountSoFar;
 use Plazo\Type\Action;
 use Plazo\Type\Document;
 use Plazo\Type\EntitlementUse;
@@ -173,6 +174,8 @@ final class PanelPolicy
      * @param string|null $subject subject; absent: not written yet, and not judged
      * @param string|null $body message; absent: not written yet, and not judged
      * @param array<string, string>|null $fields what was told, by key of the field
+     * @param list<string>|null $told keys of fields that were told well, where what was told is no longer
+     *     known
      * @param list<string>|null $services the customer's own services, as the panel names them
      * @param list<string>|null $checked items of the checklist that were ticked
      * @param int|null $attachments how many files come with it
@@ -199,6 +202,7 @@ final class PanelPolicy
         ?string $subject = null,
         ?string $body = null,
         ?array $fields = null,
+        ?array $told = null,
         ?array $services = null,
         ?array $checked = null,
         ?int $attachments = null,
@@ -220,6 +224,7 @@ final class PanelPolicy
             'subject' => $subject,
             'body' => $body,
             'fields' => $fields === null ? null : (Wire::eachOfMap())($fields),
+            'told' => $told,
             'services' => $services,
             'checked' => $checked,
             'attachments' => $attachments,
@@ -239,24 +244,34 @@ final class PanelPolicy
      * What changed from one policy to another, in words.
      *
      * Hours are compared by weekday, rules by their id, entries by their key; how the documents are written
-     * does not matter. Works on a desk without storage.
+     * does not matter. Each of the two is a text or an installed version; with two texts it works on a desk
+     * without storage, and reads nothing.
      *
-     * @param string $before the earlier policy as it was written
-     * @param string $after the later one
+     * @param string|null $before the earlier policy as it was written
+     * @param string|null $after the later one
+     * @param int|null $from instead of `before`: number of an installed version; without either it is the
+     *     one in force
+     * @param int|null $to instead of `after`: number of an installed version; without either it is the one
+     *     in force
      * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that both include
      * @param Locale::*|string|null $locale language of the words; absent: the first of the later policy's
      *     languages
-     * @throws PlazoException `policy.invalid`: something is wrong with a policy; `problems` lists everything
+     * @throws PlazoException `policy.invalid`: something is wrong with a policy; `problems` lists
+     *     everything; `policy.none`: no policy is in force to compare with
      */
     public function diff(
-        string $before,
-        string $after,
+        ?string $before = null,
+        ?string $after = null,
+        ?int $from = null,
+        ?int $to = null,
         ?array $fragments = null,
         ?string $locale = null,
     ): PolicyDiffReply {
         return $this->caller->read(PolicyDiffReply::fromWire(...), 'policy.diff', [
             'before' => $before,
             'after' => $after,
+            'from' => $from,
+            'to' => $to,
             'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
             'locale' => $locale,
         ]);
@@ -384,16 +399,18 @@ final class PanelPolicy
      *
      * Decides each past ticket anew and runs its clocks: what is refused, moved, broken and charged, and the
      * time of staff, by department and week. Needs no database. A long history comes in parts, each with the
-     * report of the part before, so that memory stays bounded and progress can be shown.
+     * report of the part before and what is known of its last account, so that memory stays bounded and
+     * progress can be shown. A line that cannot be read stops the part: nothing of it is told.
      *
      * @param string $text the policy as it was written, comments and all
      * @param \DateTimeInterface $until end of the history, by which what is still open is judged
      * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that it includes
      * @param string|null $history past tickets one JSON object a line (docs/simulation.md), ordered by
-     *     account and within an account by `opened_at`. A long history comes in parts; an account that is
-     *     split is counted anew in the second part
-     * @param SimulationReport|array<mixed>|\stdClass|null $soFar the report of the part before; absent for
-     *     the first
+     *     account and within an account by `opened_at`. A long history comes in parts of whole lines
+     * @param SimulationReport|array<mixed>|\stdClass|null $soFar the report of the part before; absent: this
+     *     part is reported alone, and reports may be added up by whoever asks
+     * @param AccountSoFar|array<mixed>|\stdClass|null $accountSoFar `account_so_far` of the part before, so
+     *     that an account may be split between parts; absent for the first
      * @throws PlazoException `policy.invalid`: the policy has errors; `policy.check` lists them;
      *     `history.invalid`: lines of the history cannot be read; `problems` has their numbers
      */
@@ -403,6 +420,7 @@ final class PanelPolicy
         ?array $fragments = null,
         ?string $history = null,
         SimulationReport|array|\stdClass|null $soFar = null,
+        AccountSoFar|array|\stdClass|null $accountSoFar = null,
     ): PolicySimulateReply {
         return $this->caller->read(PolicySimulateReply::fromWire(...), 'policy.simulate', [
             'text' => $text,
@@ -410,6 +428,7 @@ final class PanelPolicy
             'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
             'history' => $history,
             'so_far' => $soFar === null ? null : SimulationReport::toWire($soFar),
+            'account_so_far' => $accountSoFar === null ? null : AccountSoFar::toWire($accountSoFar),
         ]);
     }
 

@@ -34,7 +34,7 @@ final class StaffTickets
      *
      * Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
      * why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-     * Staff and panel are told what a customer would be.
+     * Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
      *
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
@@ -195,8 +195,8 @@ final class StaffTickets
      *
      * The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer. The
      * policy judges each request as `ticket.check` does; what it does not take is an error with the decision
-     * in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`) and the panel
-     * open tickets in a customer's name.
+     * in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open` and
+     * `customers_read`) and the panel open tickets in a customer's name.
      *
      * @param string $subject what it is about, in one line
      * @param string $body the first message

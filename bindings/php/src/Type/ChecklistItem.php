@@ -17,6 +17,12 @@ final class ChecklistItem
         public readonly Prose $text,
         /** When it is shown. */
         public readonly When $when = new When(),
+        /**
+         * What follows when it is not ticked: `ask` reminds and takes the request as it is.
+         *
+         * @var Missing::*|string
+         */
+        public readonly string $missing = Missing::ASK,
     ) {
     }
 
@@ -29,6 +35,7 @@ final class ChecklistItem
             id: Wire::text($wire['id'] ?? null),
             text: Prose::fromWire($wire['text'] ?? null),
             when: isset($wire['when']) ? When::fromWire($wire['when']) : new When(),
+            missing: isset($wire['missing']) ? Wire::text($wire['missing']) : Missing::ASK,
         );
     }
 
@@ -42,6 +49,7 @@ final class ChecklistItem
             'id' => $given->id,
             'when' => $given->when,
             'text' => $given->text,
+            'missing' => $given->missing,
         ] : (array) $given;
 
         return Wire::object($fields, [

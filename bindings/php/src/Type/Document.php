@@ -132,6 +132,12 @@ final class Document
         public readonly array $order = [],
         /** What is too much or out of place. */
         public readonly ?FairUse $fairUse = null,
+        /**
+         * From when on tickets of several accounts make a mass failure suspected.
+         *
+         * @var list<IncidentRule>
+         */
+        public readonly array $incidents = [],
         /** Products and how soon they are active. */
         public readonly ?Activation $activation = null,
         /**
@@ -188,6 +194,7 @@ final class Document
             entitlements: isset($wire['entitlements']) ? Wire::mapOf($wire['entitlements'], Entitlement::fromWire(...)) : [],
             order: isset($wire['order']) ? Wire::listOf($wire['order'], QueueClass::fromWire(...)) : [],
             fairUse: isset($wire['fair_use']) ? FairUse::fromWire($wire['fair_use']) : null,
+            incidents: isset($wire['incidents']) ? Wire::listOf($wire['incidents'], IncidentRule::fromWire(...)) : [],
             activation: isset($wire['activation']) ? Activation::fromWire($wire['activation']) : null,
             notices: isset($wire['notices']) ? Wire::mapOf($wire['notices'], NoticeCategory::fromWire(...)) : [],
             guidance: isset($wire['guidance']) ? Wire::listOf($wire['guidance'], Guidance::fromWire(...)) : [],
@@ -229,6 +236,7 @@ final class Document
             'entitlements' => $given->entitlements,
             'order' => $given->order,
             'fair_use' => $given->fairUse,
+            'incidents' => $given->incidents,
             'activation' => $given->activation,
             'notices' => $given->notices,
             'guidance' => $given->guidance,
@@ -254,6 +262,7 @@ final class Document
             'entitlements' => Wire::eachOfMap(Entitlement::toWire(...)),
             'order' => Wire::eachOfList(QueueClass::toWire(...)),
             'fair_use' => FairUse::toWire(...),
+            'incidents' => Wire::eachOfList(IncidentRule::toWire(...)),
             'activation' => Activation::toWire(...),
             'notices' => Wire::eachOfMap(NoticeCategory::toWire(...)),
             'guidance' => Wire::eachOfList(Guidance::toWire(...)),

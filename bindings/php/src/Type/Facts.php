@@ -54,6 +54,25 @@ final class Facts
     ) {
     }
 
+    /** @internal */
+    public static function fromWire(mixed $wire): self
+    {
+        $wire = Wire::fields($wire);
+
+        return new self(
+            topic: isset($wire['topic']) ? Wire::text($wire['topic']) : '',
+            department: isset($wire['department']) ? Wire::text($wire['department']) : '',
+            channel: isset($wire['channel']) ? Wire::text($wire['channel']) : '',
+            priority: isset($wire['priority']) ? Wire::text($wire['priority']) : '',
+            customer: isset($wire['customer']) ? Wire::listOf($wire['customer'], Wire::text(...)) : [],
+            identity: isset($wire['identity']) ? Wire::text($wire['identity']) : Identity::ANONYMOUS,
+            service: isset($wire['service']) ? Wire::text($wire['service']) : ServiceState::NONE,
+            product: isset($wire['product']) ? Wire::text($wire['product']) : '',
+            circumstance: isset($wire['circumstance']) ? Wire::listOf($wire['circumstance'], Wire::text(...)) : [],
+            entitlement: isset($wire['entitlement']) ? Wire::listOf($wire['entitlement'], Wire::text(...)) : [],
+        );
+    }
+
     /**
      * @internal
      * @param self|array<mixed>|\stdClass $given an array or object has the names of the wire

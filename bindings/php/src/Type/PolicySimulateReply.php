@@ -15,6 +15,8 @@ final class PolicySimulateReply
         public readonly SimulationReport $report,
         /** Tickets of this part. */
         public readonly int $read,
+        /** What the next part needs to know of the account that was read last; absent when none was. */
+        public readonly ?AccountSoFar $accountSoFar = null,
     ) {
     }
 
@@ -26,6 +28,7 @@ final class PolicySimulateReply
         return new self(
             report: SimulationReport::fromWire($wire['report'] ?? null),
             read: Wire::integer($wire['read'] ?? null),
+            accountSoFar: isset($wire['account_so_far']) ? AccountSoFar::fromWire($wire['account_so_far']) : null,
         );
     }
 }

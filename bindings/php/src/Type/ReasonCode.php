@@ -29,6 +29,7 @@ final class ReasonCode
     public const WAITS = 'waits';
     public const OUTSIDE_HOURS = 'outside_hours';
     public const INFORMATION_MISSING = 'information_missing';
+    public const CHECKLIST_MISSING = 'checklist_missing';
     public const QUALITY = 'quality';
     public const ATTACHMENTS_NONE = 'attachments_none';
     public const ATTACHMENTS_SIGNED_IN = 'attachments_signed_in';
@@ -45,6 +46,6 @@ final class ReasonCode
     /** @return list<self::*> all that this client knows */
     public static function known(): array
     {
-        return [self::ALLOWED, self::WAY, self::EXCEPTION, self::ADVICE, self::WAY_ADVICE, self::SUSPENDED, self::CHANNEL_CLOSED, self::CHANNEL_UNMONITORED, self::TOPIC_CHANGED, self::SERVICE_NEEDED, self::IDENTITY_NEEDED, self::DEPARTMENT_SET, self::SELF_SERVICE, self::OTHERWISE, self::COOL_DOWN, self::LIMIT, self::SESSION_OVER, self::WAITS, self::OUTSIDE_HOURS, self::INFORMATION_MISSING, self::QUALITY, self::ATTACHMENTS_NONE, self::ATTACHMENTS_SIGNED_IN, self::PRIORITY_SET, self::PRIORITY_NOT_YOURS, self::PRIORITY_EVIDENCE, self::PRIORITY_ENTITLEMENT, self::ENTITLEMENT_USED_UP, self::SUSPENSION_UNKNOWN, self::SUSPENSION_NOT_FOR_GOOD, self::SUSPENSION_BY_STAFF, self::NO_OTHER_WAY];
+        return [self::ALLOWED, self::WAY, self::EXCEPTION, self::ADVICE, self::WAY_ADVICE, self::SUSPENDED, self::CHANNEL_CLOSED, self::CHANNEL_UNMONITORED, self::TOPIC_CHANGED, self::SERVICE_NEEDED, self::IDENTITY_NEEDED, self::DEPARTMENT_SET, self::SELF_SERVICE, self::OTHERWISE, self::COOL_DOWN, self::LIMIT, self::SESSION_OVER, self::WAITS, self::OUTSIDE_HOURS, self::INFORMATION_MISSING, self::CHECKLIST_MISSING, self::QUALITY, self::ATTACHMENTS_NONE, self::ATTACHMENTS_SIGNED_IN, self::PRIORITY_SET, self::PRIORITY_NOT_YOURS, self::PRIORITY_EVIDENCE, self::PRIORITY_ENTITLEMENT, self::ENTITLEMENT_USED_UP, self::SUSPENSION_UNKNOWN, self::SUSPENSION_NOT_FOR_GOOD, self::SUSPENSION_BY_STAFF, self::NO_OTHER_WAY];
     }
 }

@@ -145,7 +145,8 @@ class CustomerContact(Group):
         """By which channels something may be asked now, and when by the others.
 
         For a page that helps customers to the right place: every topic, and for the one that is named
-        every channel with the policy's answer. Visitors without an account may ask too.
+        every channel with the policy's answer. Visitors without an account may ask too. Staff need
+        `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -484,7 +485,7 @@ class CustomerTickets(Group):
 
         Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
         why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-        Staff and panel are told what a customer would be.
+        Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -642,8 +643,8 @@ class CustomerTickets(Group):
 
         The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer.
         The policy judges each request as `ticket.check` does; what it does not take is an error with the
-        decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`)
-        and the panel open tickets in a customer's name.
+        decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`
+        and `customers_read`) and the panel open tickets in a customer's name.
 
         subject: What it is about, in one line.
         body: The first message.
@@ -774,7 +775,8 @@ class GuestContact(Group):
         """By which channels something may be asked now, and when by the others.
 
         For a page that helps customers to the right place: every topic, and for the one that is named
-        every channel with the policy's answer. Visitors without an account may ask too.
+        every channel with the policy's answer. Visitors without an account may ask too. Staff need
+        `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -939,7 +941,8 @@ class StaffContact(Group):
         """By which channels something may be asked now, and when by the others.
 
         For a page that helps customers to the right place: every topic, and for the one that is named
-        every channel with the policy's answer. Visitors without an account may ask too.
+        every channel with the policy's answer. Visitors without an account may ask too. Staff need
+        `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -996,6 +999,35 @@ class StaffCustomers(Group):
         raises `customer.not_found`: there is no such customer, or it is another one's
         """
         return self._handle._typed("customer.get", types.CustomerReply._read, {"reference": reference})
+
+
+class StaffHistory(Group):
+    """The history operations for staff."""
+
+    def export(
+        self,
+        *,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.HistoryExportReply:
+        """The desk's tickets as a history that a policy can be tried on.
+
+        What was known when each was opened, and when it was answered, paused, changed and closed, from
+        its timeline. No subject, message, note or value of a field is in it. One object of `history` is
+        one line of what `policy.simulate` reads. Pages end early where tickets are long. Staff get those
+        of the departments that they see.
+
+        after: `next` of the page before.
+        limit: At most so many (tickets).
+        """
+        return self._handle._typed(
+            "history.export",
+            types.HistoryExportReply._read,
+            {
+                "after": after,
+                "limit": limit,
+            },
+        )
 
 
 class StaffPolicy(Group):
@@ -1496,7 +1528,7 @@ class StaffTickets(Group):
 
         Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
         why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-        Staff and panel are told what a customer would be.
+        Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -1673,8 +1705,8 @@ class StaffTickets(Group):
 
         The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer.
         The policy judges each request as `ticket.check` does; what it does not take is an error with the
-        decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`)
-        and the panel open tickets in a customer's name.
+        decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`
+        and `customers_read`) and the panel open tickets in a customer's name.
 
         subject: What it is about, in one line.
         body: The first message.
@@ -1963,7 +1995,8 @@ class LookingContact(Group):
         """By which channels something may be asked now, and when by the others.
 
         For a page that helps customers to the right place: every topic, and for the one that is named
-        every channel with the policy's answer. Visitors without an account may ask too.
+        every channel with the policy's answer. Visitors without an account may ask too. Staff need
+        `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -2195,7 +2228,7 @@ class LookingTickets(Group):
 
         Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
         why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-        Staff and panel are told what a customer would be.
+        Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -2628,7 +2661,8 @@ class PanelContact(Group):
         """By which channels something may be asked now, and when by the others.
 
         For a page that helps customers to the right place: every topic, and for the one that is named
-        every channel with the policy's answer. Visitors without an account may ask too.
+        every channel with the policy's answer. Visitors without an account may ask too. Staff need
+        `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -2726,6 +2760,35 @@ class PanelCustomers(Group):
                 "services": services,
                 "contacts": contacts,
                 "idempotency_key": idempotency_key,
+            },
+        )
+
+
+class PanelHistory(Group):
+    """The history operations for the panel itself."""
+
+    def export(
+        self,
+        *,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.HistoryExportReply:
+        """The desk's tickets as a history that a policy can be tried on.
+
+        What was known when each was opened, and when it was answered, paused, changed and closed, from
+        its timeline. No subject, message, note or value of a field is in it. One object of `history` is
+        one line of what `policy.simulate` reads. Pages end early where tickets are long. Staff get those
+        of the departments that they see.
+
+        after: `next` of the page before.
+        limit: At most so many (tickets).
+        """
+        return self._handle._typed(
+            "history.export",
+            types.HistoryExportReply._read,
+            {
+                "after": after,
+                "limit": limit,
             },
         )
 
@@ -2873,6 +2936,7 @@ class PanelPolicy(Group):
         subject: Optional[str] = None,
         body: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
+        told: Optional[Sequence[str]] = None,
         services: Optional[Sequence[str]] = None,
         checked: Optional[Sequence[str]] = None,
         attachments: Optional[int] = None,
@@ -2899,6 +2963,7 @@ class PanelPolicy(Group):
         subject: Subject; absent: not written yet, and not judged.
         body: Message; absent: not written yet, and not judged.
         fields: What was told, by key of the field.
+        told: Keys of fields that were told well, where what was told is no longer known.
         services: The customer's own services, as the panel names them.
         checked: Items of the checklist that were ticked.
         attachments: How many files come with it.
@@ -2926,6 +2991,7 @@ class PanelPolicy(Group):
                 "subject": subject,
                 "body": body,
                 "fields": fields,
+                "told": told,
                 "services": services,
                 "checked": checked,
                 "attachments": attachments,
@@ -2944,22 +3010,28 @@ class PanelPolicy(Group):
     def diff(
         self,
         *,
-        before: str,
-        after: str,
+        before: Optional[str] = None,
+        after: Optional[str] = None,
+        from_: Optional[int] = None,
+        to: Optional[int] = None,
         fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
         locale: Optional[LocaleValue] = None,
     ) -> types.PolicyDiffReply:
         """What changed from one policy to another, in words.
 
         Hours are compared by weekday, rules by their id, entries by their key; how the documents are
-        written does not matter. Works on a desk without storage.
+        written does not matter. Each of the two is a text or an installed version; with two texts it
+        works on a desk without storage, and reads nothing.
 
         before: The earlier policy as it was written.
         after: The later one.
+        from_: Instead of `before`: number of an installed version; without either it is the one in force.
+        to: Instead of `after`: number of an installed version; without either it is the one in force.
         fragments: Texts that both include.
         locale: Language of the words; absent: the first of the later policy's languages.
 
         raises `policy.invalid`: something is wrong with a policy; `problems` lists everything
+        raises `policy.none`: no policy is in force to compare with
         """
         return self._handle._typed(
             "policy.diff",
@@ -2967,6 +3039,8 @@ class PanelPolicy(Group):
             {
                 "before": before,
                 "after": after,
+                "from": from_,
+                "to": to,
                 "fragments": fragments,
                 "locale": locale,
             },
@@ -3103,20 +3177,25 @@ class PanelPolicy(Group):
         fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
         history: Optional[str] = None,
         so_far: Optional[Union[types.SimulationReport, Mapping[str, Any]]] = None,
+        account_so_far: Optional[Union[types.AccountSoFar, Mapping[str, Any]]] = None,
     ) -> types.PolicySimulateReply:
         """What a history would have been under a policy.
 
         Decides each past ticket anew and runs its clocks: what is refused, moved, broken and charged, and
         the time of staff, by department and week. Needs no database. A long history comes in parts, each
-        with the report of the part before, so that memory stays bounded and progress can be shown.
+        with the report of the part before and what is known of its last account, so that memory stays
+        bounded and progress can be shown. A line that cannot be read stops the part: nothing of it is
+        told.
 
         text: The policy as it was written, comments and all.
         until: End of the history, by which what is still open is judged.
         fragments: Texts that it includes.
         history: Past tickets one JSON object a line (docs/simulation.md), ordered by account and within
-            an account by `opened_at`. A long history comes in parts; an account that is split is counted
-            anew in the second part.
-        so_far: The report of the part before; absent for the first.
+            an account by `opened_at`. A long history comes in parts of whole lines.
+        so_far: The report of the part before; absent: this part is reported alone, and reports may be
+            added up by whoever asks.
+        account_so_far: `account_so_far` of the part before, so that an account may be split between
+            parts; absent for the first.
 
         raises `policy.invalid`: the policy has errors; `policy.check` lists them
         raises `history.invalid`: lines of the history cannot be read; `problems` has their numbers
@@ -3130,6 +3209,7 @@ class PanelPolicy(Group):
                 "fragments": fragments,
                 "history": history,
                 "so_far": so_far,
+                "account_so_far": account_so_far,
             },
         )
 
@@ -3534,7 +3614,7 @@ class PanelTickets(Group):
 
         Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
         why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-        Staff and panel are told what a customer would be.
+        Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -3679,8 +3759,8 @@ class PanelTickets(Group):
 
         The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer.
         The policy judges each request as `ticket.check` does; what it does not take is an error with the
-        decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`)
-        and the panel open tickets in a customer's name.
+        decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`
+        and `customers_read`) and the panel open tickets in a customer's name.
 
         subject: What it is about, in one line.
         body: The first message.
@@ -3921,6 +4001,10 @@ class StaffSession(Handle):
         return StaffCustomers(self)
 
     @property
+    def history(self) -> "StaffHistory":
+        return StaffHistory(self)
+
+    @property
     def policy(self) -> "StaffPolicy":
         return StaffPolicy(self)
 
@@ -4075,6 +4159,10 @@ class Desk(Handle):
     @property
     def customers(self) -> "PanelCustomers":
         return PanelCustomers(self)
+
+    @property
+    def history(self) -> "PanelHistory":
+        return PanelHistory(self)
 
     @property
     def policy(self) -> "PanelPolicy":

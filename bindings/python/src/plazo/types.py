@@ -15,9 +15,11 @@ from . import _wire
 from ._wire import OpenEnum, Wire
 
 __all__ = [
+    "AccountSoFar",
     "Action",
     "Activation",
     "AffectedDeadline",
+    "Alike",
     "AttachmentView",
     "Attachments",
     "AuthorRole",
@@ -55,6 +57,7 @@ __all__ = [
     "ConversationFilter",
     "CoolDown",
     "Counted",
+    "CountedSoFar",
     "CustomerReply",
     "DayEnd",
     "DeadlineEvidence",
@@ -86,8 +89,10 @@ __all__ = [
     "Finding",
     "Fragment",
     "Guidance",
+    "HistoryExportReply",
     "Holiday",
     "Identity",
+    "IncidentRule",
     "Limit",
     "Locale",
     "Matter",
@@ -109,6 +114,10 @@ __all__ = [
     "PageFormat",
     "PageLink",
     "Party",
+    "PastChange",
+    "PastMessage",
+    "PastPause",
+    "PastTicket",
     "PauseReason",
     "PauseView",
     "Period",
@@ -179,6 +188,7 @@ __all__ = [
     "ToldAtOpening",
     "Topic",
     "TopicOption",
+    "UsedSoFar",
     "VerifyReply",
     "VersionState",
     "Way",
@@ -201,6 +211,12 @@ class Action(OpenEnum):
     SESSION_END = "session_end"
     ESCALATE = "escalate"
     SUSPEND = "suspend"
+
+
+class Alike(OpenEnum):
+    TOPIC = "topic"
+    PRODUCT = "product"
+    WORDS = "words"
 
 
 class Attachments(OpenEnum):
@@ -489,6 +505,7 @@ class ReasonCode(OpenEnum):
     WAITS = "waits"
     OUTSIDE_HOURS = "outside_hours"
     INFORMATION_MISSING = "information_missing"
+    CHECKLIST_MISSING = "checklist_missing"
     QUALITY = "quality"
     ATTACHMENTS_NONE = "attachments_none"
     ATTACHMENTS_SIGNED_IN = "attachments_signed_in"
@@ -556,6 +573,63 @@ class Weekday(OpenEnum):
     FRI = "fri"
     SAT = "sat"
     SUN = "sun"
+
+
+@dataclass(frozen=True)
+class CountedSoFar:
+    rule: str
+    """Name of the limit."""
+    at: Sequence[datetime]
+    """When, in order; older ones than can matter are left out."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CountedSoFar":
+        return cls(
+            rule=_wire.text(wire["rule"]),
+            at=_wire.items(_wire.instant)(wire["at"]),
+        )
+
+
+@dataclass(frozen=True)
+class UsedSoFar:
+    entitlement: str
+    """Key of the entitlement."""
+    period: int
+    """Month or year that it is about, counted from the year 0."""
+    tickets: int
+    """Tickets of that period."""
+    time: timedelta
+    """Time of staff in that period."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "UsedSoFar":
+        return cls(
+            entitlement=_wire.text(wire["entitlement"]),
+            period=_wire.integer(wire["period"]),
+            tickets=_wire.integer(wire["tickets"]),
+            time=_wire.duration(wire["time"]),
+        )
+
+
+@dataclass(frozen=True)
+class AccountSoFar:
+    account: str
+    """Which account."""
+    opened_at: datetime
+    """When its last ticket was opened."""
+    counted: Sequence[CountedSoFar]
+    """What limits of fair use have counted."""
+    used: Sequence[UsedSoFar]
+    """What was had of entitlements."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "AccountSoFar":
+        return cls(
+            account=_wire.text(wire["account"]),
+            opened_at=_wire.instant(wire["opened_at"]),
+            counted=_wire.items(CountedSoFar._read)(wire["counted"]),
+            used=_wire.items(UsedSoFar._read)(wire["used"]),
+        )
 
 
 @dataclass(frozen=True)
@@ -1303,6 +1377,8 @@ class ChecklistItem:
     """What to check, as customers read it."""
     when: When = field(default_factory=When)
     """When it is shown."""
+    missing: Missing = Missing.ASK
+    """What follows when it is not ticked: `ask` reminds and takes the request as it is."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "ChecklistItem":
@@ -1310,6 +1386,7 @@ class ChecklistItem:
             id=_wire.text(wire["id"]),
             text=Prose._read(wire["text"]),
             when=When._read(wire["when"]) if "when" in wire else When(),
+            missing=Missing(wire["missing"]) if "missing" in wire else Missing.ASK,
         )
 
 
@@ -2554,6 +2631,33 @@ class FairUse:
 
 
 @dataclass(frozen=True)
+class IncidentRule:
+    id: str
+    """Name of the rule, as staff read it."""
+    window: timedelta
+    """How fresh they are, back from now."""
+    accounts: int
+    """From how many different accounts on it is suspected."""
+    when: When = field(default_factory=When)
+    """Which tickets are looked at."""
+    same: Sequence[Alike] = (Alike.TOPIC,)
+    """In what they are all alike."""
+    text: Optional[Prose] = None
+    """What customers read of it; absent: nothing."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "IncidentRule":
+        return cls(
+            id=_wire.text(wire["id"]),
+            window=_wire.duration(wire["window"]),
+            accounts=_wire.integer(wire["accounts"]),
+            when=When._read(wire["when"]) if "when" in wire else When(),
+            same=_wire.items(Alike)(wire["same"]) if "same" in wire else (Alike.TOPIC,),
+            text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
 class NoticeCategory:
     name: Words = field(default_factory=Words)
     """Name as customers read it."""
@@ -2682,6 +2786,8 @@ class Document:
     absent: by priority."""
     fair_use: Optional[FairUse] = None
     """What is too much or out of place."""
+    incidents: Sequence[IncidentRule] = ()
+    """From when on tickets of several accounts make a mass failure suspected."""
     activation: Optional[Activation] = None
     """Products and how soon they are active."""
     notices: Mapping[str, NoticeCategory] = field(default_factory=dict)
@@ -2721,6 +2827,7 @@ class Document:
             entitlements=_wire.entries(Entitlement._read)(wire["entitlements"]) if "entitlements" in wire else {},
             order=_wire.items(QueueClass._read)(wire["order"]) if "order" in wire else (),
             fair_use=_wire.optional(wire, "fair_use", FairUse._read),
+            incidents=_wire.items(IncidentRule._read)(wire["incidents"]) if "incidents" in wire else (),
             activation=_wire.optional(wire, "activation", Activation._read),
             notices=_wire.entries(NoticeCategory._read)(wire["notices"]) if "notices" in wire else {},
             guidance=_wire.items(Guidance._read)(wire["guidance"]) if "guidance" in wire else (),
@@ -2815,6 +2922,123 @@ class Fragment:
         return cls(
             name=_wire.text(wire["name"]),
             text=_wire.text(wire["text"]),
+        )
+
+
+@dataclass(frozen=True)
+class PastMessage:
+    at: datetime
+    """When it was sent."""
+    by: Party
+    """Who sent it."""
+    automatic: bool = False
+    """An automatic reply."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PastMessage":
+        return cls(
+            at=_wire.instant(wire["at"]),
+            by=Party(wire["by"]),
+            automatic=_wire.boolean(wire["automatic"]) if "automatic" in wire else False,
+        )
+
+
+@dataclass(frozen=True)
+class PastPause:
+    from_: datetime
+    """Since when."""
+    to: Optional[datetime] = None
+    """Until when; absent: to the end."""
+    reason: PauseReason = PauseReason.CUSTOMER
+    """What was waited for."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PastPause":
+        return cls(
+            from_=_wire.instant(wire["from"]),
+            to=_wire.optional(wire, "to", _wire.instant),
+            reason=PauseReason(wire["reason"]) if "reason" in wire else PauseReason.CUSTOMER,
+        )
+
+
+@dataclass(frozen=True)
+class PastChange:
+    at: datetime
+    """When it was changed."""
+    department: Optional[str] = None
+    """Key of the department it was moved to."""
+    priority: Optional[str] = None
+    """Key of the priority it was given."""
+    topic: Optional[str] = None
+    """Key of the topic it was given."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PastChange":
+        return cls(
+            at=_wire.instant(wire["at"]),
+            department=_wire.optional(wire, "department", _wire.text),
+            priority=_wire.optional(wire, "priority", _wire.text),
+            topic=_wire.optional(wire, "topic", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class PastTicket:
+    account: str
+    """Key of the account, or anything else that tells accounts apart."""
+    facts: Facts
+    """What was known when it was opened."""
+    opened_at: datetime
+    """When it was opened."""
+    by: Party = Party.CUSTOMER
+    """Who opened it."""
+    told: Tuple[str, ...] = ()
+    """Keys of the policy's `fields` that were filled in well; the values are nobody's business."""
+    checked: Tuple[str, ...] = ()
+    """Items of the policy's `checklist` that were ticked."""
+    messages: Tuple[PastMessage, ...] = ()
+    """All messages in order, the opening one too; notes left out."""
+    pauses: Tuple[PastPause, ...] = ()
+    """When it waited, in order."""
+    changes: Tuple[PastChange, ...] = ()
+    """What staff changed of it later, in order."""
+    closings: Tuple[datetime, ...] = ()
+    """When it was closed before and opened again by the customer's next message."""
+    closed_at: Optional[datetime] = None
+    """When it was closed for good; absent: it is open."""
+    work: Optional[timedelta] = None
+    """Time of staff that it took, where it is known."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PastTicket":
+        return cls(
+            account=_wire.text(wire["account"]),
+            facts=Facts._read(wire["facts"]),
+            opened_at=_wire.instant(wire["opened_at"]),
+            by=Party(wire["by"]) if "by" in wire else Party.CUSTOMER,
+            told=_wire.items(_wire.text)(wire["told"]) if "told" in wire else (),
+            checked=_wire.items(_wire.text)(wire["checked"]) if "checked" in wire else (),
+            messages=_wire.items(PastMessage._read)(wire["messages"]) if "messages" in wire else (),
+            pauses=_wire.items(PastPause._read)(wire["pauses"]) if "pauses" in wire else (),
+            changes=_wire.items(PastChange._read)(wire["changes"]) if "changes" in wire else (),
+            closings=_wire.items(_wire.instant)(wire["closings"]) if "closings" in wire else (),
+            closed_at=_wire.optional(wire, "closed_at", _wire.instant),
+            work=_wire.optional(wire, "work", _wire.duration),
+        )
+
+
+@dataclass(frozen=True)
+class HistoryExportReply:
+    history: Tuple[PastTicket, ...]
+    """This page of tickets, ordered by account and within it by `opened_at`."""
+    next: Optional[str] = None
+    """Pass it as `after` for the next page; absent on the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "HistoryExportReply":
+        return cls(
+            history=_wire.items(PastTicket._read)(wire["history"]),
+            next=_wire.optional(wire, "next", _wire.text),
         )
 
 
@@ -3301,12 +3525,15 @@ class PolicySimulateReply:
     """Of all parts so far."""
     read: int
     """Tickets of this part."""
+    account_so_far: Optional[AccountSoFar] = None
+    """What the next part needs to know of the account that was read last; absent when none was."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicySimulateReply":
         return cls(
             report=SimulationReport._read(wire["report"]),
             read=_wire.integer(wire["read"]),
+            account_so_far=_wire.optional(wire, "account_so_far", AccountSoFar._read),
         )
 
 

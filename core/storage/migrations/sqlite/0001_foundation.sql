@@ -138,6 +138,10 @@ CREATE UNIQUE INDEX ticket_by_reference ON ticket (reference);
 
 CREATE INDEX ticket_by_customer_updated_at_id ON ticket (customer, updated_at, id);
 
+CREATE INDEX ticket_by_customer_opened_at_id ON ticket (customer, opened_at, id);
+
+CREATE INDEX ticket_by_opened_at_id ON ticket (opened_at, id);
+
 CREATE INDEX ticket_by_queue_key_id ON ticket (queue_key, id);
 
 CREATE INDEX ticket_by_department_queue_key_id ON ticket (department, queue_key, id);

@@ -1,0 +1,274 @@
+// The desk's tickets as a history: exported page by page, and simulated under the policy they stood under.
+#include <set>
+
+#include "core/policy/include.hpp"
+#include "core/policy/simulate.hpp"
+#include "tests/core/operations/desk_fixture.hpp"
+
+namespace plazo::operations::testing {
+namespace {
+
+constexpr const char* document =
+    R"({"plazo":1,"provider":"Host","zone":"Europe/Madrid","languages":["es","en"],
+  "calendars":{"office":{"weekly":{"mon-fri":["09:00-18:00"]},"holidays":[]}},
+  "channels":{"ticket":{"kind":"ticket","hours":"always"}},
+  "departments":{"technical":{"hours":"office","outside_hours":{"effect":"queue"}},
+    "financial":{"hours":"office","outside_hours":{"effect":"queue"}},
+    "incidents":{"hours":"always"}},
+  "priorities":{"regular":{},"high":{"set_by":"staff"}},
+  "topics":{"question":{"ways":[{"channel":"ticket"}]},
+    "outage":{"priority":"high","ways":[{"channel":"ticket","department":"incidents"}]},
+    "abuse":{"ways":[{"channel":"ticket"}]}},
+  "otherwise":{"effect":"refuse"},
+  "fields":{"ip":{"kind":"ip"}},
+  "required":[{"id":"abuse-ip","when":{"topic":"abuse"},"fields":"ip","missing":"refuse"}],
+  "targets":[
+    {"id":"fast","clock":"first_response","when":{"priority":"high"},"limit":"PT10M","measure":"wall_time"},
+    {"id":"answer","clock":"first_response","limit":"PT4H","hours":"office","pauses":["third_party","customer"]},
+    {"id":"further","clock":"next_response","limit":"PT2H","measure":"wall_time"},
+    {"id":"solved","clock":"resolution","limit":"PT24H","measure":"wall_time","pauses":["customer"]},
+    {"id":"word","clock":"update","limit":"PT8H","measure":"wall_time"}],
+  "clocks":{"changed":"carry","reopened":"keep"}})";
+
+class History : public DeskTest {
+ protected:
+  History() {
+    populate();
+    call("policy.install", std::string(R"({"document":)") + document + "}");
+  }
+  std::string opens(const customers::Claim& who, const std::string& topic, const std::string& more = "") {
+    return open_ticket(who, R"(,"topic":")" + topic + "\"" + more);
+  }
+  void by(const customers::Claim& who, const std::string& operation, const std::string& ticket,
+          const std::string& more = "") {
+    call(who, operation, R"({"ticket":")" + ticket + "\"" + more + "}");
+  }
+  void answers(const std::string& ticket) { by(ana, "ticket.reply", ticket, R"(,"body":"ok")"); }
+  void writes(const customers::Claim& who, const std::string& ticket) {
+    by(who, "ticket.reply", ticket, R"(,"body":"sigue igual")");
+  }
+
+  /// All pages, each ticket one line.
+  std::string exported(int limit = 100, int* pages = nullptr) {
+    std::string lines, after;
+    do {
+      const auto page =
+          call("history.export", R"({"limit":)" + std::to_string(limit) +
+                                     (after.empty() ? "" : R"(,"after":")" + after + "\"") + "}");
+      for (const auto& ticket : page.at("history").as_array()) lines += boost::json::serialize(ticket) + "\n";
+      const auto* const next = page.as_object().if_contains("next");
+      after = next ? std::string(next->as_string()) : std::string();
+      if (pages) ++*pages;
+    } while (!after.empty());
+    return lines;
+  }
+  value simulated(const std::string& lines) {
+    return call("policy.simulate", boost::json::serialize(boost::json::object{
+                                       {"text", document}, {"history", lines}, {"until", to_text(now())}}));
+  }
+  Instant now() const { return {time->load()}; }
+
+  /// How many promises of a kind the desk itself has recorded as broken.
+  std::int64_t missed(const std::string& kind) {
+    std::int64_t found = 0;
+    desk->database().read([&](storage::Transaction& tx) {
+      found = 0;
+      auto rows = tx.query("SELECT body FROM event WHERE kind = 'clock.missed'");
+      while (rows.next())
+        found += std::string(boost::json::parse(rows.text(0)).at("clock").as_string()) == kind;
+    });
+    return found;
+  }
+  /// Time goes by, and what becomes due is done.
+  void passes(Duration length) {
+    pass(length);
+    while (call("tick").at("more").as_bool()) {
+    }
+  }
+  void expect_the_same_breaches() {
+    const auto total = simulated(exported()).at("report").at("total").as_object();
+    for (const char* kind : {"first_response", "next_response", "resolution", "update"})
+      EXPECT_EQ(total.at("breached_" + std::string(kind)).as_int64(), missed(kind)) << kind;
+  }
+
+  const customers::Claim eva = contact("1017", "eva"), other = customer("2000"), ana = staff("ana");
+};
+
+TEST_F(History, ATicketIsWhatWasKnownAndWhenWhatHappened) {
+  const auto id = opens(eva, "question");
+  pass(minutes(10));
+  answers(id);
+  pass(minutes(10));
+  by(ana, "ticket.pause", id, R"(,"reason":"customer")");
+  pass(minutes(10));
+  writes(eva, id);
+  pass(minutes(10));
+  by(ana, "ticket.set_department", id, R"(,"department":"financial")");
+  by(ana, "ticket.note", id, R"(,"body":"NADIE LO SABE")");
+  pass(minutes(10));
+  by(ana, "ticket.close", id);
+  const std::string lines = exported();
+  EXPECT_EQ(lines.find("NADIE"), std::string::npos);
+  EXPECT_EQ(lines.find("caída"), std::string::npos) << "no subject";
+  EXPECT_EQ(lines.find("responde"), std::string::npos) << "no message";
+  const auto past = plazo::json::decode<policy::PastTicket>(lines.substr(0, lines.find('\n')));
+  EXPECT_EQ(past.account, "1017");
+  EXPECT_EQ(past.by, policy::Party::customer);
+  EXPECT_EQ(past.facts.topic, "question");
+  EXPECT_EQ(past.facts.department, "technical");
+  EXPECT_EQ(past.facts.priority, "") << "the policy gave it, nobody asked for it";
+  ASSERT_EQ(past.messages.size(), 3U);
+  EXPECT_EQ(past.messages[1].by, policy::Party::staff);
+  ASSERT_EQ(past.pauses.size(), 1U);
+  EXPECT_EQ(past.pauses[0].to, past.messages[2].at) << "the customer's answer ends it";
+  ASSERT_EQ(past.changes.size(), 1U);
+  EXPECT_EQ(past.changes[0].department, "financial");
+  EXPECT_EQ(past.closed_at, now());
+  EXPECT_TRUE(past.closings.empty());
+}
+
+TEST_F(History, UnderTheSamePolicyTheBreachesAreThoseThatTheDeskRecorded) {
+  const auto late = opens(eva, "outage");  // missed after ten minutes
+  passes(minutes(5));
+  const auto in_time = opens(other, "outage");
+  passes(minutes(5));
+  answers(in_time);
+  passes(minutes(30));
+  answers(late);
+  writes(eva, late);
+  passes(hours(3));  // the next answer is late as well
+  answers(late);
+  const auto waits = opens(eva, "question");
+  passes(hours(1));
+  by(ana, "ticket.pause", waits, R"(,"reason":"third_party","until":"2026-03-03T12:00:00Z")");
+  passes(hours(48));
+  answers(waits);
+  const auto moved = opens(other, "question");
+  passes(minutes(5));
+  by(ana, "ticket.set_priority", moved, R"(,"priority":"high")");
+  passes(hours(1));
+  answers(moved);
+  const auto again = opens(other, "abuse", R"(,"fields":{"ip":"192.0.2.7"})");
+  passes(minutes(7));
+  by(ana, "ticket.close", again);
+  passes(hours(30));
+  writes(other, again);  // opened again after its time
+  passes(hours(1));
+  answers(again);
+  passes(minutes(1));
+  by(ana, "ticket.close", again);
+  const auto by_staff = std::string(
+      call(
+          ana, "ticket.open",
+          R"({"customer":"1017","subject":"Llamada","body":"Pregunta por la web","department":"incidents","topic":"outage"})")
+          .at("ticket")
+          .at("id")
+          .as_string());
+  passes(minutes(11));
+  answers(by_staff);
+  opens(eva, "question");
+  passes(hours(200));
+  expect_the_same_breaches();
+  for (const char* kind : {"first_response", "next_response", "resolution", "update"})
+    EXPECT_GT(missed(kind), 0) << kind << ": else nothing is compared";
+  const auto total = simulated(exported()).at("report").at("total").as_object();
+  EXPECT_EQ(total.at("tickets"), 7);
+  EXPECT_EQ(total.at("refused"), 0) << "what was told well counts as told";
+}
+
+TEST_F(History, PagesFollowOneAnotherByAccountAndOpening) {
+  for (int i = 0; i < 7; ++i) {
+    opens(i % 2 ? eva : other, "question");
+    pass(minutes(1));
+  }
+  int pages = 0;
+  const auto whole = exported(100);
+  EXPECT_EQ(exported(2, &pages), whole);
+  EXPECT_EQ(pages, 4);
+  std::string account;
+  Instant opened;
+  std::set<std::string> closed;
+  for (std::size_t from = 0; from < whole.size(); from = whole.find('\n', from) + 1) {
+    const auto past =
+        plazo::json::decode<policy::PastTicket>(whole.substr(from, whole.find('\n', from) - from));
+    if (past.account != account) {
+      EXPECT_TRUE(closed.insert(past.account).second) << "an account stands in one place";
+      account = past.account;
+      opened = {};
+    }
+    EXPECT_LT(opened, past.opened_at);
+    opened = past.opened_at;
+  }
+  EXPECT_EQ(closed.size(), 2U);
+}
+
+TEST_F(History, StaffGetTheDepartmentsThatTheySee) {
+  opens(eva, "question");
+  open_ticket(other, R"(,"topic":"question")");
+  call(ana, "ticket.open",
+       R"({"customer":"2000","subject":"Factura","body":"La de marzo","department":"financial"})");
+  EXPECT_EQ(call(ana, "history.export").at("history").as_array().size(), 3U);
+  const auto seen = call(staff("fin"), "history.export").at("history").as_array();
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].at("facts").at("department"), "financial");
+  EXPECT_EQ(failure_code(staff("new"), "history.export"), "staff.no_permission");
+  EXPECT_EQ(failure_code(eva, "history.export"), "operation.not_allowed");
+  EXPECT_EQ(failure_code(ana, "history.export", R"({"after":"h1.2.x.4"})"), "request.invalid");
+}
+
+TEST_F(History, AnAccountThatIsSplitBetweenPartsIsCountedOn) {
+  const std::string limited = R"({"plazo":1,"provider":"Host","zone":"Europe/Madrid","languages":["es"],
+    "channels":{"ticket":{"kind":"ticket","hours":"always"}},"departments":{"technical":{"hours":"always"}},
+    "priorities":{"regular":{}},"fair_use":{"limits":[{"id":"three","counts":"tickets","window":"P1D",
+    "then":[{"occurrences":4,"measure":"refusal"}]}]}})";
+  const auto line = [](int minute) {
+    return R"({"account":"a","facts":{"department":"technical","channel":"ticket","customer":"customer"},"opened_at":"2026-03-02T09:0)" +
+           std::to_string(minute) + ":00Z\"}\n";
+  };
+  const auto play = [&](const std::string& lines, const value* before) {
+    boost::json::object request{{"text", limited}, {"history", lines}, {"until", "2026-03-03T00:00:00Z"}};
+    if (before) {
+      request["so_far"] = before->at("report");
+      request["account_so_far"] = before->at("account_so_far");
+    }
+    return call("policy.simulate", boost::json::serialize(request));
+  };
+  const auto whole = play(line(0) + line(1) + line(2) + line(3) + line(4), nullptr);
+  EXPECT_EQ(whole.at("report").at("total").at("refused"), 2);
+  const auto first = play(line(0) + line(1) + line(2), nullptr);
+  const auto second = play(line(3) + line(4), &first);
+  EXPECT_EQ(second.at("report"), whole.at("report"));
+  // More than can matter is not carried along.
+  EXPECT_LE(whole.at("account_so_far").at("counted").at(0).at("at").as_array().size(), 5U);
+  EXPECT_EQ(
+      failure(nullptr, "policy.simulate",
+              boost::json::serialize(boost::json::object{
+                  {"text", limited}, {"history", line(1) + line(0)}, {"until", "2026-03-03T00:00:00Z"}}))
+          .problems.front()
+          .path,
+      "/history/2/opened_at");
+}
+
+TEST_F(History, WhatComesLaterOnAnotherTicketHasNotHappenedYet) {
+  const policy::Compiled policy(
+      policy::read(R"({"plazo":1,"provider":"Host","zone":"Europe/Madrid","languages":["es"],
+    "channels":{"ticket":{"kind":"ticket","hours":"always"}},"departments":{"technical":{"hours":"always"}},
+    "priorities":{"regular":{}},"fair_use":{"limits":[{"id":"messages","counts":"messages","window":"PT1H",
+    "then":[{"occurrences":3,"measure":"refusal"}]}]}})"));
+  policy::Simulation simulation(policy, *parse_instant("2026-03-03T00:00:00Z"));
+  policy::PastTicket first{.account = "a", .opened_at = *parse_instant("2026-03-02T09:00:00Z")};
+  first.facts.customer = {"customer"};
+  for (const int minute : {0, 50, 51, 52})
+    first.messages.push_back({.at = first.opened_at + minutes(minute)});
+  policy::PastTicket second = first;
+  second.opened_at = first.opened_at + minutes(10);
+  second.messages.assign(1, policy::PastMessage{.at = second.opened_at});
+  policy::PastTicket third = second;
+  third.opened_at = first.opened_at + minutes(55);
+  third.messages.assign(1, policy::PastMessage{.at = third.opened_at});
+  for (const auto& ticket : {first, second, third}) simulation.add(ticket);
+  EXPECT_EQ(simulation.report().total.refused, 1) << "the third alone comes after too many";
+}
+
+}  // namespace
+}  // namespace plazo::operations::testing
