@@ -8,6 +8,7 @@ namespace Plazo;
 
 use Plazo\Exception\PlazoException;
 use Plazo\Group\PanelCalendars;
+use Plazo\Group\PanelConduct;
 use Plazo\Group\PanelContact;
 use Plazo\Group\PanelCustomers;
 use Plazo\Group\PanelPolicy;
@@ -30,6 +31,7 @@ use Plazo\Type\VerifyReply;
 final class Desk
 {
     public readonly PanelCalendars $calendars;
+    public readonly PanelConduct $conduct;
     public readonly PanelContact $contact;
     public readonly PanelCustomers $customers;
     public readonly PanelPolicy $policy;
@@ -41,6 +43,7 @@ final class Desk
     private function __construct(private readonly Caller $caller)
     {
         $this->calendars = new PanelCalendars($caller);
+        $this->conduct = new PanelConduct($caller);
         $this->contact = new PanelContact($caller);
         $this->customers = new PanelCustomers($caller);
         $this->policy = new PanelPolicy($caller);

@@ -8,6 +8,7 @@ namespace Plazo;
 
 use Plazo\Exception\PlazoException;
 use Plazo\Group\StaffCalendars;
+use Plazo\Group\StaffConduct;
 use Plazo\Group\StaffContact;
 use Plazo\Group\StaffCustomers;
 use Plazo\Group\StaffPolicy;
@@ -19,6 +20,7 @@ use Plazo\Group\StaffTickets;
 final class StaffSession
 {
     public readonly StaffCalendars $calendars;
+    public readonly StaffConduct $conduct;
     public readonly StaffContact $contact;
     public readonly StaffCustomers $customers;
     public readonly StaffPolicy $policy;
@@ -37,6 +39,7 @@ final class StaffSession
     ) {
         $this->caller = $caller = $desk->session($actor);
         $this->calendars = new StaffCalendars($caller);
+        $this->conduct = new StaffConduct($caller);
         $this->contact = new StaffContact($caller);
         $this->customers = new StaffCustomers($caller);
         $this->policy = new StaffPolicy($caller);
