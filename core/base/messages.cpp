@@ -86,6 +86,8 @@ constexpr std::array entries{
         "We will write at least every {target}: next by {date} at {time} ({zone})."},
     Entry{"clock.working_days", "{n, plural, one {# día laborable} other {# días laborables}}",
           "{n, plural, one {# working day} other {# working days}}"},
+    Entry{"conduct.suspended", "Suspensión automática por las normas de uso razonable: {rule}",
+          "Automatic suspension under the rules of fair use: {rule}"},
     Entry{"date", "{day} de {month} de {year}", "{day} {month} {year}"},
     Entry{"duration.days", "{n, plural, one {# día} other {# días}}",
           "{n, plural, one {# day} other {# days}}"},

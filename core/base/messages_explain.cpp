@@ -15,11 +15,18 @@ constexpr std::array entries{
     MessageEntry{"explain.department.policy",
                  "Está en {department} porque la política lleva allí lo que trata de {topic}.",
                  "It is with {department}, because the policy takes there what is about {topic}."},
+    MessageEntry{"explain.fair_use.withdrawn", "(Retirado el {date} a las {time}.)",
+                 "(Withdrawn on {date} at {time}.)"},
     MessageEntry{"explain.place.ahead",
                  "{n, plural, one {# ticket va} other {# tickets van}} por delante en su departamento.",
                  "{n, plural, one {# ticket is} other {# tickets are}} ahead of it in its department."},
     MessageEntry{"explain.place.class", "Se atiende en el grupo {name}, por orden de llegada.",
                  "It is answered in the group {name}, in order of arrival."},
+    MessageEntry{
+        "explain.place.demoted",
+        "Por las normas de uso razonable, otras consultas van antes hasta el {date} a las {time} como "
+        "máximo.",
+        "Under the rules of fair use others go first, until {date} at {time} at most."},
     MessageEntry{"explain.place.none", "Nadie espera respuesta en este ticket.",
                  "Nobody is waiting for an answer on this ticket."},
     MessageEntry{"explain.place.priority",

@@ -24,9 +24,10 @@ enum class Permission {
   tickets_change,   ///< change priority and department, pause and resume
   support_suspend,  ///< suspend a customer's support, and lift that
   sessions,         ///< take calls and chats, and go on with them by ticket
+  conduct,          ///< flag what goes against fair use, and withdraw that
 };
 BOOST_DESCRIBE_ENUM(Permission, tickets_read, tickets_open, tickets_reply, tickets_note, tickets_close,
-                    customers_read, customer_view, tickets_change, support_suspend, sessions)
+                    customers_read, customer_view, tickets_change, support_suspend, sessions, conduct)
 
 struct StaffRow {
   Id id;

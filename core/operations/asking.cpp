@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
-#include "core/customers/suspensions.hpp"
 #include "core/json/encode.hpp"
 #include "core/operations/admission.hpp"
+#include "core/operations/consequences.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/fair_use.hpp"
 
@@ -241,7 +241,7 @@ Refusal refusal(Call& call, const policy::Question& question, const policy::Deci
     row.code = decision.reasons.front().code;
     row.rule = decision.reasons.front().rule;
   }
-  return {std::move(error), std::move(row)};
+  return {std::move(error), std::move(row), suspension_by_policy(call, {question, decision, customer})};
 }
 
 }  // namespace plazo::operations

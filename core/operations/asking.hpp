@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/customers/attempts.hpp"
+#include "core/customers/suspensions.hpp"
 #include "core/operations/operation.hpp"
 #include "core/policy/explain.hpp"
 #include "core/tickets/rows.hpp"
@@ -91,8 +92,11 @@ bool says_something(const policy::Decision&);
 /// details, and the row that is kept of it. Handlers throw it; their transaction is undone, and the attempt
 /// is written in one of its own.
 struct Refusal : Error {
-  Refusal(Error error, customers::AttemptRow row) : Error(std::move(error)), attempt(std::move(row)) {}
+  Refusal(Error error, customers::AttemptRow row, std::optional<customers::SuspensionRow> begun)
+      : Error(std::move(error)), attempt(std::move(row)), suspension(std::move(begun)) {}
   customers::AttemptRow attempt;
+  /// Begins with it, where the policy suspends by itself.
+  std::optional<customers::SuspensionRow> suspension;
 };
 Refusal refusal(Call&, const policy::Question&, const policy::Decision&, const customers::CustomerRow&);
 

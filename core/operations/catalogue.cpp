@@ -7,6 +7,7 @@
 #include "core/base/text.hpp"
 #include "core/customers/acceptances.hpp"
 #include "core/customers/attempts.hpp"
+#include "core/customers/conduct.hpp"
 #include "core/customers/suspensions.hpp"
 #include "core/json/encode.hpp"
 #include "core/json/schema.hpp"
@@ -91,7 +92,7 @@ const std::vector<Operation>& catalogue() {
     std::vector<Operation> operations;
     for (auto* const part :
          {&calendar_affected_operations, &calendar_operations, &customer_operations, &desk_operations,
-          &history_operations, &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
+          &history_operations, &conduct_operations, &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
           &policy_page_operations, &policy_simulation_operations, &policy_version_operations,
           &restore_operations, &session_operations, &suspension_operations, &ticket_check_operations,
           &ticket_explain_operations, &ticket_operations})
@@ -153,6 +154,8 @@ std::vector<const storage::Table*> all_tables() {
           &customers::services(),
           &customers::attempts(),
           &customers::suspensions(),
+          &customers::conduct(),
+          &customers::consequences(),
           &tickets::conversations(),
           &vault::attachments(),
           &idempotency_keys()};

@@ -8,6 +8,7 @@
 #include "core/operations/admission.hpp"
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
+#include "core/operations/consequences.hpp"
 #include "core/operations/idempotency.hpp"
 #include "core/storage/sqlite_files.hpp"
 #include "core/tickets/lists.hpp"
@@ -221,7 +222,7 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
     try {
       database().transact(body);
     } catch (const Refusal& refusal) {
-      keep_attempt(refusal.attempt);
+      keep_attempt(refusal);
       throw;
     } catch (const storage::CommitUnknown&) {
       // With a key the second run finds out whether the first one had its effect; without one, only the
@@ -249,11 +250,13 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
 }
 
 // The caller gets its refusal whether or not it can be noted: it is true either way.
-void Desk::keep_attempt(const customers::AttemptRow& attempt) noexcept {
+void Desk::keep_attempt(const Refusal& refusal) noexcept {
   try {
     IdSource ids = ids_;
     database().transact([&](storage::Transaction& tx) {
-      customers::record_attempt(tx, std::exchange(ids, ids_.wider()), attempt);
+      const IdSource fresh = std::exchange(ids, ids_.wider());
+      customers::record_attempt(tx, fresh, refusal.attempt);
+      if (refusal.suspension) suspend_by_policy(tx, fresh, *refusal.suspension);
     });
   } catch (const std::exception&) {
   }

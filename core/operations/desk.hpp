@@ -56,6 +56,8 @@ struct Vault {
   std::filesystem::path key_file;
 };
 
+struct Refusal;
+
 /// The versions of the policy within one transaction: each is looked up once.
 class PolicyVersions final : public tickets::Policies {
  public:
@@ -111,7 +113,7 @@ class Desk {
   const policy::InForce& loaded(storage::Transaction&, std::int64_t number, Id id);
   std::string run_transaction(const customers::Claim* claim, const Operation&, const void* request);
   void shorten_index_queue() noexcept;
-  void keep_attempt(const customers::AttemptRow&) noexcept;
+  void keep_attempt(const Refusal&) noexcept;
 
   std::unique_ptr<Clock> clock_;
   IdSource ids_;

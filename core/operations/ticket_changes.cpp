@@ -67,20 +67,25 @@ TicketReply reply_of(Call& call, const tickets::TicketRow& ticket) {
   return {view_of(call, ticket)};
 }
 
+/// Asks the policy about a change to what it knows of; throws its refusal, where it has one.
+void judge(Call& call, const tickets::TicketRow& ticket, policy::Action action,
+           const tickets::Changes& wanted) {
+  const auto customer = customers::find(call.tx, ticket.customer);
+  auto question = question_of(call, action, customer ? &*customer : nullptr, {});
+  question.facts.department = wanted.department.value_or("");
+  question.facts.priority = wanted.priority.value_or("");
+  ask_about(call, question, ticket);
+  const auto decision = decided(call, question);
+  if (!decision.taken()) throw refusal(call, question, decision, customer.value_or(customers::CustomerRow{}));
+}
+
 TicketReply set_priority(Call& call, const TicketSetPriority& request) {
   auto [ticket, writing] = subject_of(call, request.ticket);
   const auto& document = tickets::standing_under(writing, ticket).document();
   if (!policy::rank_of(document, request.priority))
     throw unknown_key("/priority", request.priority, "priority", policy::keys_of(document.priorities));
-  if (policy::rank_of(call.policy().document(), request.priority)) {
-    const auto customer = customers::find(call.tx, ticket.customer);
-    auto question = question_of(call, policy::Action::set_priority, customer ? &*customer : nullptr, {});
-    question.facts.priority = request.priority;
-    ask_about(call, question, ticket);
-    const auto decision = decided(call, question);
-    if (!decision.taken())
-      throw refusal(call, question, decision, customer.value_or(customers::CustomerRow{}));
-  }
+  if (policy::rank_of(call.policy().document(), request.priority))
+    judge(call, ticket, policy::Action::set_priority, {.priority = request.priority});
   tickets::change(writing, ticket, {.priority = request.priority});
   return reply_of(call, ticket);
 }
@@ -90,6 +95,8 @@ TicketReply set_department(Call& call, const TicketSetDepartment& request) {
   const auto& document = tickets::standing_under(writing, ticket).document();
   if (!policy::has_department(document, request.department))
     throw unknown_key("/department", request.department, "department", policy::keys_of(document.departments));
+  if (policy::has_department(call.policy().document(), request.department))
+    judge(call, ticket, policy::Action::set_department, {.department = request.department});
   tickets::change(writing, ticket, {.department = request.department});
   return reply_of(call, ticket);
 }
@@ -141,9 +148,12 @@ std::vector<Operation> ticket_change_operations() {
            .summary = "Move a ticket to another department",
            .details =
                "Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's "
-               "`clocks.changed` says. Staff may move a ticket to where they do not see it.",
+               "`clocks.changed` says. Staff may move a ticket to where they do not see it. The policy is "
+               "asked "
+               "as for any request; of departments it binds nobody among staff.",
            .callers = {staff_and_panel, Permission::tickets_change},
-           .errors = {not_found}}),
+           .errors = {not_found,
+                      {"policy.refused", "the policy does not take it; `details.decision` says why"}}}),
       writing<set_priority, ticket_again>(
           {.name = "ticket.set_priority",
            .summary = "Change a ticket's priority",

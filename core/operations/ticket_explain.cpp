@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "core/base/messages.hpp"
+#include "core/customers/conduct.hpp"
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
@@ -61,19 +62,28 @@ struct PlaceInQueue {
   std::vector<std::string> texts;
   std::optional<Instant> waiting_since;
   std::optional<std::string> queue_class;
+  std::optional<Instant> demoted_since;
+  std::optional<Instant> demoted_until;
+  std::optional<std::string> demoted_by;
   std::optional<std::int64_t> ahead;
 
   static constexpr json::Note notes[] = {
       {.field = "texts", .meaning = "its place in words"},
       {.field = "waiting_since", .meaning = "when the oldest unanswered message came; absent: nobody waits"},
       {.field = "queue_class", .meaning = "class of the policy's `order`; absent: by priority"},
+      {.field = "demoted_since",
+       .meaning = "when fair use put it behind the others; absent when it never did"},
+      {.field = "demoted_until",
+       .meaning = "until when it stands behind them at most; absent while it does not"},
+      {.field = "demoted_by", .meaning = "name of the limit that put it there"},
       {.field = "ahead",
        .meaning = "how many tickets of its department come before it",
        .unit = "tickets",
        .audience = json::Audience::staff},
   };
 };
-BOOST_DESCRIBE_STRUCT(PlaceInQueue, (), (texts, waiting_since, queue_class, ahead))
+BOOST_DESCRIBE_STRUCT(PlaceInQueue, (),
+                      (texts, waiting_since, queue_class, demoted_since, demoted_until, demoted_by, ahead))
 
 /// What a deadline was worked out from.
 struct DeadlineEvidence {
@@ -105,7 +115,9 @@ struct TicketExplainReply {
   std::string policy;
   Because department;
   Because priority;
+  std::optional<Because> paused;
   PlaceInQueue place;
+  std::vector<Because> fair_use;
   std::vector<std::string> deadlines;
   std::vector<DeadlineEvidence> evidence;
   std::optional<policy::Explanation> decision;
@@ -120,7 +132,9 @@ struct TicketExplainReply {
       {.field = "policy", .meaning = "the version in words"},
       {.field = "department", .meaning = "why it has this department"},
       {.field = "priority", .meaning = "why it has this priority"},
+      {.field = "paused", .meaning = "why nobody works on it; absent while it is not paused"},
       {.field = "place", .meaning = "its place in the queue, and why"},
+      {.field = "fair_use", .meaning = "what fair use made follow in it, the oldest first"},
       {.field = "deadlines", .meaning = "what is promised on it, in words"},
       {.field = "evidence", .meaning = "what each deadline was worked out from"},
       {.field = "decision",
@@ -130,8 +144,8 @@ struct TicketExplainReply {
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketExplainReply, (),
-                      (ticket, policy_version, zone_data_version, policy, department, priority, place,
-                       deadlines, evidence, decision, told))
+                      (ticket, policy_version, zone_data_version, policy, department, priority, paused, place,
+                       fair_use, deadlines, evidence, decision, told))
 
 /// A moment on the policy's wall clock, as two texts.
 struct Moment {
@@ -196,7 +210,9 @@ class Explainer {
       out.told = told();
       out.decision = decide_again();
     }
+    out.paused = paused(out.ticket);
     out.place = place();
+    out.fair_use = fair_use();
     return out;
   }
 
@@ -234,8 +250,60 @@ class Explainer {
     return {message(locale_, key, {{name, value}, {"date", when.date}, {"time", when.time}}), {}, at};
   }
 
+  /// By which rule, where the policy paused it.
+  std::optional<Because> paused(const tickets::TicketView& shown) {
+    if (!shown.paused) return std::nullopt;
+    Because because{shown.paused->text, {}, shown.paused->since};
+    auto rows = call_.tx.query(
+        "SELECT body FROM event WHERE subject = ? AND kind = 'ticket.paused' ORDER BY sequence DESC LIMIT 1",
+        ticket_.id);
+    boost::system::error_code bad;
+    if (!rows.next()) return because;
+    const auto body = boost::json::parse(rows.text(0), bad);
+    const auto* const rule = bad || !body.is_object() ? nullptr : body.as_object().if_contains("rule");
+    if (!rule || !rule->is_string()) return because;
+    because.rule = std::string(rule->as_string());
+    because.text += " " + message(locale_, "decision.duty.wait_for_customer");
+    return because;
+  }
+
+  std::vector<Because> fair_use() {
+    std::vector<Because> all;
+    const bool staff = call_.actor.audience() != json::Audience::customer;
+    for (const auto& one : customers::consequences_on(call_.tx, ticket_.id)) {
+      if (one.measure == policy::Measures::demotion) continue;  // is told of with its place
+      if (one.measure == policy::Measures::suspension && !staff) continue;
+      all.push_back({words_of(one), one.rule, one.at});
+    }
+    return all;
+  }
+
+  /// The provider's words in the session's language, else what the customer was told.
+  std::string words_of(const customers::ConsequenceRow& one) {
+    const policy::Prose* words = nullptr;
+    const auto& rules = call_.policies.version(call_.tx, one.policy).document().fair_use;
+    if (rules)
+      for (const auto& limit : rules->limits)
+        if (limit.id == one.rule) {
+          if (limit.text) words = &*limit.text;
+          for (const auto& consequence : limit.then)
+            if (consequence.measure == one.measure && consequence.text) words = &*consequence.text;
+        }
+    const std::string text = one.measure == policy::Measures::suspension
+                                 ? message(locale_, "decision.duty.propose_suspension")
+                             : words ? policy::in(locale_, *words)
+                                     : one.text;
+    if (!one.withdrawn_at) return text;
+    const auto when = moment(locale_, version_.zone(), *one.withdrawn_at);
+    return text + " " +
+           message(locale_, "explain.fair_use.withdrawn", {{"date", when.date}, {"time", when.time}});
+  }
+
   PlaceInQueue place() {
-    PlaceInQueue place{.waiting_since = ticket_.waiting_since};
+    PlaceInQueue place{.waiting_since = ticket_.waiting_since,
+                       .demoted_since = ticket_.demoted_since,
+                       .demoted_until = ticket_.demoted_until,
+                       .demoted_by = ticket_.demoted_by};
     const auto facts = tickets::facts_of(ticket_);
     for (const auto& c : version_.document().order)
       if (!place.queue_class && version_.holds(c.when, c.unless, facts, call_.now)) place.queue_class = c.id;
@@ -249,6 +317,11 @@ class Explainer {
         message(locale_, "explain.place.waiting", {{"date", when.date}, {"time", when.time}}));
     place.texts.push_back(queue_class ? message(locale_, "explain.place.class", {{"name", *queue_class}})
                                       : message(locale_, "explain.place.priority"));
+    if (ticket_.demoted_until) {
+      const auto end = moment(locale_, version_.zone(), *ticket_.demoted_until);
+      place.texts.push_back(
+          message(locale_, "explain.place.demoted", {{"date", end.date}, {"time", end.time}}));
+    }
     if (call_.actor.audience() == json::Audience::customer) return place;
     auto rows = call_.tx.query("SELECT COUNT(*) FROM ticket WHERE department = ? AND queue_key < ?",
                                ticket_.department, *ticket_.queue_key);

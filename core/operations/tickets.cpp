@@ -5,6 +5,7 @@
 #include "core/json/encode.hpp"
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
+#include "core/operations/consequences.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/ticket_lists.hpp"
 #include "core/tickets/attachments.hpp"
@@ -285,19 +286,23 @@ TicketOpened open(Call& call, const TicketOpen& request) {
   const std::string priority =
       decision.priority.empty() ? document.priorities.front().first : std::string(decision.priority);
   auto writing = writing_as_actor(call);
-  const auto opened = tickets::open(writing, policy,
-                                    {.customer = customer.id,
-                                     .requester = person,
-                                     .department = department,
-                                     .priority = priority,
-                                     .priority_rank = policy::rank_of(document, priority).value_or(0),
-                                     .subject = request.subject,
-                                     .body = request.body,
-                                     .attachments = uploads_of(call, request.attachments),
-                                     .topic = key_of(decision.topic),
-                                     .channel = key_of(decision.channel),
-                                     .facts = known_facts(question.facts),
-                                     .particulars = particulars_of(question, decision)});
+  auto opened =
+      tickets::open(writing, policy,
+                    {.customer = customer.id,
+                     .requester = person,
+                     .department = department,
+                     .priority = priority,
+                     .priority_rank = policy::rank_of(document, priority).value_or(0),
+                     .subject = request.subject,
+                     .body = request.body,
+                     .attachments = uploads_of(call, request.attachments),
+                     .topic = key_of(decision.topic),
+                     .channel = key_of(decision.channel),
+                     .facts = known_facts(question.facts),
+                     .particulars = particulars_of(question, decision),
+                     .resembles = resembled(call, customer, decision, request.subject, request.body)});
+  if (carry_out(call, opened.ticket, {question, decision, customer}))
+    opened.clocks = tickets::clocks_of(call.tx, opened.ticket.id);
   call.made = {opened.ticket.id};
   TicketOpened reply{view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
   if (says_something(decision)) reply.decision = explained(call, question, decision);
@@ -311,23 +316,32 @@ TicketMessageReply message_again(Call& call) {
   return {view_of(call, ticket), view_of(call, *message)};
 }
 
-/// Throws the policy's refusal, where it has one.
-void judge_reply(Call& call, const tickets::TicketRow& ticket, const TicketMessage& request) {
-  if (!call.actor.customer) return;
+/// What the policy says of a customer's reply.
+struct JudgedReply {
+  policy::Question question;
+  policy::Decision decision;
+};
+
+/// Nothing for staff. Throws the policy's refusal, where it has one.
+std::optional<JudgedReply> judge_reply(Call& call, const tickets::TicketRow& ticket,
+                                       const TicketMessage& request) {
+  if (!call.actor.customer) return std::nullopt;
   auto question = question_of(call, policy::Action::reply, &*call.actor.customer, {});
   ask_about(call, question, ticket);
   question.body = request.body;
   question.attachments = static_cast<std::int32_t>(request.attachments.size());
-  const auto decision = decided(call, question);
+  auto decision = decided(call, question);
   if (!decision.taken()) throw refusal(call, question, decision, *call.actor.customer);
+  return JudgedReply{std::move(question), std::move(decision)};
 }
 
 TicketMessageReply reply(Call& call, const TicketReplying& request) {
   auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
-  judge_reply(call, ticket, request);
+  const auto judged = judge_reply(call, ticket, request);
   auto writing = writing_as_actor(call);
   const auto message =
       tickets::reply(writing, ticket, request.body, uploads_of(call, request.attachments), request.automatic);
+  if (judged) carry_out(call, ticket, {judged->question, judged->decision, *call.actor.customer});
   call.made = {ticket.id, message.id};
   return {view_of(call, ticket), view_of(call, message)};
 }

@@ -7,7 +7,8 @@
 namespace plazo::tickets {
 
 /// Takes what is due by `w.now`, at most `limit` entries in the order of their instants, and does all that is
-/// due on their tickets: warnings, breaches, steps of escalation, ends of pauses, each with its original due
+/// due on their tickets: warnings, breaches, steps of escalation, ends of pauses and of demotions,
+/// each with its original due
 /// time, also long after it. Whether it still has to be done is judged now. Returns how many entries there
 /// were.
 int act_on_agenda(Writing&, int limit);

@@ -31,7 +31,8 @@ std::int64_t queue_key(const policy::Compiled& policy, const TicketRow& ticket, 
       ++place;
     }
   }
-  return (place << 48) | (waiting_since.ms & ((std::int64_t{1} << 48) - 1));
+  const std::int64_t behind = ticket.demoted_until ? demoted_bit : 0;
+  return behind | (place << 48) | (waiting_since.ms & ((std::int64_t{1} << 48) - 1));
 }
 
 }  // namespace plazo::tickets

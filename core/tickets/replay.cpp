@@ -109,6 +109,12 @@ std::optional<Replay> replay(storage::Transaction& tx, Id ticket, const VersionO
     if (event.body.empty()) return std::nullopt;
     const auto body = bj::parse(event.body).as_object();
     play(out.course, event, body, version);
+    if (event.kind == "ticket.demoted") {
+      out.demoted_since = event.at;
+      out.demoted_until = instant_of(body, "until", event.at);
+    } else if (event.kind == "ticket.restored") {
+      out.demoted_until.reset();
+    }
     out.same_zone_data = out.same_zone_data && all_of_zone_data(body, zone_data);
   }
   return out;
@@ -119,7 +125,13 @@ std::vector<std::string> differences(storage::Transaction& tx, const TicketRow& 
   std::vector<std::string> found;
   const auto rows = clocks_of(tx, ticket.id);
   const auto replayed = replay(tx, ticket.id, version);
-  if (!replayed || !replayed->same_zone_data) return found;
+  if (!replayed) return found;
+  // A place in the queue has nothing to do with zone data.
+  if (ticket.demoted_since != replayed->demoted_since || ticket.demoted_until != replayed->demoted_until)
+    found.push_back("the demotion is not what the timeline makes of it");
+  if (ticket.queue_key && demoted(*ticket.queue_key) != replayed->demoted_until.has_value())
+    found.push_back("the place in the queue is not what the timeline makes of it");
+  if (!replayed->same_zone_data) return found;
   const auto& course = replayed->course;
   const auto differs = [&](std::string_view what, const auto& stored, const auto& played) {
     if (stored != played) found.push_back(std::string(what) + " is not what the timeline makes of it");

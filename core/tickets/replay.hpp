@@ -14,6 +14,7 @@ using VersionOf = std::function<const policy::Compiled&(std::int64_t number)>;
 
 struct Replay {
   policy::Course course;
+  std::optional<Instant> demoted_since, demoted_until;
   bool same_zone_data = true;  ///< every deadline was worked out with the zone data of now
 };
 /// Empty when a part of the timeline has been erased.

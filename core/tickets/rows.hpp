@@ -40,6 +40,10 @@ struct TicketRow {
   std::optional<policy::PauseReason> paused;
   std::optional<Instant> paused_since;
   std::optional<Instant> paused_until;
+  std::optional<Instant> demoted_since;
+  std::optional<Instant> demoted_until;
+  std::optional<std::string> demoted_by;
+  std::optional<Id> resembles;
   std::optional<std::int64_t> queue_key;
   std::int64_t version = 1;
   std::int64_t sequence = 0;
@@ -71,6 +75,10 @@ struct TicketRow {
       {.field = "paused", .meaning = "what it waits for while it is paused"},
       {.field = "paused_since", .meaning = "since when"},
       {.field = "paused_until", .meaning = "when it goes on by itself; none: when somebody says so"},
+      {.field = "demoted_since", .meaning = "when it was put behind the others; stays when that is over"},
+      {.field = "demoted_until", .meaning = "until when it stands behind them; none: it does not"},
+      {.field = "demoted_by", .meaning = "rule of fair use that put it there", .max = 64},
+      {.field = "resembles", .meaning = "an open ticket of the account that it resembled when it was opened"},
       {.field = "queue_key", .meaning = "place in the staff queue, lowest first; none when nobody waits"},
       {.field = "version", .meaning = "counts the changes of this row"},
       {.field = "sequence", .meaning = "number of events in the timeline"},
@@ -80,8 +88,9 @@ struct TicketRow {
 BOOST_DESCRIBE_STRUCT(TicketRow, (),
                       (id, reference, customer, requester, department, priority, priority_rank, status,
                        subject, topic, channel, facts, assignee, tags, policy, opened_at, updated_at,
-                       closed_at, answered_at, waiting_since, paused, paused_since, paused_until, queue_key,
-                       version, sequence, chain))
+                       closed_at, answered_at, waiting_since, paused, paused_since, paused_until,
+                       demoted_since, demoted_until, demoted_by, resembles, queue_key, version, sequence,
+                       chain))
 
 enum class MessageKind {
   reply,  ///< between customer and staff
@@ -131,10 +140,11 @@ struct ClockRow : policy::PromiseClock {
 BOOST_DESCRIBE_STRUCT(ClockRow, (policy::PromiseClock), (ticket, acts_at))
 
 /// What an entry of the agenda is about. The names of clocks are those of `ClockKind`.
-enum class AgendaEntry { first_response, next_response, resolution, update, resume };
-BOOST_DESCRIBE_ENUM(AgendaEntry, first_response, next_response, resolution, update, resume)
+enum class AgendaEntry { first_response, next_response, resolution, update, resume, demotion };
+BOOST_DESCRIBE_ENUM(AgendaEntry, first_response, next_response, resolution, update, resume, demotion)
 
-/// Something to be done at an instant, once: the next thing that one clock asks for, or the end of a pause.
+/// Something to be done at an instant, once: the next thing that one clock asks for, or the end of a pause or
+/// of a demotion.
 struct AgendaRow {
   Instant due_at;
   Id subject;

@@ -103,7 +103,8 @@ Opened open(Writing& w, const policy::InForce& policy, const NewTicket& wanted) 
                    .facts = wanted.facts,
                    .policy = policy.number,
                    .opened_at = w.now,
-                   .updated_at = w.now};
+                   .updated_at = w.now,
+                   .resembles = wanted.resembles};
   Work work(w, ticket, policy);
   policy::opened(work.course, policy, w.now);
   work.take_course();
@@ -113,6 +114,7 @@ Opened open(Writing& w, const policy::InForce& policy, const NewTicket& wanted) 
   if (ticket.topic) append_member(particulars, "topic", *ticket.topic);
   if (ticket.channel) append_member(particulars, "channel", *ticket.channel);
   if (ticket.facts) particulars += ",\"facts\":" + json::encode(*ticket.facts);
+  if (ticket.resembles) append_member(particulars, "resembles", to_text(*ticket.resembles));
   particulars += ",\"policy\":" + std::to_string(policy.number) + wanted.particulars + work.changes();
   MessageRow message = write_message(w, ticket, MessageKind::reply, "ticket.opened", wanted.body,
                                      wanted.attachments, particulars);
@@ -190,7 +192,8 @@ void change(Writing& w, TicketRow& ticket, const Changes& wanted) {
   update(w.tx, ticket);
 }
 
-void pause(Writing& w, TicketRow& ticket, policy::PauseReason reason, std::optional<Instant> until) {
+void pause(Writing& w, TicketRow& ticket, policy::PauseReason reason, std::optional<Instant> until,
+           std::string_view rule) {
   if (ticket.status == Status::closed) throw closed_error();
   Work work(w, ticket);
   policy::paused(work.course, work.policy(), reason, w.now);
@@ -199,6 +202,7 @@ void pause(Writing& w, TicketRow& ticket, policy::PauseReason reason, std::optio
   ticket.updated_at = w.now;
   std::string particulars;
   append_member(particulars, "reason", name_of(reason));
+  if (!rule.empty()) append_member(particulars, "rule", rule);
   if (until) append_member(particulars, "until", to_text(*until));
   record(w.tx, ticket, w.now, "ticket.paused", w.author, json::Audience::customer,
          event_body(particulars + work.changes()));

@@ -41,6 +41,7 @@ struct NewTicket {
   std::optional<std::string> channel = {};
   std::optional<policy::Facts> facts = {};  ///< what else is known; none: a customer who is signed in
   std::string particulars = {};             ///< further members of its event, each after a comma
+  std::optional<Id> resembles = {};         ///< an open ticket of the account that it resembles
 };
 
 struct Opened {
@@ -71,9 +72,10 @@ struct Changes {
 void change(Writing&, TicketRow&, const Changes&);
 
 /// Stops what the policy lets stand still for this reason, until somebody resumes it, or by itself at
-/// `until`, which must lie ahead. A ticket that is paused already gets the new reason and end. Throws
-/// `conflict` `ticket.closed`.
-void pause(Writing&, TicketRow&, policy::PauseReason, std::optional<Instant> until);
+/// `until`, which must lie ahead. A ticket that is paused already gets the new reason and end. `rule` is the
+/// policy's where it was not a person who paused it. Throws `conflict` `ticket.closed`.
+void pause(Writing&, TicketRow&, policy::PauseReason, std::optional<Instant> until,
+           std::string_view rule = {});
 /// A ticket that is not paused stays as it is.
 void resume(Writing&, TicketRow&);
 

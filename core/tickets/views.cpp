@@ -130,6 +130,8 @@ TicketView view(const Reader& reader, const TicketRow& ticket, std::string custo
                  .updated_at = ticket.updated_at,
                  .closed_at = ticket.closed_at,
                  .waiting_since = ticket.waiting_since,
+                 .demoted_until = ticket.demoted_until,
+                 .resembles = ticket.resembles,
                  .topic = ticket.topic,
                  .tags = ticket.tags.value_or(std::vector<std::string>{})};
   if (ticket.paused && ticket.paused_since) {

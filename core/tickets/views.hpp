@@ -100,6 +100,8 @@ struct TicketView {
   std::optional<Instant> closed_at;
   std::optional<Instant> waiting_since;
   std::optional<PauseView> paused;
+  std::optional<Instant> demoted_until;
+  std::optional<Id> resembles;
   std::optional<std::string> topic;
   std::vector<std::string> tags;
   ClockViews clocks;
@@ -121,6 +123,12 @@ struct TicketView {
       {.field = "waiting_since",
        .meaning = "when the oldest unanswered customer message came; absent when none waits"},
       {.field = "paused", .meaning = "that and why nobody works on it; absent while it is not paused"},
+      {.field = "demoted_until",
+       .meaning = "until when it stands behind the others in the queue; absent while it does not"},
+      {.field = "resembles",
+       .meaning =
+           "id of an open ticket of the same account that said nearly the same when this one was opened; "
+           "a suggestion, for a person to judge"},
       {.field = "topic", .meaning = "key of the topic; absent when it has none"},
       {.field = "tags", .meaning = "tags by staff and escalation", .audience = json::Audience::staff},
       {.field = "clocks", .meaning = "the promises on this ticket"},
@@ -128,7 +136,8 @@ struct TicketView {
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (id, reference, customer, subject, department, department_name, priority, priority_name,
-                       status, opened_at, updated_at, closed_at, waiting_since, paused, topic, tags, clocks))
+                       status, opened_at, updated_at, closed_at, waiting_since, paused, demoted_until,
+                       resembles, topic, tags, clocks))
 
 enum class AuthorRole { customer, staff, system };
 BOOST_DESCRIBE_ENUM(AuthorRole, customer, staff, system)

@@ -138,6 +138,9 @@ void update(storage::Transaction& tx, TicketRow& ticket) {
                                    nullable_name(ticket.paused),
                                    nullable(ticket.paused_since),
                                    nullable(ticket.paused_until),
+                                   nullable(ticket.demoted_since),
+                                   nullable(ticket.demoted_until),
+                                   nullable(ticket.demoted_by),
                                    nullable(ticket.queue_key),
                                    storage::value_of(ticket.version),
                                    storage::value_of(ticket.sequence),
@@ -148,7 +151,9 @@ void update(storage::Transaction& tx, TicketRow& ticket) {
              "assignee = ?, "
              "tags = ?, policy = ?, updated_at = ?, closed_at = ?, answered_at = ?, waiting_since = ?, "
              "paused = ?, "
-             "paused_since = ?, paused_until = ?, queue_key = ?, version = ?, sequence = ?, chain = ? "
+             "paused_since = ?, paused_until = ?, demoted_since = ?, demoted_until = ?, demoted_by = ?, "
+             "queue_key = "
+             "?, version = ?, sequence = ?, chain = ? "
              "WHERE id = ? AND version = ?",
              std::span<const storage::Value>(values)) != 1)
     throw changed_meanwhile();
@@ -197,12 +202,14 @@ Work::Work(Writing& w, TicketRow& ticket)
       ticket_(ticket),
       policy_(&w.policies.version(w.tx, ticket.policy)),
       rows_(clocks_of(w.tx, ticket.id)),
-      agenda_resume_(ticket.paused_until) {
+      agenda_resume_(ticket.paused_until),
+      agenda_demotion_(ticket.demoted_until) {
   course = course_of(ticket, rows_);
   told_ = course.clocks;
   for (const auto& row : rows_)
     if (row.acts_at) planned_.push_back({*row.acts_at, ticket.id, entry_of(row.kind)});
   if (agenda_resume_) planned_.push_back({*agenda_resume_, ticket.id, AgendaEntry::resume});
+  if (agenda_demotion_) planned_.push_back({*agenda_demotion_, ticket.id, AgendaEntry::demotion});
   catch_up();
 }
 
@@ -215,13 +222,29 @@ bool Work::planned(const AgendaRow& entry) const {
 void Work::catch_up() {
   while (true) {
     const auto* const next = w_.policies.successor(w_.tx, ticket_.policy, w_.now);
-    const bool pause_ends = ticket_.paused_until && *ticket_.paused_until <= w_.now;
-    if (pause_ends && (!next || *ticket_.paused_until <= next->in_force_at()))
-      end_pause();
-    else if (next)
-      come_under(*next);
-    else
-      return;
+    enum class First { nothing, pause, demotion, version } first = First::nothing;
+    Instant earliest;
+    const auto consider = [&](First what, const std::optional<Instant>& at) {
+      if (!at || *at > w_.now || (first != First::nothing && *at >= earliest)) return;
+      first = what;
+      earliest = *at;
+    };
+    consider(First::pause, ticket_.paused_until);
+    consider(First::demotion, ticket_.demoted_until);
+    if (next) consider(First::version, next->in_force_at());
+    switch (first) {
+      case First::nothing:
+        return;
+      case First::pause:
+        end_pause();
+        break;
+      case First::demotion:
+        end_demotion(*ticket_.demoted_until, {timeline::AuthorKind::clock, {}});
+        break;
+      case First::version:
+        come_under(*next);
+        break;
+    }
   }
 }
 
@@ -236,6 +259,13 @@ void Work::end_pause() {
   timeline::outbox().insert(w_.tx,
                             {w_.ids.next(w_.now), w_.now, "ticket.resumed", ticket_.id,
                              body + ",\"to\":[\"" + (ticket_.assignee ? "assignee" : "department") + "\"]}"});
+}
+
+void Work::end_demotion(Instant at, const timeline::Author& author) {
+  ticket_.demoted_until.reset();
+  take_course();
+  record(w_.tx, ticket_, w_.now, "ticket.restored", author, json::Audience::customer,
+         "{\"at\":\"" + to_text(at) + "\"}");
 }
 
 void Work::come_under(const policy::InForce& next) {
@@ -326,6 +356,11 @@ void Work::save() {
     if (agenda_resume_) cancel(w_.tx, *agenda_resume_, ticket_.id, AgendaEntry::resume);
     if (ticket_.paused_until) plan(w_.tx, *ticket_.paused_until, ticket_.id, AgendaEntry::resume);
     agenda_resume_ = ticket_.paused_until;
+  }
+  if (agenda_demotion_ != ticket_.demoted_until) {
+    if (agenda_demotion_) cancel(w_.tx, *agenda_demotion_, ticket_.id, AgendaEntry::demotion);
+    if (ticket_.demoted_until) plan(w_.tx, *ticket_.demoted_until, ticket_.id, AgendaEntry::demotion);
+    agenda_demotion_ = ticket_.demoted_until;
   }
 }
 

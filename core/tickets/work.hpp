@@ -49,8 +49,8 @@ class Work {
  public:
   /// A ticket that is not written yet, under a version.
   Work(Writing&, TicketRow&, const policy::InForce&);
-  /// One that is. What has become due by itself comes first: the end of a pause, and the versions that the
-  /// ticket has to be under by now, each at its own instant.
+  /// One that is. What has become due by itself comes first: the end of a pause or of a demotion, and the
+  /// versions that the ticket has to be under by now, each at its own instant.
   Work(Writing&, TicketRow&);
 
   policy::Course course;
@@ -63,7 +63,10 @@ class Work {
   std::string changes();
   /// What was changed of this clock has an event of its own.
   void told(const policy::PromiseClock&);
-  /// Writes the clocks and their agenda entries, and the end of a pause. The row itself is for `update`.
+  /// The ticket stands among the others again, from `at` on, with an event.
+  void end_demotion(Instant at, const timeline::Author&);
+  /// Writes the clocks and their agenda entries, and the ends of a pause and of a demotion. The row itself is
+  /// for `update`.
   void save();
 
   const std::vector<ClockRow>& clocks() const { return rows_; }
@@ -82,6 +85,7 @@ class Work {
   std::vector<policy::PromiseClock> told_;
   std::vector<AgendaRow> planned_;
   std::optional<Instant> agenda_resume_;
+  std::optional<Instant> agenda_demotion_;
 };
 
 /// A change in the middle of other work; `particulars` are further members for its event. The rows are still

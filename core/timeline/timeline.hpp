@@ -17,8 +17,15 @@
 
 namespace plazo::timeline {
 
-enum class AuthorKind { customer, contact, staff, panel, clock };
-BOOST_DESCRIBE_ENUM(AuthorKind, customer, contact, staff, panel, clock)
+enum class AuthorKind {
+  customer,
+  contact,
+  staff,
+  panel,
+  clock,   ///< what became due
+  policy,  ///< what the policy says of a request, by itself
+};
+BOOST_DESCRIBE_ENUM(AuthorKind, customer, contact, staff, panel, clock, policy)
 
 struct EventRow {
   Id subject;

@@ -290,12 +290,14 @@ int run() {
   must(desk, "customer.put", R"({"reference":"1017","name":"Zapatería Ñandú"})");
   must(desk, "staff.put", R"({"reference":"ana","name":"Ana","permissions":["tickets_read","tickets_open",
            "tickets_reply","tickets_note","tickets_close","tickets_change","customers_read","support_suspend",
-           "sessions"]})");
+           "sessions","conduct"]})");
   must(desk, "ticket.open", R"({"customer":"1017","subject":"s","body":"b","department":"technical"})");
 
   must(desk, "session.start", R"({"customer":"1017"})");
 
   catalogue.samples["ticket"] = Contents(database).first("SELECT id FROM ticket");
+  must(desk, "conduct.flag", R"({"customer":"1017","conduct":"pressure"})");
+  catalogue.samples["flag"] = Contents(database).first("SELECT id FROM conduct");
   catalogue.samples["session"] = Contents(database).first("SELECT id FROM conversation");
 
   every_operation(catalogue, desk, database);

@@ -15,9 +15,10 @@ import plazo
 PAGES = sorted((ROOT / "docs/reference").glob("*.md"))
 SAMPLE_TICKET = "3717080285184664213"
 SAMPLE_SESSION = "3717080285184664299"
+SAMPLE_FLAG = "3717080285184664377"
 # The examples suspend an account, which a policy must provide for.
 OWN_POLICY = {**POLICY, "fair_use": {"suspension": {"length": "P7D", "for_good": True}}}
-PERMISSIONS = ["tickets_read", "tickets_note", "tickets_change", "customers_read", "sessions", "support_suspend"]
+PERMISSIONS = ["tickets_read", "tickets_note", "tickets_change", "customers_read", "sessions", "support_suspend", "conduct"]
 
 
 def examples() -> List[Tuple[str, str, str]]:
@@ -63,6 +64,10 @@ def test_example_runs(example: Tuple[str, str, str], provider: plazo.Desk, folde
         if SAMPLE_SESSION in text:
             # One of its own for each call: a session becomes a ticket only once.
             text = text.replace(SAMPLE_SESSION, customer.sessions.start().session.id)
+        if SAMPLE_FLAG in text:
+            # Likewise: a flag is withdrawn only once.
+            flag = provider.conduct.flag(customer="1017", conduct="pressure", ticket=ticket.id).flag
+            text = text.replace(SAMPLE_FLAG, flag.id)
         return text.replace(SAMPLE_TICKET, ticket.id).replace("/var/backups/desk.db", str(backup))
 
     operation = next(op for op in json.loads(plazo._core.catalogue())["operations"] if op["name"] == name)

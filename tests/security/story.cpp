@@ -39,7 +39,7 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
-/// One call. `${ticket}` and `${session}` in a request stand for what an earlier one made.
+/// One call. `${ticket}`, `${session}` and `${flag}` in a request stand for what an earlier one made.
 struct Act {
   const char* operation;
   const char* actor;  ///< none: the panel
@@ -58,7 +58,7 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
           "contacts":[{"reference":"userbyte-eva","name":"userbyte","email":"userbyte@example.com","tickets":true}]})"},
       {"staff.put", panel, R"({"reference":"userbyte-ana","name":"userbyte","permissions":["tickets_read",
           "tickets_reply","tickets_note","tickets_close","tickets_change","customers_read","customer_view",
-          "support_suspend","sessions"]})"},
+          "support_suspend","sessions","conduct"]})"},
 
       {"policy.current", owner, "{}"},
       {"policy.versions", owner, "{}"},
@@ -88,6 +88,11 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"ticket.resume", staff, R"({"ticket":"${ticket}"})"},
       {"ticket.set_priority", staff, R"({"ticket":"${ticket}","priority":"high"})"},
       {"ticket.set_department", staff, R"({"ticket":"${ticket}","department":"financial"})"},
+      {"ticket.end_demotion", staff, R"({"ticket":"${ticket}"})"},
+      {"conduct.flag", staff, R"({"customer":"userbyte-1017","conduct":"pressure","ticket":"${ticket}",
+          "note":"/bin/userbyte"})"},
+      {"conduct.list", owner, "{}"},
+      {"conduct.withdraw", staff, R"({"flag":"${flag}","reason":"../userbyte"})"},
       {"ticket.reply", staff, R"x({"ticket":"${ticket}","body":"$(userbyte)"})x"},
       {"ticket.get", owner, R"({"ticket":"${ticket}"})"},
       {"ticket.list", owner, "{}"},
@@ -141,7 +146,7 @@ std::map<std::string, std::string> play(const plazo::security::AbiDesk& d, const
         request.replace(at, kind.size() + 3, id);
     const auto answer = actor ? d.as(actor, operation, request) : d.panel(operation, request);
     expect(answer, operation);
-    for (const std::string kind : {"ticket", "session"}) {
+    for (const std::string kind : {"ticket", "session", "flag"}) {
       const std::string start = "{\"" + kind + "\":{\"id\":\"";
       if (answer.result == PLAZO_OK && answer.text.starts_with(start))
         saved.emplace(kind,

@@ -29,6 +29,7 @@ from typing import Any, Iterator, Optional
 # The plural that names the group of a subject. A new subject needs a line here, by intent.
 GROUPS = {
     "calendar": "calendars",
+    "conduct": "conduct",
     "history": "history",
     "contact": "contact",
     "customer": "customers",

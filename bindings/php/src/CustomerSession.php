@@ -6,6 +6,7 @@ declare(strict_types=1);
 
 namespace Plazo;
 
+use Plazo\Group\CustomerConduct;
 use Plazo\Group\CustomerContact;
 use Plazo\Group\CustomerCustomers;
 use Plazo\Group\CustomerPolicy;
@@ -16,6 +17,7 @@ use Plazo\Group\CustomerTickets;
 /** Calls as a customer: the owner of an account, or a contact of it. */
 final class CustomerSession
 {
+    public readonly CustomerConduct $conduct;
     public readonly CustomerContact $contact;
     public readonly CustomerCustomers $customers;
     public readonly CustomerPolicy $policy;
@@ -26,6 +28,7 @@ final class CustomerSession
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+        $this->conduct = new CustomerConduct($caller);
         $this->contact = new CustomerContact($caller);
         $this->customers = new CustomerCustomers($caller);
         $this->policy = new CustomerPolicy($caller);

@@ -8,6 +8,7 @@ namespace Plazo;
 
 use Plazo\Exception\PlazoException;
 use Plazo\Group\PanelCalendars;
+use Plazo\Group\PanelConduct;
 use Plazo\Group\PanelContact;
 use Plazo\Group\PanelCustomers;
 use Plazo\Group\PanelHistory;
@@ -31,6 +32,7 @@ use Plazo\Type\VerifyReply;
 final class Desk
 {
     public readonly PanelCalendars $calendars;
+    public readonly PanelConduct $conduct;
     public readonly PanelContact $contact;
     public readonly PanelCustomers $customers;
     public readonly PanelHistory $history;
@@ -43,6 +45,7 @@ final class Desk
     private function __construct(private readonly Caller $caller)
     {
         $this->calendars = new PanelCalendars($caller);
+        $this->conduct = new PanelConduct($caller);
         $this->contact = new PanelContact($caller);
         $this->customers = new PanelCustomers($caller);
         $this->history = new PanelHistory($caller);

@@ -6,6 +6,7 @@ declare(strict_types=1);
 
 namespace Plazo;
 
+use Plazo\Group\LookingConduct;
 use Plazo\Group\LookingContact;
 use Plazo\Group\LookingCustomers;
 use Plazo\Group\LookingPolicy;
@@ -16,6 +17,7 @@ use Plazo\Group\LookingTickets;
 /** A staff member looks through a customer's eyes: sees what they see, writes nothing. */
 final class LookingSession
 {
+    public readonly LookingConduct $conduct;
     public readonly LookingContact $contact;
     public readonly LookingCustomers $customers;
     public readonly LookingPolicy $policy;
@@ -26,6 +28,7 @@ final class LookingSession
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+        $this->conduct = new LookingConduct($caller);
         $this->contact = new LookingContact($caller);
         $this->customers = new LookingCustomers($caller);
         $this->policy = new LookingPolicy($caller);

@@ -8,6 +8,7 @@ namespace Plazo;
 
 use Plazo\Exception\PlazoException;
 use Plazo\Group\StaffCalendars;
+use Plazo\Group\StaffConduct;
 use Plazo\Group\StaffContact;
 use Plazo\Group\StaffCustomers;
 use Plazo\Group\StaffHistory;
@@ -20,6 +21,7 @@ use Plazo\Group\StaffTickets;
 final class StaffSession
 {
     public readonly StaffCalendars $calendars;
+    public readonly StaffConduct $conduct;
     public readonly StaffContact $contact;
     public readonly StaffCustomers $customers;
     public readonly StaffHistory $history;
@@ -39,6 +41,7 @@ final class StaffSession
     ) {
         $this->caller = $caller = $desk->session($actor);
         $this->calendars = new StaffCalendars($caller);
+        $this->conduct = new StaffConduct($caller);
         $this->contact = new StaffContact($caller);
         $this->customers = new StaffCustomers($caller);
         $this->history = new StaffHistory($caller);

@@ -20,6 +20,12 @@
 #define PLAZO_CALENDAR_SUBTRACT "calendar.subtract"
 /* The open hours of a week, date by date. */
 #define PLAZO_CALENDAR_WEEK "calendar.week"
+/* Flag what goes against fair use. */
+#define PLAZO_CONDUCT_FLAG "conduct.flag"
+/* What was flagged against fair use, withdrawn flags too. */
+#define PLAZO_CONDUCT_LIST "conduct.list"
+/* Withdraw a flag. */
+#define PLAZO_CONDUCT_WITHDRAW "conduct.withdraw"
 /* By which channels something may be asked now, and when by the others. */
 #define PLAZO_CONTACT_OPTIONS "contact.options"
 /* One customer with its contacts. */
@@ -90,6 +96,8 @@
 #define PLAZO_TICKET_CHECK "ticket.check"
 /* Close a ticket. */
 #define PLAZO_TICKET_CLOSE "ticket.close"
+/* Let a demoted ticket stand among the others again. */
+#define PLAZO_TICKET_END_DEMOTION "ticket.end_demotion"
 /* Why a ticket has its department, priority, place in the queue and deadline. */
 #define PLAZO_TICKET_EXPLAIN "ticket.explain"
 /* One ticket with its messages. */

@@ -197,6 +197,7 @@ class PartiesTest : public DeskTest {
     if (side == Side::absent) {
       values[Meaning::ticket] = std::to_string(4'000'000'000'000'000'000 + made_);
       values[Meaning::session] = std::to_string(4'100'000'000'000'000'000 + made_);
+      values[Meaning::flag] = std::to_string(4'200'000'000'000'000'000 + made_);
       values[Meaning::customer] = "absent-" + std::to_string(made_);
       return values;
     }
@@ -213,6 +214,12 @@ class PartiesTest : public DeskTest {
             .as_string());
     values[Meaning::session] = std::string(
         call("session.start", R"({"customer":")" + reference + "\"}").at("session").at("id").as_string());
+    values[Meaning::flag] = std::string(call("conduct.flag", R"({"customer":")" + reference +
+                                                                 R"(","conduct":"pressure","ticket":")" +
+                                                                 values[Meaning::ticket] + "\"}")
+                                            .at("flag")
+                                            .at("id")
+                                            .as_string());
     call(staff("ana"), "ticket.note",
          R"({"ticket":")" + values[Meaning::ticket] + R"(","body":"marca )" + std::string(note_mark) +
              R"("})");
@@ -254,8 +261,8 @@ class PartiesTest : public DeskTest {
       for (const char* sql :
            {"SELECT COUNT(*) FROM event", "SELECT COUNT(*) FROM message", "SELECT COUNT(*) FROM ticket",
             "SELECT COUNT(*) FROM idempotency_key", "SELECT COUNT(*) FROM conversation",
-            "SELECT COUNT(*) FROM policy_version", "SELECT COALESCE(SUM(version), 0) FROM ticket",
-            "SELECT COALESCE(SUM(version), 0) FROM customer",
+            "SELECT COUNT(*) FROM policy_version", "SELECT COUNT(*) FROM conduct",
+            "SELECT COALESCE(SUM(version), 0) FROM ticket", "SELECT COALESCE(SUM(version), 0) FROM customer",
             "SELECT COALESCE(SUM(version), 0) FROM staff"}) {
         auto rows = tx.query(sql);
         rows.next();
@@ -297,6 +304,7 @@ inline std::string expected_code(const Operation& op, const Party& party, const 
     return "staff.no_permission";
   if (!party.tickets && op.callers.tickets) return "contact.no_tickets";
   if (request.named.contains(Meaning::ticket) && !party.tickets_of.contains(side)) return "ticket.not_found";
+  if (request.named.contains(Meaning::flag) && !party.tickets_of.contains(side)) return "conduct.not_found";
   if (request.named.contains(Meaning::session) && !party.customers_of.contains(side))
     return "session.not_found";
   if (request.named.contains(Meaning::customer) && !party.customers_of.contains(side))

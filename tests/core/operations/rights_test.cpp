@@ -116,6 +116,7 @@ TEST_F(Rights, V10_RightsAreLookedUpAtEachCall) {
        [&] { put_staff("ana", {}, R"(,"departments":["financial"])"); }, restore_ana,
        [](const auto& op, const auto& request) {
          if (request.named.contains(Meaning::ticket)) return "ticket.not_found";
+         if (request.named.contains(Meaning::flag)) return "conduct.not_found";
          return op.name == "ticket.open" ? "staff.other_department" : "";
        }},
       {"the one who looks leaves", looking("ana", "1017"), json::Audience::customer,
@@ -168,11 +169,9 @@ TEST_F(Rights, V10_WhatSomebodyWroteGivesNoAccessOnceTheyHaveLeft) {
   put_staff("ana", {}, R"(,"active":false)");
   put_own_account(R"({"reference":"luis","name":"Luis","tickets":true})");
   const customers::Claim eva = contact("1017", "eva"), ana = staff("ana");
-  Values values{{Meaning::words, "x"},
-                {Meaning::ticket, id},
-                {Meaning::session, "1"},
-                {Meaning::customer, "1017"},
-                {Meaning::department, "technical"},
+  Values values{{Meaning::words, "x"},         {Meaning::ticket, id},
+                {Meaning::session, "1"},       {Meaning::flag, "1"},
+                {Meaning::customer, "1017"},   {Meaning::department, "technical"},
                 {Meaning::priority, "regular"}};
   for (const auto& op : catalogue())
     for (const auto* author : {&eva, &ana}) {

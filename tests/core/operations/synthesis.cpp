@@ -38,6 +38,8 @@ constexpr Known known[] = {
     {"", "calendars", Meaning::calendar},
     {"", "ticket", Meaning::ticket},
     {"", "session", Meaning::session},
+    {"", "flag", Meaning::flag},
+    {"", "note", Meaning::words},
     {"", "transcript", Meaning::words},
     {"", "customer", Meaning::customer},
     {"", "reference", Meaning::new_key},
@@ -85,7 +87,8 @@ constexpr Known known[] = {
 };
 
 bool names_an_object(Meaning m) {
-  return m == Meaning::ticket || m == Meaning::session || m == Meaning::customer || m == Meaning::department;
+  return m == Meaning::ticket || m == Meaning::session || m == Meaning::flag || m == Meaning::customer ||
+         m == Meaning::department;
 }
 
 const json::Type& plain(const json::Type& type) {

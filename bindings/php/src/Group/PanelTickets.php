@@ -121,6 +121,29 @@ final class PanelTickets
     }
 
     /**
+     * Let a demoted ticket stand among the others again.
+     *
+     * At once, where it would have stood all along; it is not demoted a second time. By itself that happens
+     * at the age that the policy states, and when the flags are withdrawn for which it was demoted. A ticket
+     * that is not demoted stays as it is.
+     *
+     * @param string $ticket id of the ticket
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function endDemotion(
+        string $ticket,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.end_demotion', [
+            'ticket' => $ticket,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
      * Why a ticket has its department, priority, place in the queue and deadline.
      *
      * From the log: what was told when it was opened, what the policy version of that time decided, and what
@@ -296,14 +319,16 @@ final class PanelTickets
      * Move a ticket to another department.
      *
      * Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
-     * `clocks.changed` says. Staff may move a ticket to where they do not see it.
+     * `clocks.changed` says. Staff may move a ticket to where they do not see it. The policy is asked as for
+     * any request; of departments it binds nobody among staff.
      *
      * @param string $ticket id of the ticket
      * @param string $department key of a department of the policy that the ticket stands under
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
-     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
+     *     `policy.refused`: the policy does not take it; `details.decision` says why
      */
     public function setDepartment(
         string $ticket,

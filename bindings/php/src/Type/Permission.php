@@ -19,10 +19,11 @@ final class Permission
     public const TICKETS_CHANGE = 'tickets_change';
     public const SUPPORT_SUSPEND = 'support_suspend';
     public const SESSIONS = 'sessions';
+    public const CONDUCT = 'conduct';
 
     /** @return list<self::*> all that this client knows */
     public static function known(): array
     {
-        return [self::TICKETS_READ, self::TICKETS_OPEN, self::TICKETS_REPLY, self::TICKETS_NOTE, self::TICKETS_CLOSE, self::CUSTOMERS_READ, self::CUSTOMER_VIEW, self::TICKETS_CHANGE, self::SUPPORT_SUSPEND, self::SESSIONS];
+        return [self::TICKETS_READ, self::TICKETS_OPEN, self::TICKETS_REPLY, self::TICKETS_NOTE, self::TICKETS_CLOSE, self::CUSTOMERS_READ, self::CUSTOMER_VIEW, self::TICKETS_CHANGE, self::SUPPORT_SUSPEND, self::SESSIONS, self::CONDUCT];
     }
 }

@@ -21,6 +21,12 @@ final class PlaceInQueue
         public readonly ?\DateTimeImmutable $waitingSince = null,
         /** Class of the policy's `order`; absent: by priority. */
         public readonly ?string $queueClass = null,
+        /** When fair use put it behind the others; absent when it never did. */
+        public readonly ?\DateTimeImmutable $demotedSince = null,
+        /** Until when it stands behind them at most; absent while it does not. */
+        public readonly ?\DateTimeImmutable $demotedUntil = null,
+        /** Name of the limit that put it there. */
+        public readonly ?string $demotedBy = null,
         /** How many tickets of its department come before it. */
         public readonly ?int $ahead = null,
     ) {
@@ -35,6 +41,9 @@ final class PlaceInQueue
             texts: Wire::listOf($wire['texts'] ?? null, Wire::text(...)),
             waitingSince: isset($wire['waiting_since']) ? Wire::instant($wire['waiting_since']) : null,
             queueClass: isset($wire['queue_class']) ? Wire::text($wire['queue_class']) : null,
+            demotedSince: isset($wire['demoted_since']) ? Wire::instant($wire['demoted_since']) : null,
+            demotedUntil: isset($wire['demoted_until']) ? Wire::instant($wire['demoted_until']) : null,
+            demotedBy: isset($wire['demoted_by']) ? Wire::text($wire['demoted_by']) : null,
             ahead: isset($wire['ahead']) ? Wire::integer($wire['ahead']) : null,
         );
     }

@@ -24,6 +24,12 @@ final class TicketExplainReply
         /** Its place in the queue, and why. */
         public readonly PlaceInQueue $place,
         /**
+         * What fair use made follow in it, the oldest first.
+         *
+         * @var list<Because>
+         */
+        public readonly array $fairUse,
+        /**
          * What is promised on it, in words.
          *
          * @var list<string>
@@ -39,6 +45,8 @@ final class TicketExplainReply
          * Version of the time-zone data that decided with it; absent when nothing of the policy spoke to it.
          */
         public readonly ?string $zoneDataVersion = null,
+        /** Why nobody works on it; absent while it is not paused. */
+        public readonly ?Because $paused = null,
         /** What the policy decided when it was opened, from the log; absent when it had nothing to say. */
         public readonly ?ExplainedDecision $decision = null,
         /** What was told when it was opened; absent likewise. */
@@ -58,9 +66,11 @@ final class TicketExplainReply
             department: Because::fromWire($wire['department'] ?? null),
             priority: Because::fromWire($wire['priority'] ?? null),
             place: PlaceInQueue::fromWire($wire['place'] ?? null),
+            fairUse: Wire::listOf($wire['fair_use'] ?? null, Because::fromWire(...)),
             deadlines: Wire::listOf($wire['deadlines'] ?? null, Wire::text(...)),
             evidence: Wire::listOf($wire['evidence'] ?? null, DeadlineEvidence::fromWire(...)),
             zoneDataVersion: isset($wire['zone_data_version']) ? Wire::text($wire['zone_data_version']) : null,
+            paused: isset($wire['paused']) ? Because::fromWire($wire['paused']) : null,
             decision: isset($wire['decision']) ? ExplainedDecision::fromWire($wire['decision']) : null,
             told: isset($wire['told']) ? ToldAtOpening::fromWire($wire['told']) : null,
         );

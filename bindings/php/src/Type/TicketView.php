@@ -45,6 +45,13 @@ final class TicketView
         public readonly ?\DateTimeImmutable $waitingSince = null,
         /** That and why nobody works on it; absent while it is not paused. */
         public readonly ?PauseView $paused = null,
+        /** Until when it stands behind the others in the queue; absent while it does not. */
+        public readonly ?\DateTimeImmutable $demotedUntil = null,
+        /**
+         * Id of an open ticket of the same account that said nearly the same when this one was opened; a
+         * suggestion, for a person to judge.
+         */
+        public readonly ?string $resembles = null,
         /** Key of the topic; absent when it has none. */
         public readonly ?string $topic = null,
         /**
@@ -77,6 +84,8 @@ final class TicketView
             closedAt: isset($wire['closed_at']) ? Wire::instant($wire['closed_at']) : null,
             waitingSince: isset($wire['waiting_since']) ? Wire::instant($wire['waiting_since']) : null,
             paused: isset($wire['paused']) ? PauseView::fromWire($wire['paused']) : null,
+            demotedUntil: isset($wire['demoted_until']) ? Wire::instant($wire['demoted_until']) : null,
+            resembles: isset($wire['resembles']) ? Wire::text($wire['resembles']) : null,
             topic: isset($wire['topic']) ? Wire::text($wire['topic']) : null,
             tags: isset($wire['tags']) ? Wire::listOf($wire['tags'], Wire::text(...)) : null,
         );

@@ -39,6 +39,17 @@ ActionValue = Union[
         "suspend",
     ],
 ]
+ConductValue = Union[
+    types.Conduct,
+    Literal[
+        "documented",
+        "solution_ignored",
+        "duplicates",
+        "pressure",
+        "offensive_language",
+        "false_reports",
+    ],
+]
 ConversationFilterValue = Union[
     types.ConversationFilter,
     Literal[
@@ -104,6 +115,7 @@ PermissionValue = Union[
         "tickets_change",
         "support_suspend",
         "sessions",
+        "conduct",
     ],
 ]
 ServiceStateValue = Union[
@@ -125,6 +137,40 @@ StatusValue = Union[
         "waiting",
     ],
 ]
+
+
+class CustomerConduct(Group):
+    """The conduct operations for a customer."""
+
+    def list(
+        self,
+        *,
+        ticket: Optional[str] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ConductListReply:
+        """What was flagged against fair use, withdrawn flags too.
+
+        Customers see those of their own account, without what staff noted. Staff see those without a
+        ticket, and those in tickets that they see.
+
+        ticket: Only in this ticket.
+        after: `next` of the page before.
+        limit: At most so many (flags).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket of this account, or it is not the caller's to
+            see
+        """
+        return self._handle._typed(
+            "conduct.list",
+            types.ConductListReply._read,
+            {
+                "ticket": ticket,
+                "after": after,
+                "limit": limit,
+            },
+        )
 
 
 class CustomerContact(Group):
@@ -919,6 +965,113 @@ class StaffCalendars(Group):
         )
 
 
+class StaffConduct(Group):
+    """The conduct operations for staff."""
+
+    def flag(
+        self,
+        *,
+        customer: str,
+        conduct: ConductValue,
+        ticket: Optional[str] = None,
+        note: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.ConductFlagged:
+        """Flag what goes against fair use.
+
+        It counts for the limits of the policy's `fair_use` that are `suggested` or `flagged`, within
+        their window. In a ticket, what the policy says follows at once, and the reply tells it; else with
+        the account's next request. The customer sees the flag, without the note.
+
+        customer: The panel's key of the account.
+        conduct: What it was, as limits of the policy's `fair_use` count it; messages, tickets and
+            sessions are counted from what is recorded, and nobody flags them.
+        ticket: Id of the account's ticket in which it was; absent: in none.
+        note: What staff note of it among themselves; customers never see it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `policy.none`: no policy is in force
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket of this account, or it is not the caller's to
+            see
+        """
+        return self._handle._typed(
+            "conduct.flag",
+            types.ConductFlagged._read,
+            {
+                "customer": customer,
+                "conduct": conduct,
+                "ticket": ticket,
+                "note": note,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def list(
+        self,
+        *,
+        customer: Optional[str] = None,
+        ticket: Optional[str] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ConductListReply:
+        """What was flagged against fair use, withdrawn flags too.
+
+        Customers see those of their own account, without what staff noted. Staff see those without a
+        ticket, and those in tickets that they see.
+
+        customer: Only of this account; customers see their own.
+        ticket: Only in this ticket.
+        after: `next` of the page before.
+        limit: At most so many (flags).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket of this account, or it is not the caller's to
+            see
+        """
+        return self._handle._typed(
+            "conduct.list",
+            types.ConductListReply._read,
+            {
+                "customer": customer,
+                "ticket": ticket,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def withdraw(
+        self,
+        *,
+        flag: str,
+        reason: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.ConductWithdrawn:
+        """Withdraw a flag.
+
+        It counts no more and stays on record. Notices, warnings and demotions that there would not be
+        without it are taken back; a suspension ends by support.lift.
+
+        flag: Id of the flag.
+        reason: Why, as the customer reads it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `conduct.not_found`: there is no such flag, or it is not the caller's to see
+        raises `conduct.withdrawn`: it is withdrawn already
+        """
+        return self._handle._typed(
+            "conduct.withdraw",
+            types.ConductWithdrawn._read,
+            {
+                "flag": flag,
+                "reason": reason,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+
 class StaffContact(Group):
     """The contact operations for staff."""
 
@@ -1605,6 +1758,33 @@ class StaffTickets(Group):
             },
         )
 
+    def end_demotion(
+        self,
+        *,
+        ticket: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Let a demoted ticket stand among the others again.
+
+        At once, where it would have stood all along; it is not demoted a second time. By itself that
+        happens at the age that the policy states, and when the flags are withdrawn for which it was
+        demoted. A ticket that is not demoted stays as it is.
+
+        ticket: Id of the ticket.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.end_demotion",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def explain(
         self,
         *,
@@ -1927,7 +2107,8 @@ class StaffTickets(Group):
         """Move a ticket to another department.
 
         Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
-        `clocks.changed` says. Staff may move a ticket to where they do not see it.
+        `clocks.changed` says. Staff may move a ticket to where they do not see it. The policy is asked as
+        for any request; of departments it binds nobody among staff.
 
         ticket: Id of the ticket.
         department: Key of a department of the policy that the ticket stands under.
@@ -1935,6 +2116,7 @@ class StaffTickets(Group):
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `policy.refused`: the policy does not take it; `details.decision` says why
         """
         return self._handle._typed(
             "ticket.set_department",
@@ -1973,6 +2155,40 @@ class StaffTickets(Group):
                 "ticket": ticket,
                 "priority": priority,
                 "idempotency_key": idempotency_key,
+            },
+        )
+
+
+class LookingConduct(Group):
+    """The conduct operations for a customer's eyes."""
+
+    def list(
+        self,
+        *,
+        ticket: Optional[str] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ConductListReply:
+        """What was flagged against fair use, withdrawn flags too.
+
+        Customers see those of their own account, without what staff noted. Staff see those without a
+        ticket, and those in tickets that they see.
+
+        ticket: Only in this ticket.
+        after: `next` of the page before.
+        limit: At most so many (flags).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket of this account, or it is not the caller's to
+            see
+        """
+        return self._handle._typed(
+            "conduct.list",
+            types.ConductListReply._read,
+            {
+                "ticket": ticket,
+                "after": after,
+                "limit": limit,
             },
         )
 
@@ -2635,6 +2851,113 @@ class PanelCalendars(Group):
             {
                 "calendar": calendar,
                 "date": date,
+            },
+        )
+
+
+class PanelConduct(Group):
+    """The conduct operations for the panel itself."""
+
+    def flag(
+        self,
+        *,
+        customer: str,
+        conduct: ConductValue,
+        ticket: Optional[str] = None,
+        note: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.ConductFlagged:
+        """Flag what goes against fair use.
+
+        It counts for the limits of the policy's `fair_use` that are `suggested` or `flagged`, within
+        their window. In a ticket, what the policy says follows at once, and the reply tells it; else with
+        the account's next request. The customer sees the flag, without the note.
+
+        customer: The panel's key of the account.
+        conduct: What it was, as limits of the policy's `fair_use` count it; messages, tickets and
+            sessions are counted from what is recorded, and nobody flags them.
+        ticket: Id of the account's ticket in which it was; absent: in none.
+        note: What staff note of it among themselves; customers never see it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `policy.none`: no policy is in force
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket of this account, or it is not the caller's to
+            see
+        """
+        return self._handle._typed(
+            "conduct.flag",
+            types.ConductFlagged._read,
+            {
+                "customer": customer,
+                "conduct": conduct,
+                "ticket": ticket,
+                "note": note,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def list(
+        self,
+        *,
+        customer: Optional[str] = None,
+        ticket: Optional[str] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ConductListReply:
+        """What was flagged against fair use, withdrawn flags too.
+
+        Customers see those of their own account, without what staff noted. Staff see those without a
+        ticket, and those in tickets that they see.
+
+        customer: Only of this account; customers see their own.
+        ticket: Only in this ticket.
+        after: `next` of the page before.
+        limit: At most so many (flags).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket of this account, or it is not the caller's to
+            see
+        """
+        return self._handle._typed(
+            "conduct.list",
+            types.ConductListReply._read,
+            {
+                "customer": customer,
+                "ticket": ticket,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def withdraw(
+        self,
+        *,
+        flag: str,
+        reason: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.ConductWithdrawn:
+        """Withdraw a flag.
+
+        It counts no more and stays on record. Notices, warnings and demotions that there would not be
+        without it are taken back; a suspension ends by support.lift.
+
+        flag: Id of the flag.
+        reason: Why, as the customer reads it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `conduct.not_found`: there is no such flag, or it is not the caller's to see
+        raises `conduct.withdrawn`: it is withdrawn already
+        """
+        return self._handle._typed(
+            "conduct.withdraw",
+            types.ConductWithdrawn._read,
+            {
+                "flag": flag,
+                "reason": reason,
+                "idempotency_key": idempotency_key,
             },
         )
 
@@ -3691,6 +4014,33 @@ class PanelTickets(Group):
             },
         )
 
+    def end_demotion(
+        self,
+        *,
+        ticket: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Let a demoted ticket stand among the others again.
+
+        At once, where it would have stood all along; it is not demoted a second time. By itself that
+        happens at the age that the policy states, and when the flags are withdrawn for which it was
+        demoted. A ticket that is not demoted stays as it is.
+
+        ticket: Id of the ticket.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.end_demotion",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def explain(
         self,
         *,
@@ -3888,7 +4238,8 @@ class PanelTickets(Group):
         """Move a ticket to another department.
 
         Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
-        `clocks.changed` says. Staff may move a ticket to where they do not see it.
+        `clocks.changed` says. Staff may move a ticket to where they do not see it. The policy is asked as
+        for any request; of departments it binds nobody among staff.
 
         ticket: Id of the ticket.
         department: Key of a department of the policy that the ticket stands under.
@@ -3896,6 +4247,7 @@ class PanelTickets(Group):
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `policy.refused`: the policy does not take it; `details.decision` says why
         """
         return self._handle._typed(
             "ticket.set_department",
@@ -3940,6 +4292,10 @@ class PanelTickets(Group):
 
 class LookingSession(Handle):
     """A staff member looks through a customer's eyes: sees what they see, writes nothing."""
+
+    @property
+    def conduct(self) -> "LookingConduct":
+        return LookingConduct(self)
 
     @property
     def contact(self) -> "LookingContact":
@@ -3993,6 +4349,10 @@ class StaffSession(Handle):
         return StaffCalendars(self)
 
     @property
+    def conduct(self) -> "StaffConduct":
+        return StaffConduct(self)
+
+    @property
     def contact(self) -> "StaffContact":
         return StaffContact(self)
 
@@ -4035,6 +4395,10 @@ class GuestSession(Handle):
 
 class CustomerSession(Handle):
     """Calls as a customer: the owner of an account, or a contact of it."""
+
+    @property
+    def conduct(self) -> "CustomerConduct":
+        return CustomerConduct(self)
 
     @property
     def contact(self) -> "CustomerContact":
@@ -4151,6 +4515,10 @@ class Desk(Handle):
     @property
     def calendars(self) -> "PanelCalendars":
         return PanelCalendars(self)
+
+    @property
+    def conduct(self) -> "PanelConduct":
+        return PanelConduct(self)
 
     @property
     def contact(self) -> "PanelContact":

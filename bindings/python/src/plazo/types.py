@@ -50,7 +50,12 @@ __all__ = [
     "ClockViews",
     "Compensation",
     "Condition",
+    "Conduct",
+    "ConductFlagged",
+    "ConductListReply",
+    "ConductWithdrawn",
     "Consequence",
+    "ConsequenceView",
     "ContactFields",
     "ContactOption",
     "ContactOptionsReply",
@@ -87,6 +92,8 @@ __all__ = [
     "FieldFault",
     "FieldKind",
     "Finding",
+    "FlagState",
+    "FlagView",
     "Fragment",
     "Guidance",
     "HistoryExportReply",
@@ -276,6 +283,15 @@ class ClockState(OpenEnum):
     PAUSED = "paused"
 
 
+class Conduct(OpenEnum):
+    DOCUMENTED = "documented"
+    SOLUTION_IGNORED = "solution_ignored"
+    DUPLICATES = "duplicates"
+    PRESSURE = "pressure"
+    OFFENSIVE_LANGUAGE = "offensive_language"
+    FALSE_REPORTS = "false_reports"
+
+
 class ConversationFilter(OpenEnum):
     UNDER_WAY = "under_way"
     CALLBACK_DUE = "callback_due"
@@ -389,6 +405,11 @@ class FieldKind(OpenEnum):
     CONFIRMATION = "confirmation"
 
 
+class FlagState(OpenEnum):
+    COUNTS = "counts"
+    WITHDRAWN = "withdrawn"
+
+
 class Identity(OpenEnum):
     ANONYMOUS = "anonymous"
     REGISTERED_SENDER = "registered_sender"
@@ -474,6 +495,7 @@ class Permission(OpenEnum):
     TICKETS_CHANGE = "tickets_change"
     SUPPORT_SUSPEND = "support_suspend"
     SESSIONS = "sessions"
+    CONDUCT = "conduct"
 
 
 class Promise(OpenEnum):
@@ -1526,6 +1548,112 @@ class Compensation:
             ceiling=_wire.optional(wire, "ceiling", _wire.integer),
             claim_within=_wire.optional(wire, "claim_within", _wire.duration),
             text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class FlagView:
+    id: str
+    """Id of the flag."""
+    customer: str
+    """The panel's key of the account."""
+    conduct: Conduct
+    """What it was."""
+    state: FlagState
+    """`counts`, within the window of each limit; `withdrawn`: no more."""
+    at: datetime
+    """When it was flagged."""
+    author: str
+    """Name of who flagged it."""
+    ticket: Optional[str] = None
+    """Id of the ticket in which it was; absent: in none."""
+    note: Optional[str] = None
+    """What staff noted among themselves."""
+    withdrawn_at: Optional[datetime] = None
+    """When it was withdrawn."""
+    withdrawn_reason: Optional[str] = None
+    """Why it was withdrawn."""
+    withdrawn_by: Optional[str] = None
+    """Name of who withdrew it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "FlagView":
+        return cls(
+            id=_wire.text(wire["id"]),
+            customer=_wire.text(wire["customer"]),
+            conduct=Conduct(wire["conduct"]),
+            state=FlagState(wire["state"]),
+            at=_wire.instant(wire["at"]),
+            author=_wire.text(wire["author"]),
+            ticket=_wire.optional(wire, "ticket", _wire.text),
+            note=_wire.optional(wire, "note", _wire.text),
+            withdrawn_at=_wire.optional(wire, "withdrawn_at", _wire.instant),
+            withdrawn_reason=_wire.optional(wire, "withdrawn_reason", _wire.text),
+            withdrawn_by=_wire.optional(wire, "withdrawn_by", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class ConsequenceView:
+    rule: str
+    """Name of the limit in the policy's `fair_use`."""
+    measure: Measures
+    """`notice` and `warning`: the customer is told; `demotion`: the ticket stands behind the others;
+    `suspension`: staff may suspend."""
+    occurrences: int
+    """How many count by now (occurrences)."""
+    text: str
+    """As the customer is told it, in their language."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ConsequenceView":
+        return cls(
+            rule=_wire.text(wire["rule"]),
+            measure=Measures(wire["measure"]),
+            occurrences=_wire.integer(wire["occurrences"]),
+            text=_wire.text(wire["text"]),
+        )
+
+
+@dataclass(frozen=True)
+class ConductFlagged:
+    flag: FlagView
+    """The flag as it is now."""
+    followed: Tuple[ConsequenceView, ...]
+    """What the policy made follow from it in its ticket."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ConductFlagged":
+        return cls(
+            flag=FlagView._read(wire["flag"]),
+            followed=_wire.items(ConsequenceView._read)(wire["followed"]),
+        )
+
+
+@dataclass(frozen=True)
+class ConductListReply:
+    flags: Tuple[FlagView, ...]
+    """The newest first."""
+    next: Optional[str] = None
+    """Pass it as `after` for the next page; absent on the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ConductListReply":
+        return cls(
+            flags=_wire.items(FlagView._read)(wire["flags"]),
+            next=_wire.optional(wire, "next", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class ConductWithdrawn:
+    flag: FlagView
+    """The flag as it is now."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ConductWithdrawn":
+        return cls(
+            flag=FlagView._read(wire["flag"]),
         )
 
 
@@ -3174,6 +3302,12 @@ class PlaceInQueue:
     """When the oldest unanswered message came; absent: nobody waits."""
     queue_class: Optional[str] = None
     """Class of the policy's `order`; absent: by priority."""
+    demoted_since: Optional[datetime] = None
+    """When fair use put it behind the others; absent when it never did."""
+    demoted_until: Optional[datetime] = None
+    """Until when it stands behind them at most; absent while it does not."""
+    demoted_by: Optional[str] = None
+    """Name of the limit that put it there."""
     ahead: Optional[int] = None
     """How many tickets of its department come before it."""
 
@@ -3183,6 +3317,9 @@ class PlaceInQueue:
             texts=_wire.items(_wire.text)(wire["texts"]),
             waiting_since=_wire.optional(wire, "waiting_since", _wire.instant),
             queue_class=_wire.optional(wire, "queue_class", _wire.text),
+            demoted_since=_wire.optional(wire, "demoted_since", _wire.instant),
+            demoted_until=_wire.optional(wire, "demoted_until", _wire.instant),
+            demoted_by=_wire.optional(wire, "demoted_by", _wire.text),
             ahead=_wire.optional(wire, "ahead", _wire.integer),
         )
 
@@ -3674,6 +3811,11 @@ class TicketView:
     """When the oldest unanswered customer message came; absent when none waits."""
     paused: Optional[PauseView] = None
     """That and why nobody works on it; absent while it is not paused."""
+    demoted_until: Optional[datetime] = None
+    """Until when it stands behind the others in the queue; absent while it does not."""
+    resembles: Optional[str] = None
+    """Id of an open ticket of the same account that said nearly the same when this one was opened; a
+    suggestion, for a person to judge."""
     topic: Optional[str] = None
     """Key of the topic; absent when it has none."""
     tags: Optional[Tuple[str, ...]] = None
@@ -3697,6 +3839,8 @@ class TicketView:
             closed_at=_wire.optional(wire, "closed_at", _wire.instant),
             waiting_since=_wire.optional(wire, "waiting_since", _wire.instant),
             paused=_wire.optional(wire, "paused", PauseView._read),
+            demoted_until=_wire.optional(wire, "demoted_until", _wire.instant),
+            resembles=_wire.optional(wire, "resembles", _wire.text),
             topic=_wire.optional(wire, "topic", _wire.text),
             tags=_wire.optional(wire, "tags", _wire.items(_wire.text)),
         )
@@ -3948,12 +4092,16 @@ class TicketExplainReply:
     """Why it has this priority."""
     place: PlaceInQueue
     """Its place in the queue, and why."""
+    fair_use: Tuple[Because, ...]
+    """What fair use made follow in it, the oldest first."""
     deadlines: Tuple[str, ...]
     """What is promised on it, in words."""
     evidence: Tuple[DeadlineEvidence, ...]
     """What each deadline was worked out from."""
     zone_data_version: Optional[str] = None
     """Version of the time-zone data that decided with it; absent when nothing of the policy spoke to it."""
+    paused: Optional[Because] = None
+    """Why nobody works on it; absent while it is not paused."""
     decision: Optional[ExplainedDecision] = None
     """What the policy decided when it was opened, from the log; absent when it had nothing to say."""
     told: Optional[ToldAtOpening] = None
@@ -3968,9 +4116,11 @@ class TicketExplainReply:
             department=Because._read(wire["department"]),
             priority=Because._read(wire["priority"]),
             place=PlaceInQueue._read(wire["place"]),
+            fair_use=_wire.items(Because._read)(wire["fair_use"]),
             deadlines=_wire.items(_wire.text)(wire["deadlines"]),
             evidence=_wire.items(DeadlineEvidence._read)(wire["evidence"]),
             zone_data_version=_wire.optional(wire, "zone_data_version", _wire.text),
+            paused=_wire.optional(wire, "paused", Because._read),
             decision=_wire.optional(wire, "decision", ExplainedDecision._read),
             told=_wire.optional(wire, "told", ToldAtOpening._read),
         )

@@ -126,6 +126,10 @@ CREATE TABLE ticket (
   paused VARCHAR(64),
   paused_since BIGINT,
   paused_until BIGINT,
+  demoted_since BIGINT,
+  demoted_until BIGINT,
+  demoted_by VARCHAR(64),
+  resembles BIGINT,
   queue_key BIGINT,
   version BIGINT NOT NULL,
   sequence BIGINT NOT NULL,
@@ -266,6 +270,45 @@ CREATE TABLE suspension (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE INDEX suspension_by_customer_id ON suspension (customer, id);
+
+CREATE TABLE conduct (
+  id BIGINT NOT NULL,
+  customer BIGINT NOT NULL,
+  conduct VARCHAR(64) NOT NULL,
+  ticket BIGINT,
+  note VARCHAR(1000),
+  at BIGINT NOT NULL,
+  author_kind VARCHAR(64) NOT NULL,
+  author BIGINT,
+  author_name VARCHAR(200) NOT NULL,
+  withdrawn_at BIGINT,
+  withdrawn_reason VARCHAR(1000),
+  withdrawn_by VARCHAR(200),
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX conduct_by_customer_id ON conduct (customer, id);
+
+CREATE INDEX conduct_by_ticket_id ON conduct (ticket, id);
+
+CREATE TABLE consequence (
+  id BIGINT NOT NULL,
+  customer BIGINT NOT NULL,
+  ticket BIGINT NOT NULL,
+  flag BIGINT,
+  rule VARCHAR(64) NOT NULL,
+  measure VARCHAR(64) NOT NULL,
+  occurrences BIGINT NOT NULL,
+  text LONGTEXT NOT NULL,
+  at BIGINT NOT NULL,
+  policy BIGINT NOT NULL,
+  withdrawn_at BIGINT,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX consequence_by_customer_rule_id ON consequence (customer, rule, id);
+
+CREATE INDEX consequence_by_ticket_id ON consequence (ticket, id);
 
 CREATE TABLE conversation (
   id BIGINT NOT NULL,

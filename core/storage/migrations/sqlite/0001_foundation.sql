@@ -127,6 +127,10 @@ CREATE TABLE ticket (
   paused TEXT,
   paused_since INTEGER,
   paused_until INTEGER,
+  demoted_since INTEGER,
+  demoted_until INTEGER,
+  demoted_by TEXT,
+  resembles INTEGER,
   queue_key INTEGER,
   version INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
@@ -267,6 +271,45 @@ CREATE TABLE suspension (
 ) STRICT;
 
 CREATE INDEX suspension_by_customer_id ON suspension (customer, id);
+
+CREATE TABLE conduct (
+  id INTEGER NOT NULL,
+  customer INTEGER NOT NULL,
+  conduct TEXT NOT NULL,
+  ticket INTEGER,
+  note TEXT,
+  at INTEGER NOT NULL,
+  author_kind TEXT NOT NULL,
+  author INTEGER,
+  author_name TEXT NOT NULL,
+  withdrawn_at INTEGER,
+  withdrawn_reason TEXT,
+  withdrawn_by TEXT,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE INDEX conduct_by_customer_id ON conduct (customer, id);
+
+CREATE INDEX conduct_by_ticket_id ON conduct (ticket, id);
+
+CREATE TABLE consequence (
+  id INTEGER NOT NULL,
+  customer INTEGER NOT NULL,
+  ticket INTEGER NOT NULL,
+  flag INTEGER,
+  rule TEXT NOT NULL,
+  measure TEXT NOT NULL,
+  occurrences INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  policy INTEGER NOT NULL,
+  withdrawn_at INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE INDEX consequence_by_customer_rule_id ON consequence (customer, rule, id);
+
+CREATE INDEX consequence_by_ticket_id ON consequence (ticket, id);
 
 CREATE TABLE conversation (
   id INTEGER NOT NULL,

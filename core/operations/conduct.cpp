@@ -1,0 +1,372 @@
+// conduct.flag, conduct.withdraw, conduct.list, ticket.end_demotion
+#include "core/customers/conduct.hpp"
+
+#include "core/json/encode.hpp"
+#include "core/operations/asking.hpp"
+#include "core/operations/catalogue.hpp"
+#include "core/operations/consequences.hpp"
+#include "core/operations/desk.hpp"
+#include "core/operations/ticket_lists.hpp"
+#include "core/tickets/demotion.hpp"
+#include "core/tickets/lists.hpp"
+
+namespace plazo::operations {
+namespace {
+
+using customers::Conduct;
+using customers::ConductRow;
+using customers::Permission;
+
+struct ConductFlag : Writing {
+  std::string customer;
+  Conduct conduct = Conduct::documented;
+  std::optional<Id> ticket;
+  std::optional<std::string> note;
+
+  static constexpr json::Note notes[] = {
+      {.field = "customer", .meaning = "the panel's key of the account", .min = 1, .max = 64},
+      {.field = "conduct",
+       .meaning =
+           "what it was, as limits of the policy's `fair_use` count it; messages, tickets and sessions "
+           "are counted from what is recorded, and nobody flags them"},
+      {.field = "ticket", .meaning = "id of the account's ticket in which it was; absent: in none"},
+      {.field = "note",
+       .meaning = "what staff note of it among themselves; customers never see it",
+       .min = 1,
+       .max = 1000,
+       .lines = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ConductFlag, (Writing), (customer, conduct, ticket, note))
+
+struct ConductWithdraw : Writing {
+  Id flag;
+  std::string reason;
+
+  static constexpr json::Note notes[] = {
+      {.field = "flag", .meaning = "id of the flag"},
+      {.field = "reason", .meaning = "why, as the customer reads it", .min = 1, .max = 1000, .lines = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ConductWithdraw, (Writing), (flag, reason))
+
+struct ConductList {
+  std::optional<std::string> customer;
+  std::optional<Id> ticket;
+  std::optional<std::string> after;
+  std::int32_t limit = 50;
+
+  static constexpr json::Note notes[] = {
+      {.field = "customer",
+       .meaning = "only of this account; customers see their own",
+       .min = 1,
+       .max = 64,
+       .audience = json::Audience::staff},
+      {.field = "ticket", .meaning = "only in this ticket"},
+      {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 64},
+      {.field = "limit",
+       .meaning = "at most so many",
+       .unit = "flags",
+       .min = 1,
+       .max = 200,
+       .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ConductList, (), (customer, ticket, after, limit))
+
+struct TicketEndDemotion : Writing {
+  Id ticket;
+  static constexpr json::Note notes[] = {{.field = "ticket", .meaning = "id of the ticket"}};
+};
+BOOST_DESCRIBE_STRUCT(TicketEndDemotion, (Writing), (ticket))
+
+enum class FlagState { counts, withdrawn };
+BOOST_DESCRIBE_ENUM(FlagState, counts, withdrawn)
+
+struct FlagView {
+  Id id;
+  std::string customer;
+  Conduct conduct = Conduct::documented;
+  FlagState state = FlagState::counts;
+  std::optional<Id> ticket;
+  Instant at;
+  std::string author;
+  std::optional<std::string> note;
+  std::optional<Instant> withdrawn_at;
+  std::optional<std::string> withdrawn_reason;
+  std::optional<std::string> withdrawn_by;
+
+  static constexpr json::Note notes[] = {
+      {.field = "id", .meaning = "id of the flag"},
+      {.field = "customer", .meaning = "the panel's key of the account"},
+      {.field = "conduct", .meaning = "what it was"},
+      {.field = "state", .meaning = "`counts`, within the window of each limit; `withdrawn`: no more"},
+      {.field = "ticket", .meaning = "id of the ticket in which it was; absent: in none"},
+      {.field = "at", .meaning = "when it was flagged"},
+      {.field = "author", .meaning = "name of who flagged it"},
+      {.field = "note", .meaning = "what staff noted among themselves", .audience = json::Audience::staff},
+      {.field = "withdrawn_at", .meaning = "when it was withdrawn"},
+      {.field = "withdrawn_reason", .meaning = "why it was withdrawn"},
+      {.field = "withdrawn_by", .meaning = "name of who withdrew it"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(FlagView, (),
+                      (id, customer, conduct, state, ticket, at, author, note, withdrawn_at, withdrawn_reason,
+                       withdrawn_by))
+
+/// Something that the policy made follow.
+struct ConsequenceView {
+  std::string rule;
+  policy::Measures measure = policy::Measures::notice;
+  std::int32_t occurrences = 0;
+  std::string text;
+
+  static constexpr json::Note notes[] = {
+      {.field = "rule", .meaning = "name of the limit in the policy's `fair_use`"},
+      {.field = "measure",
+       .meaning = "`notice` and `warning`: the customer is told; `demotion`: the ticket stands behind the "
+                  "others; `suspension`: staff may suspend"},
+      {.field = "occurrences", .meaning = "how many count by now", .unit = "occurrences"},
+      {.field = "text", .meaning = "as the customer is told it, in their language"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ConsequenceView, (), (rule, measure, occurrences, text))
+
+struct ConductFlagged {
+  FlagView flag;
+  std::vector<ConsequenceView> followed;
+  static constexpr json::Note notes[] = {
+      {.field = "flag", .meaning = "the flag as it is now"},
+      {.field = "followed", .meaning = "what the policy made follow from it in its ticket"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ConductFlagged, (), (flag, followed))
+
+struct ConductWithdrawn {
+  FlagView flag;
+  static constexpr json::Note notes[] = {{.field = "flag", .meaning = "the flag as it is now"}};
+};
+BOOST_DESCRIBE_STRUCT(ConductWithdrawn, (), (flag))
+
+struct ConductListReply {
+  std::vector<FlagView> flags;
+  std::optional<std::string> next;
+
+  static constexpr json::Note notes[] = {
+      {.field = "flags", .meaning = "the newest first"},
+      {.field = "next", .meaning = "pass it as `after` for the next page; absent on the last one"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ConductListReply, (), (flags, next))
+
+FlagView view(const ConductRow& row, std::string customer) {
+  return {.id = row.id,
+          .customer = std::move(customer),
+          .conduct = row.conduct,
+          .state = row.withdrawn_at ? FlagState::withdrawn : FlagState::counts,
+          .ticket = row.ticket,
+          .at = row.at,
+          .author = row.author_name,
+          .note = row.note,
+          .withdrawn_at = row.withdrawn_at,
+          .withdrawn_reason = row.withdrawn_reason,
+          .withdrawn_by = row.withdrawn_by};
+}
+
+Error not_found() {
+  return {Category::not_found, "conduct.not_found", "there is no such flag, or it is not yours to see"};
+}
+
+customers::CustomerRow customer_of(Call& call, const ConductRow& row) {
+  auto customer = customers::find(call.tx, row.customer);
+  if (!customer) throw Error(Category::internal, "conduct.customer_missing", "a customer is missing");
+  return std::move(*customer);
+}
+
+/// The flag, when its ticket is one that the caller sees.
+ConductRow find(Call& call, Id flag) {
+  auto row = customers::find_conduct(call.tx, flag);
+  if (!row) throw not_found();
+  try {
+    if (row->ticket) tickets::find(call.tx, *row->ticket, tickets::scope_of(call.actor));
+  } catch (const Error& error) {
+    if (error.category == Category::not_found) throw not_found();
+    throw;
+  }
+  return std::move(*row);
+}
+
+/// An event where it belongs: in the ticket's timeline, else in the account's.
+void record(Call& call, const ConductRow& row, customers::CustomerRow& customer, tickets::TicketRow* ticket,
+            std::string_view kind) {
+  const auto& names = json::type_of<Conduct>().enumerators;
+  std::string body = "{\"flag\":\"" + to_text(row.id) + "\",\"conduct\":\"" +
+                     std::string(names[static_cast<std::size_t>(row.conduct)].name) + "\"";
+  if (row.withdrawn_reason) {
+    body += ",\"reason\":";
+    json::append_text(body, *row.withdrawn_reason);
+  }
+  body += "}";
+  const auto author = call.actor.author();
+  if (ticket) {
+    tickets::record(call.tx, *ticket, call.now, kind, author, json::Audience::customer, std::move(body));
+    tickets::update_timeline(call.tx, *ticket);
+  } else {
+    customers::record(
+        call.tx, customer,
+        {.subject = customer.id, .at = call.now, .kind = kind, .author = author, .body = std::move(body)});
+  }
+}
+
+/// What follows at once, as if the customer wrote in the ticket now.
+void follow(Call& call, const ConductRow& row, customers::CustomerRow& customer, tickets::TicketRow& ticket) {
+  auto question = question_of(call, policy::Action::reply, &customer, {});
+  question.by = policy::Party::customer;
+  ask_about(call, question, ticket);
+  const auto decision = decided(call, question);
+  const Judged judged{question, decision, customer, &row};
+  carry_out(call, ticket, judged);
+  if (auto suspension = suspension_by_policy(call, judged))
+    suspend_by_policy(call.tx, call.ids, std::move(*suspension));
+}
+
+ConductFlagged flagged(Call& call, const ConductRow& row, const customers::CustomerRow& customer) {
+  ConductFlagged reply{.flag = view(row, customer.reference)};
+  if (row.ticket)
+    for (auto& one : customers::consequences_on(call.tx, *row.ticket))
+      if (one.flag == row.id)
+        reply.followed.push_back({one.rule, one.measure, one.occurrences, std::move(one.text)});
+  return reply;
+}
+
+ConductFlagged flagged_again(Call& call) {
+  const auto row = customers::find_conduct(call.tx, call.made.at(0));
+  if (!row) throw Error(Category::internal, "conduct.missing", "a flag is missing");
+  return flagged(call, *row, customer_of(call, *row));
+}
+
+ConductFlagged flag(Call& call, const ConductFlag& request) {
+  std::optional<tickets::TicketRow> ticket;
+  if (request.ticket) ticket = tickets::find(call.tx, *request.ticket, tickets::scope_of(call.actor));
+  auto customer = *account_of(call, request.customer);
+  // Another account's ticket is none of this one's.
+  if (ticket) tickets::find(call.tx, ticket->id, {.customer = customer.id});
+  const auto author = call.actor.author();
+  ConductRow row{.id = call.ids.next(call.now),
+                 .customer = customer.id,
+                 .conduct = request.conduct,
+                 .ticket = request.ticket,
+                 .note = request.note,
+                 .at = call.now,
+                 .author_kind = author.kind,
+                 .author = author.id,
+                 .author_name = writing_as_actor(call).author_name};
+  customers::conduct().insert(call.tx, row);
+  record(call, row, customer, ticket ? &*ticket : nullptr, "conduct.flagged");
+  if (ticket) follow(call, row, customer, *ticket);
+  call.made = {row.id};
+  return flagged(call, row, customer);
+}
+
+ConductWithdrawn withdrawn_again(Call& call) { return {flagged_again(call).flag}; }
+
+ConductWithdrawn withdraw(Call& call, const ConductWithdraw& request) {
+  auto row = find(call, request.flag);
+  if (row.withdrawn_at) throw Error(Category::conflict, "conduct.withdrawn", "the flag is withdrawn already");
+  auto customer = customer_of(call, row);
+  customers::withdraw(call.tx, row, request.reason, writing_as_actor(call).author_name, call.now);
+  std::optional<tickets::TicketRow> ticket;
+  if (row.ticket) ticket = tickets::find(call.tx, *row.ticket, {});
+  record(call, row, customer, ticket ? &*ticket : nullptr, "conduct.withdrawn");
+  take_back(call, row, customer);
+  call.made = {row.id};
+  return {view(row, customer.reference)};
+}
+
+ConductListReply list(Call& call, const ConductList& request) {
+  const auto scope = tickets::scope_of(call.actor);
+  if (request.ticket) tickets::find(call.tx, *request.ticket, scope);
+  const auto customer = account_of(call, request.customer);
+  Id before{INT64_MAX};
+  if (request.after) {
+    const auto cursor = tickets::parse_cursor(*request.after);
+    if (!cursor) {
+      Error error(Category::invalid, "request.invalid", "`/after` is not the `next` of an earlier page");
+      throw error.with(Problem{"/after", "not_a_cursor", "is not the `next` of an earlier page"});
+    }
+    before = cursor->id;
+  }
+  ConductListReply reply;
+  for (const auto& row : customers::conduct_of(call.tx,
+                                               {.customer = customer ? customer->id : Id{},
+                                               .ticket = request.ticket.value_or(Id{}),
+                                               .staff = scope.staff},
+                                               before, request.limit + 1)) {
+    if (static_cast<std::int32_t>(reply.flags.size()) == request.limit) {
+      const Id last = reply.flags.back().id;
+      reply.next = tickets::to_text(tickets::Cursor{last.value, last});
+      break;
+    }
+    reply.flags.push_back(view(row, customer_of(call, row).reference));
+  }
+  return reply;
+}
+
+TicketReply end_demotion(Call& call, const TicketEndDemotion& request) {
+  auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
+  auto writing = writing_as_actor(call);
+  tickets::restore(writing, ticket);
+  call.made = {ticket.id};
+  return {view_of(call, ticket)};
+}
+
+constexpr ErrorNote no_ticket{"ticket.not_found",
+                              "there is no such ticket of this account, or it is not the caller's to see"};
+constexpr ErrorNote no_customer{"customer.not_found", "there is no such customer"};
+
+}  // namespace
+
+std::vector<Operation> conduct_operations() {
+  return {
+      writing<end_demotion, ticket_again>(
+          {.name = "ticket.end_demotion",
+           .summary = "Let a demoted ticket stand among the others again",
+           .details =
+               "At once, where it would have stood all along; it is not demoted a second time. By itself "
+               "that "
+               "happens at the age that the policy states, and when the flags are withdrawn for which it was "
+               "demoted. A ticket that is not demoted stays as it is.",
+           .callers = {{ActorKind::staff, ActorKind::panel}, Permission::tickets_change},
+           .errors = {{"ticket.not_found", "there is no such ticket, or it is not the caller's to see"}}}),
+      writing<flag, flagged_again>(
+          {.name = "conduct.flag",
+           .summary = "Flag what goes against fair use",
+           .details = "It counts for the limits of the policy's `fair_use` that are `suggested` or "
+                      "`flagged`, within "
+                      "their window. In a ticket, what the policy says follows at once, and the reply tells "
+                      "it; else "
+                      "with the account's next request. The customer sees the flag, without the note.",
+           .callers = {{ActorKind::staff, ActorKind::panel}, Permission::conduct},
+           .errors = {{"policy.none", "no policy is in force"}, no_customer, no_ticket}}),
+      writing<withdraw, withdrawn_again>(
+          {.name = "conduct.withdraw",
+           .summary = "Withdraw a flag",
+           .details = "It counts no more and stays on record. Notices, warnings and demotions that there "
+                      "would not be "
+                      "without it are taken back; a suspension ends by support.lift.",
+           .callers = {{ActorKind::staff, ActorKind::panel}, Permission::conduct},
+           .errors = {{"conduct.not_found", "there is no such flag, or it is not the caller's to see"},
+                      {"conduct.withdrawn", "it is withdrawn already"}}}),
+      reading<list>({.name = "conduct.list",
+                     .summary = "What was flagged against fair use, withdrawn flags too",
+                     .details = "Customers see those of their own account, without what staff noted. Staff "
+                                "see those without a "
+                                "ticket, and those in tickets that they see.",
+                     .callers = {{ActorKind::customer, ActorKind::staff, ActorKind::panel},
+                                 Permission::customers_read,
+                                 true},
+                     .errors = {no_customer, no_ticket}}),
+  };
+}
+
+}  // namespace plazo::operations
