@@ -6,6 +6,7 @@
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
+#include "core/operations/entitlements.hpp"
 #include "core/operations/ticket_lists.hpp"
 #include "core/tickets/attachments.hpp"
 #include "core/tickets/views.hpp"
@@ -289,21 +290,24 @@ TicketOpened open(Call& call, const TicketOpen& request) {
   const std::string priority =
       decision.priority.empty() ? document.priorities.front().first : std::string(decision.priority);
   auto writing = writing_as_actor(call);
-  const auto opened = tickets::open(writing, policy,
-                                    {.customer = customer.id,
-                                     .requester = person,
-                                     .department = department,
-                                     .priority = priority,
-                                     .priority_rank = policy::rank_of(document, priority).value_or(0),
-                                     .subject = request.subject,
-                                     .body = request.body,
-                                     .attachments = uploads_of(call, request.attachments),
-                                     .topic = key_of(decision.topic),
-                                     .channel = key_of(decision.channel),
-                                     .facts = known_facts(question.facts),
-                                     .particulars = particulars_of(question, decision)});
+  auto opened = tickets::open(writing, policy,
+                              {.customer = customer.id,
+                               .requester = person,
+                               .department = department,
+                               .priority = priority,
+                               .priority_rank = policy::rank_of(document, priority).value_or(0),
+                               .subject = request.subject,
+                               .body = request.body,
+                               .attachments = uploads_of(call, request.attachments),
+                               .topic = key_of(decision.topic),
+                               .channel = key_of(decision.channel),
+                               .facts = known_facts(question.facts),
+                               .particulars = particulars_of(question, decision)});
   call.made = {opened.ticket.id};
+  const bool charged = grant(writing, opened.ticket, policy, decision);
   TicketOpened reply{view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
+  reply.ticket.charges.emplace();
+  if (charged) reply.ticket.charges = charges_in_view(call, opened.ticket.id, customer.reference);
   if (says_something(decision)) reply.decision = explained(call, question, decision);
   return reply;
 }
@@ -392,8 +396,10 @@ tickets::Reader reader_of(Call& call) {
 
 TicketView view_of(Call& call, const tickets::TicketRow& ticket) {
   const auto customer = customers::find(call.tx, ticket.customer);
-  return view(reader_of(call), ticket, customer ? customer->reference : std::string(),
-              tickets::clocks_of(call.tx, ticket.id));
+  const std::string reference = customer ? customer->reference : std::string();
+  auto out = view(reader_of(call), ticket, reference, tickets::clocks_of(call.tx, ticket.id));
+  out.charges = charges_in_view(call, ticket.id, reference);
+  return out;
 }
 
 std::vector<Operation> ticket_operations() {
