@@ -29,8 +29,10 @@ from typing import Any, Iterator, Optional
 # The plural that names the group of a subject. A new subject needs a line here, by intent.
 GROUPS = {
     "calendar": "calendars",
+    "charge": "charges",
     "contact": "contact",
     "customer": "customers",
+    "entitlement": "entitlements",
     "policy": "policy",
     "session": "sessions",
     "staff": "staff",

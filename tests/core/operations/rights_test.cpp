@@ -168,6 +168,7 @@ TEST_F(Rights, V10_WhatSomebodyWroteGivesNoAccessOnceTheyHaveLeft) {
   Values values{{Meaning::words, "x"},
                 {Meaning::ticket, id},
                 {Meaning::session, "1"},
+                {Meaning::charge, "1"},
                 {Meaning::customer, "1017"},
                 {Meaning::department, "technical"},
                 {Meaning::priority, "regular"}};

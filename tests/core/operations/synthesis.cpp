@@ -38,6 +38,11 @@ constexpr Known known[] = {
     {"", "calendars", Meaning::calendar},
     {"", "ticket", Meaning::ticket},
     {"", "session", Meaning::session},
+    {"", "charge", Meaning::charge},
+    {"", "invoice", Meaning::new_key},
+    {"", "note", Meaning::words},
+    {"", "entitlement", Meaning::policy_key},
+    {"", "currency", Meaning::policy_key},
     {"", "transcript", Meaning::words},
     {"", "customer", Meaning::customer},
     {"", "reference", Meaning::new_key},
@@ -85,7 +90,8 @@ constexpr Known known[] = {
 };
 
 bool names_an_object(Meaning m) {
-  return m == Meaning::ticket || m == Meaning::session || m == Meaning::customer || m == Meaning::department;
+  return m == Meaning::ticket || m == Meaning::session || m == Meaning::charge || m == Meaning::customer ||
+         m == Meaning::department;
 }
 
 const json::Type& plain(const json::Type& type) {

@@ -22,6 +22,7 @@ enum class Meaning {
   new_key,     ///< a key that the caller gives to what it puts
   ticket,      ///< id of a ticket
   session,     ///< id of a call or chat
+  charge,      ///< id of a charge
   customer,    ///< the panel's key of a customer
   contact,     ///< the panel's key of a person who acts for that customer
   department,  ///< key of a department
