@@ -59,7 +59,7 @@ TEST_F(CompensationOf, AMillisecondLaterItIsWorthWhatThePolicySays) {
   EXPECT_EQ(kind_of_event(id, evidence.at("noted_by")), "clock.missed");
   EXPECT_EQ(kind_of_event(id, evidence.at("ended_by")), "ticket.replied");
   EXPECT_EQ(evidence.at("policy_version"), 2);
-  EXPECT_FALSE(evidence.at("zone_data_version").as_string().empty());
+  EXPECT_TRUE(evidence.as_object().contains("zone_data_version"));
 }
 
 TEST_F(CompensationOf, WhileNobodyAnswersItGrowsLater) {
