@@ -55,13 +55,15 @@ class Reading {
     const auto* const clocks = body.if_contains("clocks");
     if (!clocks || !clocks->is_object()) return;
     for (const auto& [name, told] : clocks->as_object()) {
-      auto& now = of(value_named(std::string_view(name), ClockKind::first_response));
+      auto& now = of(value_named(std::string_view(name.data(), name.size()), ClockKind::first_response));
       if (!told.is_object()) {
         leave(now, sequence, at);
         now.reset();
         continue;
       }
-      auto clock = clock_of(value_named(std::string_view(name), ClockKind::first_response), told.as_object());
+      auto clock =
+          clock_of(value_named(std::string_view(name.data(), name.size()), ClockKind::first_response),
+                   told.as_object());
       const bool goes_on = now && now->clock.running() && now->clock.started_at == clock.started_at;
       if (!goes_on) {
         leave(now, sequence, at);

@@ -45,8 +45,9 @@ class Abi : public ::testing::Test {
       "tickets_reply","tickets_note","tickets_close","customer_view"]})")
             .result,
         PLAZO_OK);
-    const auto opened = d.as(R"({"type":"customer","customer":"2000"})", "ticket.open",
-                             R"({"subject":"AJENO","body":"AJENO","department":"technical","priority":"premium",
+    const auto opened =
+        d.as(R"({"type":"customer","customer":"2000"})", "ticket.open",
+             R"({"subject":"AJENO","body":"AJENO","department":"technical","priority":"premium",
                                  "entitlements":["premium"]})");
     const auto ticket = json::parse(opened.text).at("ticket");
     foreign = ticket.at("id").as_string().c_str();
@@ -56,17 +57,27 @@ class Abi : public ::testing::Test {
   }
   Values values(const std::string& ticket, const std::string& call, const std::string& charge,
                 const std::string& account) {
-    return {{Meaning::words, "palabra"},     {Meaning::email, "a@example.com"},
-            {Meaning::new_key, "k"},         {Meaning::ticket, ticket},
-            {Meaning::session, call},        {Meaning::customer, account},
+    return {{Meaning::words, "palabra"},
+            {Meaning::email, "a@example.com"},
+            {Meaning::new_key, "k"},
+            {Meaning::ticket, ticket},
+            {Meaning::session, call},
+            {Meaning::customer, account},
             {Meaning::charge, charge},
-            {Meaning::contact, "bob"},       {Meaning::department, "technical"},
-            {Meaning::priority, "regular"},  {Meaning::zone, "Europe/Madrid"},
-            {Meaning::date, "2026-05-15"},   {Meaning::weekday, "fri"},
-            {Meaning::hours, "10:00-20:00"}, {Meaning::clock, "16:00"},
-            {Meaning::label, "San Isidro"},  {Meaning::feed, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"},
-            {Meaning::attempt, "attempt"},   {Meaning::backup, (d.folder / "none.db").string()},
-            {Meaning::document, "{}"},       {Meaning::path, (d.folder / "copy.db").string()}};
+            {Meaning::contact, "bob"},
+            {Meaning::department, "technical"},
+            {Meaning::priority, "regular"},
+            {Meaning::zone, "Europe/Madrid"},
+            {Meaning::date, "2026-05-15"},
+            {Meaning::weekday, "fri"},
+            {Meaning::hours, "10:00-20:00"},
+            {Meaning::clock, "16:00"},
+            {Meaning::label, "San Isidro"},
+            {Meaning::feed, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"},
+            {Meaning::attempt, "attempt"},
+            {Meaning::backup, (d.folder / "none.db").string()},
+            {Meaning::document, "{}"},
+            {Meaning::path, (d.folder / "copy.db").string()}};
   }
 
   AbiDesk d;
@@ -79,12 +90,11 @@ TEST_F(Abi, V13_RawCallsGiveNothingThatTheCoreWouldNot) {
     for (const auto& session : sessions) {
       const bool customer = session.find("customer\"") != std::string::npos;
       const auto audience = customer ? plazo::json::Audience::customer : plazo::json::Audience::staff;
-      const auto hit =
-          operations::testing::synthesise(op.request(), values(foreign, foreign_call, foreign_charge, "2000"),
-                                          audience);
+      const auto hit = operations::testing::synthesise(
+          op.request(), values(foreign, foreign_call, foreign_charge, "2000"), audience);
       const auto miss = operations::testing::synthesise(
-          op.request(), values("4000000000000000000", "4100000000000000000", "4200000000000000000", "nobody-9"),
-          audience);
+          op.request(),
+          values("4000000000000000000", "4100000000000000000", "4200000000000000000", "nobody-9"), audience);
       const std::string name(op.name);
       const auto first = d.as(session, name.c_str(), hit.json),
                  second = d.as(session, name.c_str(), miss.json);

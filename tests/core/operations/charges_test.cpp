@@ -42,7 +42,8 @@ TEST_F(Charges, S1_13_WhatIsNotAgreedToIsNeitherHadNorCharged) {
 }
 
 TEST_F(Charges, S1_10_ARepeatedAttemptIsChargedOnce) {
-  const std::string request = R"({"subject":"Web caída","body":"No responde desde las 9","department":"technical",
+  const std::string request =
+      R"({"subject":"Web caída","body":"No responde desde las 9","department":"technical",
     "priority":"premium","entitlements":["premium"],"idempotency_key":"a"})";
   const auto first = call(owner, "ticket.open", request), again = call(owner, "ticket.open", request);
   EXPECT_EQ(first.at("ticket").at("charges"), again.at("ticket").at("charges"));
@@ -80,8 +81,8 @@ TEST_F(Charges, S1_10_TwoProcessesThatRaiseTheSameTicketChargeItOnce) {
       const auto as = staff("ana");
       for (const auto& id : ids)
         desk->call(&as, "ticket.set_priority",
-                   of(id, R"(,"priority":"premium","entitlements":["premium"],"idempotency_key":"raise-)" + id +
-                              (process ? "-a\"" : "-b\"")));
+                   of(id, R"(,"priority":"premium","entitlements":["premium"],"idempotency_key":"raise-)" +
+                              id + (process ? "-a\"" : "-b\"")));
       ::_exit(0);
     } catch (...) {
       ::_exit(1);
@@ -102,8 +103,9 @@ TEST_F(Charges, S1_10_TwoProcessesThatRaiseTheSameTicketChargeItOnce) {
 TEST_F(Charges, TheDatabaseItselfTakesNoSecondCharge) {
   open_paid();
   EXPECT_ANY_THROW(desk->database().transact([](storage::Transaction& tx) {
-    tx.run("INSERT INTO charge SELECT id + 1, customer, ticket, entitlement, amount, currency, refund, policy, "
-           "state, made_at, paid_at, refund_due_at, refund_reason, ended_at, invoice, credit_note FROM charge");
+    tx.run(
+        "INSERT INTO charge SELECT id + 1, customer, ticket, entitlement, amount, currency, refund, policy, "
+        "state, made_at, paid_at, refund_due_at, refund_reason, ended_at, invoice, credit_note FROM charge");
   }));
   EXPECT_EQ(count("SELECT COUNT(*) FROM charge"), 1);
 }
@@ -121,7 +123,8 @@ TEST_F(Charges, S1_10_AWithdrawnTicketIsGivenBackWhatItPaid) {
   EXPECT_EQ(charge(id).at("credit_note"), "A-3");
   for (const char* kind : {"charge.made", "charge.paid", "charge.refund_due", "charge.refunded"}) {
     EXPECT_EQ(events(kind), 1) << kind;
-    EXPECT_EQ(count(std::string("SELECT COUNT(*) FROM event WHERE audience = 'customer' AND kind = '") + kind + "'"),
+    EXPECT_EQ(count(std::string("SELECT COUNT(*) FROM event WHERE audience = 'customer' AND kind = '") +
+                    kind + "'"),
               1)
         << kind;
   }
@@ -249,7 +252,8 @@ TEST_F(Charges, ThePanelSettlesAndWhatContradictsIsAConflict) {
 TEST_F(Charges, APaymentThatCrossesARefundIsKeptAndStillGivenBack) {
   const auto id = open_paid();
   call(owner, "ticket.close", of(id));
-  EXPECT_EQ(charge(id).at("text"), "Ticket prioritario: no tienes que pagar 9,00 €; si ya lo has pagado, te lo devolvemos.");
+  EXPECT_EQ(charge(id).at("text"),
+            "Ticket prioritario: no tienes que pagar 9,00 €; si ya lo has pagado, te lo devolvemos.");
   EXPECT_EQ(settle(id, "paid"), "refund_due");
   EXPECT_THAT(std::string(charge(id).at("text").as_string()), ::testing::HasSubstr("te devolvemos 9,00 €"));
   EXPECT_EQ(settle(id, "waived"), "charge.settled") << "there is something to give back now";
@@ -259,7 +263,8 @@ TEST_F(Charges, APaymentThatCrossesARefundIsKeptAndStillGivenBack) {
 TEST_F(Charges, AreListedToWhomTheyBelongAndPageByPage) {
   std::vector<std::string> ids;
   for (int i = 0; i < 5; ++i) ids.push_back(open_paid());
-  call(gold, "ticket.open", R"({"subject":"Web caída","body":"No responde desde las 9","department":"financial",
+  call(gold, "ticket.open",
+       R"({"subject":"Web caída","body":"No responde desde las 9","department":"financial",
     "priority":"premium","entitlements":["premium"]})");
   EXPECT_EQ(call("charge.list").at("charges").as_array().size(), 6u);
   EXPECT_EQ(call(owner, "charge.list").at("charges").as_array().size(), 5u);
@@ -301,9 +306,10 @@ TEST_F(Charges, TheExplanationTellsWhatWasChargedAndWhy) {
   const auto charges = call(owner, "ticket.explain", of(id)).at("charges").as_array();
   ASSERT_EQ(charges.size(), 1u);
   EXPECT_EQ(charges[0].at("rule"), "premium");
-  EXPECT_EQ(charges[0].at("text"),
-            "El 2 de marzo de 2026 a las 10:00 se aplicó «Ticket prioritario», al precio de la versión 2 de la "
-            "política. Ticket prioritario: 9,00 €, pendiente de cobro.");
+  EXPECT_EQ(
+      charges[0].at("text"),
+      "El 2 de marzo de 2026 a las 10:00 se aplicó «Ticket prioritario», al precio de la versión 2 de la "
+      "política. Ticket prioritario: 9,00 €, pendiente de cobro.");
   const auto included = open(gold, "care");
   EXPECT_EQ(call(gold, "ticket.explain", of(included)).at("charges").at(0).at("text"),
             "«Mantenimiento» entra en lo incluido: no se cobra nada.");

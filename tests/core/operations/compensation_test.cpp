@@ -105,7 +105,8 @@ TEST_F(CompensationOf, TheCeilingIsAnotherInTheNextMonth) {
   }
   const auto reply = compensation(id, R"(,"price":5000)");
   ASSERT_EQ(reply.at("missed").as_array().size(), 2u);
-  EXPECT_EQ(reply.at("missed").at(1).at("due_at"), "2026-03-31T23:00:00.000Z") << "the first of April in Madrid";
+  EXPECT_EQ(reply.at("missed").at(1).at("due_at"), "2026-03-31T23:00:00.000Z")
+      << "the first of April in Madrid";
   EXPECT_EQ(reply.at("amount"), 1000);
 }
 

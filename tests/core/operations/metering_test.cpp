@@ -29,7 +29,8 @@ TEST_F(Metering, WhatIsIncludedIsHadWithoutPayingUntilItIsUsedUp) {
   EXPECT_EQ(care(gold).at("tickets"), 2);
   EXPECT_EQ(care(gold).at("tickets_left"), 0);
   const auto third = open(gold, "care");
-  EXPECT_EQ(priority_of(gold, third), "standard") << "beyond the quota it is paid for, and that was not agreed to";
+  EXPECT_EQ(priority_of(gold, third), "standard")
+      << "beyond the quota it is paid for, and that was not agreed to";
   const auto fourth = open(gold, "care", R"(,"entitlements":["care"])");
   EXPECT_EQ(priority_of(gold, fourth), "care");
   EXPECT_EQ(call(gold, "ticket.get", of(fourth)).at("ticket").at("charges").at(0).at("amount"), 500);

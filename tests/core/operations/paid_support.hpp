@@ -46,7 +46,9 @@ class PaidSupport : public DeskTest {
   static std::string of(std::string_view ticket, std::string_view more = "") {
     return R"({"ticket":")" + std::string(ticket) + "\"" + std::string(more) + "}";
   }
-  void reply(const std::string& ticket) { call(ana, "ticket.reply", of(ticket, R"(,"body":"Vamos a ello")")); }
+  void reply(const std::string& ticket) {
+    call(ana, "ticket.reply", of(ticket, R"(,"body":"Vamos a ello")"));
+  }
   value ticket(const std::string& id) { return call(owner, "ticket.get", of(id)).at("ticket"); }
   std::string priority(const std::string& id) { return std::string(ticket(id).at("priority").as_string()); }
   /// The only charge of a ticket.
@@ -59,7 +61,8 @@ class PaidSupport : public DeskTest {
   std::string state(const std::string& id) { return std::string(charge(id).at("state").as_string()); }
   std::string settle(const std::string& id, std::string_view settlement, std::string_view more = "") {
     const std::string request = R"({"charge":")" + std::string(charge(id).at("id").as_string()) +
-                                R"(","settlement":")" + std::string(settlement) + "\"" + std::string(more) + "}";
+                                R"(","settlement":")" + std::string(settlement) + "\"" + std::string(more) +
+                                "}";
     try {
       return std::string(call("charge.settle", request).at("charge").at("state").as_string());
     } catch (const Error& error) {
