@@ -7,7 +7,6 @@
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/ticket_lists.hpp"
-#include "core/policy/actions.hpp"
 #include "core/policy/period.hpp"
 #include "core/policy/wording.hpp"
 #include "core/tickets/misses.hpp"
@@ -182,7 +181,7 @@ class Assessment {
  private:
   MissWorth worth(const policy::InForce& policy, const policy::Target& target, Instant due_at) {
     const auto& rule = *target.compensation;
-    const Instant broken_at = due_at + policy::too_late;
+    const Instant broken_at = policy::broken_at(due_at);
     const auto month = policy::period_of(policy.zone(), policy::Period::month, broken_at);
     auto& before = before_[{target.id, month.name}];
     const auto worth = policy::worth(rule, request_.price, month.days, before, broken_at);

@@ -311,7 +311,7 @@ void add_use(Call& call, policy::Question& question, const tickets::TicketRow& t
   }
 }
 
-bool grant(tickets::Writing& writing, tickets::TicketRow& ticket, const policy::InForce& policy,
+bool record_grant(tickets::Writing& writing, tickets::TicketRow& ticket, const policy::InForce& policy,
            const policy::Decision& decision) {
   if (decision.entitlements.empty()) return false;
   if (!tickets::grant(writing, ticket, policy, decision)) return false;

@@ -20,7 +20,7 @@ void add_use(Call&, policy::Question&, const tickets::TicketRow&);
 
 /// Notes what a taken decision grants to a ticket, and what it charges, in this transaction. True: something
 /// was charged.
-bool grant(tickets::Writing&, tickets::TicketRow&, const policy::InForce&, const policy::Decision&);
+bool record_grant(tickets::Writing&, tickets::TicketRow&, const policy::InForce&, const policy::Decision&);
 
 /// A ticket's charges, the oldest first. `customer` is the panel's key of the account.
 std::vector<tickets::ChargeView> charges_in_view(Call&, Id ticket, const std::string& customer);

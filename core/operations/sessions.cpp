@@ -337,7 +337,7 @@ SessionEscalated escalate(Call& call, const SessionEscalate& request) {
                                .topic = given(std::string(decision.topic)),
                                .channel = given(std::string(decision.channel)),
                                .particulars = particulars + "}"});
-  grant(writing, opened.ticket, policy, decision);
+  record_grant(writing, opened.ticket, policy, decision);
   row.ticket = opened.ticket.id;
   row.callback = request.callback;
   if (!row.ended_at) row.ended_at = call.now;

@@ -90,7 +90,7 @@ TicketReply set_priority(Call& call, const TicketSetPriority& request) {
     if (!decision.taken())
       throw refusal(call, question, decision, customer.value_or(customers::CustomerRow{}));
     tickets::change(writing, ticket, {.priority = request.priority});
-    grant(writing, ticket, call.policy(), decision);
+    record_grant(writing, ticket, call.policy(), decision);
   } else {
     tickets::change(writing, ticket, {.priority = request.priority});
   }

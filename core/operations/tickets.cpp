@@ -304,7 +304,7 @@ TicketOpened open(Call& call, const TicketOpen& request) {
                                .facts = known_facts(question.facts),
                                .particulars = particulars_of(question, decision)});
   call.made = {opened.ticket.id};
-  const bool charged = grant(writing, opened.ticket, policy, decision);
+  const bool charged = record_grant(writing, opened.ticket, policy, decision);
   TicketOpened reply{view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
   reply.ticket.charges.emplace();
   if (charged) reply.ticket.charges = charges_in_view(call, opened.ticket.id, customer.reference);

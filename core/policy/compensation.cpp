@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/calendar/date.hpp"
+#include "core/policy/actions.hpp"
 
 namespace plazo::policy {
 Lateness lateness(const Compiled& policy, const PromiseClock& clock, Instant due_at, Instant until) {
@@ -17,6 +18,8 @@ Lateness lateness(const Compiled& policy, const PromiseClock& clock, Instant due
   late.days = later;
   return late;
 }
+
+Instant broken_at(Instant due_at) { return due_at + too_late; }
 
 std::int64_t part_of(std::int64_t sum, std::int64_t of, std::int64_t whole) {
   return (2 * sum * of + whole) / (2 * whole);

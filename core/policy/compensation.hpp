@@ -23,6 +23,9 @@ struct Lateness {
 /// target and the hours; `Compiled` is the version of `clock.policy`.
 Lateness lateness(const Compiled&, const PromiseClock& clock, Instant due_at, Instant until);
 
+/// The first instant that is too late.
+Instant broken_at(Instant due_at);
+
 /// What a breach is worth.
 struct Worth {
   /// Everything together, the ceiling applied; none where it hangs on a price that was not given.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/json/encode.hpp"
+#include "core/policy/decide.hpp"
 #include "core/timeline/outbox.hpp"
 
 namespace plazo::tickets {

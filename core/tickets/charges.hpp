@@ -6,9 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "core/policy/decide.hpp"
 #include "core/policy/period.hpp"
 #include "core/tickets/tickets.hpp"
+
+namespace plazo::policy {
+struct Decision;
+}
 
 namespace plazo::tickets {
 
