@@ -8,8 +8,10 @@ namespace Plazo;
 
 use Plazo\Exception\PlazoException;
 use Plazo\Group\PanelCalendars;
+use Plazo\Group\PanelCharges;
 use Plazo\Group\PanelContact;
 use Plazo\Group\PanelCustomers;
+use Plazo\Group\PanelEntitlements;
 use Plazo\Group\PanelPolicy;
 use Plazo\Group\PanelSessions;
 use Plazo\Group\PanelStaff;
@@ -30,8 +32,10 @@ use Plazo\Type\VerifyReply;
 final class Desk
 {
     public readonly PanelCalendars $calendars;
+    public readonly PanelCharges $charges;
     public readonly PanelContact $contact;
     public readonly PanelCustomers $customers;
+    public readonly PanelEntitlements $entitlements;
     public readonly PanelPolicy $policy;
     public readonly PanelSessions $sessions;
     public readonly PanelStaff $staff;
@@ -41,8 +45,10 @@ final class Desk
     private function __construct(private readonly Caller $caller)
     {
         $this->calendars = new PanelCalendars($caller);
+        $this->charges = new PanelCharges($caller);
         $this->contact = new PanelContact($caller);
         $this->customers = new PanelCustomers($caller);
+        $this->entitlements = new PanelEntitlements($caller);
         $this->policy = new PanelPolicy($caller);
         $this->sessions = new PanelSessions($caller);
         $this->staff = new PanelStaff($caller);

@@ -8,8 +8,10 @@ namespace Plazo;
 
 use Plazo\Exception\PlazoException;
 use Plazo\Group\StaffCalendars;
+use Plazo\Group\StaffCharges;
 use Plazo\Group\StaffContact;
 use Plazo\Group\StaffCustomers;
+use Plazo\Group\StaffEntitlements;
 use Plazo\Group\StaffPolicy;
 use Plazo\Group\StaffSessions;
 use Plazo\Group\StaffSupport;
@@ -19,8 +21,10 @@ use Plazo\Group\StaffTickets;
 final class StaffSession
 {
     public readonly StaffCalendars $calendars;
+    public readonly StaffCharges $charges;
     public readonly StaffContact $contact;
     public readonly StaffCustomers $customers;
+    public readonly StaffEntitlements $entitlements;
     public readonly StaffPolicy $policy;
     public readonly StaffSessions $sessions;
     public readonly StaffSupport $support;
@@ -37,8 +41,10 @@ final class StaffSession
     ) {
         $this->caller = $caller = $desk->session($actor);
         $this->calendars = new StaffCalendars($caller);
+        $this->charges = new StaffCharges($caller);
         $this->contact = new StaffContact($caller);
         $this->customers = new StaffCustomers($caller);
+        $this->entitlements = new StaffEntitlements($caller);
         $this->policy = new StaffPolicy($caller);
         $this->sessions = new StaffSessions($caller);
         $this->support = new StaffSupport($caller);

@@ -20,6 +20,12 @@
 #define PLAZO_CALENDAR_SUBTRACT "calendar.subtract"
 /* The open hours of a week, date by date. */
 #define PLAZO_CALENDAR_WEEK "calendar.week"
+/* One charge. */
+#define PLAZO_CHARGE_GET "charge.get"
+/* Charges of an account, of a ticket, or all. */
+#define PLAZO_CHARGE_LIST "charge.list"
+/* Say that a charge was paid, refunded or waived. */
+#define PLAZO_CHARGE_SETTLE "charge.settle"
 /* By which channels something may be asked now, and when by the others. */
 #define PLAZO_CONTACT_OPTIONS "contact.options"
 /* One customer with its contacts. */
@@ -34,6 +40,8 @@
 #define PLAZO_DESK_STATUS "desk.status"
 /* Check the database and every timeline. */
 #define PLAZO_DESK_VERIFY "desk.verify"
+/* What an account has had of each entitlement, and what is left. */
+#define PLAZO_ENTITLEMENT_USAGE "entitlement.usage"
 /* Record that somebody has accepted a version of the policy. */
 #define PLAZO_POLICY_ACCEPT "policy.accept"
 /* Who has accepted which version, and when. */
@@ -88,12 +96,16 @@
 #define PLAZO_TICKET_CHECK "ticket.check"
 /* Close a ticket. */
 #define PLAZO_TICKET_CLOSE "ticket.close"
+/* What the missed promises on a ticket are worth. */
+#define PLAZO_TICKET_COMPENSATION "ticket.compensation"
 /* Why a ticket has its department, priority, place in the queue and deadline. */
 #define PLAZO_TICKET_EXPLAIN "ticket.explain"
 /* One ticket with its messages. */
 #define PLAZO_TICKET_GET "ticket.get"
 /* The customer's own tickets. */
 #define PLAZO_TICKET_LIST "ticket.list"
+/* Log time of staff on a ticket. */
+#define PLAZO_TICKET_LOG_TIME "ticket.log_time"
 /* Write a private note. */
 #define PLAZO_TICKET_NOTE "ticket.note"
 /* Open a ticket. */

@@ -39,6 +39,16 @@ ActionValue = Union[
         "suspend",
     ],
 ]
+ChargeStateValue = Union[
+    types.ChargeState,
+    Literal[
+        "due",
+        "paid",
+        "refund_due",
+        "refunded",
+        "waived",
+    ],
+]
 ConversationFilterValue = Union[
     types.ConversationFilter,
     Literal[
@@ -116,6 +126,14 @@ ServiceStateValue = Union[
         "cancelled",
     ],
 ]
+SettlementValue = Union[
+    types.Settlement,
+    Literal[
+        "paid",
+        "refunded",
+        "waived",
+    ],
+]
 StatusValue = Union[
     types.Status,
     Literal[
@@ -125,6 +143,56 @@ StatusValue = Union[
         "waiting",
     ],
 ]
+
+
+class CustomerCharges(Group):
+    """The charges operations for a customer."""
+
+    def get(
+        self,
+        *,
+        charge: str,
+    ) -> types.ChargeReply:
+        """One charge.
+
+        What is charged for a ticket, and what has become of it.
+
+        charge: Id of the charge.
+
+        raises `charge.not_found`: there is no such charge, or it is not the caller's to see
+        """
+        return self._handle._typed("charge.get", types.ChargeReply._read, {"charge": charge})
+
+    def list(
+        self,
+        *,
+        ticket: Optional[str] = None,
+        state: Optional[ChargeStateValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ChargeListReply:
+        """Charges of an account, of a ticket, or all.
+
+        Customers see those of their own account, staff those of the tickets that they see.
+
+        ticket: Only of this ticket.
+        state: Only in this state: what is `due` or `refund_due` waits for the panel.
+        after: `next` of the page before.
+        limit: At most so many (charges).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "charge.list",
+            types.ChargeListReply._read,
+            {
+                "ticket": ticket,
+                "state": state,
+                "after": after,
+                "limit": limit,
+            },
+        )
 
 
 class CustomerContact(Group):
@@ -194,6 +262,21 @@ class CustomerCustomers(Group):
         raises `customer.not_found`: there is no such customer, or it is another one's
         """
         return self._handle._typed("customer.get", types.CustomerReply._read, {"reference": reference})
+
+
+class CustomerEntitlements(Group):
+    """The entitlements operations for a customer."""
+
+    def usage(self) -> types.EntitlementUsageReply:
+        """What an account has had of each entitlement, and what is left.
+
+        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
+        Customers see their own account's.
+
+        raises `customer.not_found`: there is no such customer
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed("entitlement.usage", types.EntitlementUsageReply._read, {})
 
 
 class CustomerPolicy(Group):
@@ -553,6 +636,35 @@ class CustomerTickets(Group):
             },
         )
 
+    def compensation(
+        self,
+        *,
+        ticket: str,
+        price: Optional[int] = None,
+        currency: Optional[str] = None,
+    ) -> types.TicketCompensationReply:
+        """What the missed promises on a ticket are worth.
+
+        A figure with its evidence, from the ticket's timeline and the policy versions that promised.
+        Nothing is paid or written by it. Customers see their own.
+
+        ticket: Id of the ticket.
+        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
+            is told where it hangs on the price.
+        currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.compensation",
+            types.TicketCompensationReply._read,
+            {
+                "ticket": ticket,
+                "price": price,
+                "currency": currency,
+            },
+        )
+
     def explain(
         self,
         *,
@@ -560,8 +672,9 @@ class CustomerTickets(Group):
     ) -> types.TicketExplainReply:
         """Why a ticket has its department, priority, place in the queue and deadline.
 
-        From the log: what was told when it was opened, what the policy version of that time decided, and
-        what was changed since. Customers read the same as staff, but for what concerns other customers.
+        From the log: what was told when it was opened, what the policy version of that time decided, what
+        was changed since, and what was charged. Customers read the same as staff, but for what concerns
+        other customers.
 
         ticket: Id of the ticket.
 
@@ -917,6 +1030,59 @@ class StaffCalendars(Group):
         )
 
 
+class StaffCharges(Group):
+    """The charges operations for staff."""
+
+    def get(
+        self,
+        *,
+        charge: str,
+    ) -> types.ChargeReply:
+        """One charge.
+
+        What is charged for a ticket, and what has become of it.
+
+        charge: Id of the charge.
+
+        raises `charge.not_found`: there is no such charge, or it is not the caller's to see
+        """
+        return self._handle._typed("charge.get", types.ChargeReply._read, {"charge": charge})
+
+    def list(
+        self,
+        *,
+        customer: Optional[str] = None,
+        ticket: Optional[str] = None,
+        state: Optional[ChargeStateValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ChargeListReply:
+        """Charges of an account, of a ticket, or all.
+
+        Customers see those of their own account, staff those of the tickets that they see.
+
+        customer: Only of this account; customers see their own.
+        ticket: Only of this ticket.
+        state: Only in this state: what is `due` or `refund_due` waits for the panel.
+        after: `next` of the page before.
+        limit: At most so many (charges).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "charge.list",
+            types.ChargeListReply._read,
+            {
+                "customer": customer,
+                "ticket": ticket,
+                "state": state,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+
 class StaffContact(Group):
     """The contact operations for staff."""
 
@@ -996,6 +1162,33 @@ class StaffCustomers(Group):
         raises `customer.not_found`: there is no such customer, or it is another one's
         """
         return self._handle._typed("customer.get", types.CustomerReply._read, {"reference": reference})
+
+
+class StaffEntitlements(Group):
+    """The entitlements operations for staff."""
+
+    def usage(
+        self,
+        *,
+        customer: Optional[str] = None,
+    ) -> types.EntitlementUsageReply:
+        """What an account has had of each entitlement, and what is left.
+
+        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
+        Customers see their own account's.
+
+        customer: The panel's key of the account; required of staff and panel.
+
+        raises `customer.not_found`: there is no such customer
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed(
+            "entitlement.usage",
+            types.EntitlementUsageReply._read,
+            {
+                "customer": customer,
+            },
+        )
 
 
 class StaffPolicy(Group):
@@ -1573,6 +1766,35 @@ class StaffTickets(Group):
             },
         )
 
+    def compensation(
+        self,
+        *,
+        ticket: str,
+        price: Optional[int] = None,
+        currency: Optional[str] = None,
+    ) -> types.TicketCompensationReply:
+        """What the missed promises on a ticket are worth.
+
+        A figure with its evidence, from the ticket's timeline and the policy versions that promised.
+        Nothing is paid or written by it. Customers see their own.
+
+        ticket: Id of the ticket.
+        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
+            is told where it hangs on the price.
+        currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.compensation",
+            types.TicketCompensationReply._read,
+            {
+                "ticket": ticket,
+                "price": price,
+                "currency": currency,
+            },
+        )
+
     def explain(
         self,
         *,
@@ -1580,8 +1802,9 @@ class StaffTickets(Group):
     ) -> types.TicketExplainReply:
         """Why a ticket has its department, priority, place in the queue and deadline.
 
-        From the log: what was told when it was opened, what the policy version of that time decided, and
-        what was changed since. Customers read the same as staff, but for what concerns other customers.
+        From the log: what was told when it was opened, what the policy version of that time decided, what
+        was changed since, and what was charged. Customers read the same as staff, but for what concerns
+        other customers.
 
         ticket: Id of the ticket.
 
@@ -1613,6 +1836,43 @@ class StaffTickets(Group):
                 "ticket": ticket,
                 "after": after,
                 "limit": limit,
+            },
+        )
+
+    def log_time(
+        self,
+        *,
+        ticket: str,
+        time: Duration,
+        note: str,
+        entitlement: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TimeLogged:
+        """Log time of staff on a ticket.
+
+        It counts for an entitlement: its quota of hours, and the most time for one ticket. The reply has
+        the figures and says when one of them is passed; work is never stopped by it. Only staff and the
+        panel see entries.
+
+        ticket: Id of the ticket.
+        time: How long was worked on it.
+        note: What was done, for staff.
+        entitlement: Key of the entitlement of the policy that it counts for; absent: the one that the
+            ticket has, if it has any.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.log_time",
+            types.TimeLogged._read,
+            {
+                "ticket": ticket,
+                "time": time,
+                "note": note,
+                "entitlement": entitlement,
+                "idempotency_key": idempotency_key,
             },
         )
 
@@ -1919,20 +2179,26 @@ class StaffTickets(Group):
         *,
         ticket: str,
         priority: str,
+        entitlements: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketReply:
         """Change a ticket's priority.
 
         Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
-        `clocks.changed` says.
+        `clocks.changed` says. A priority that has a price is set once the customer has agreed, and
+        charged once for the ticket: `ticket.charges`.
 
         ticket: Id of the ticket.
         priority: Key of a priority of the policy that the ticket stands under.
+        entitlements: Keys of entitlements that the customer wants to use for it; where one has a price,
+            naming it says that the customer agrees to the price.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
-        raises `policy.refused`: the policy gives this priority to others to set; `details.decision`
+        raises `policy.refused`: the policy gives this priority to others to set, or its price is not
+            agreed to; `details.decision`
+        raises `policy.unknown_key`: the policy knows no such entitlement
         """
         return self._handle._typed(
             "ticket.set_priority",
@@ -1940,7 +2206,58 @@ class StaffTickets(Group):
             {
                 "ticket": ticket,
                 "priority": priority,
+                "entitlements": entitlements,
                 "idempotency_key": idempotency_key,
+            },
+        )
+
+
+class LookingCharges(Group):
+    """The charges operations for a customer's eyes."""
+
+    def get(
+        self,
+        *,
+        charge: str,
+    ) -> types.ChargeReply:
+        """One charge.
+
+        What is charged for a ticket, and what has become of it.
+
+        charge: Id of the charge.
+
+        raises `charge.not_found`: there is no such charge, or it is not the caller's to see
+        """
+        return self._handle._typed("charge.get", types.ChargeReply._read, {"charge": charge})
+
+    def list(
+        self,
+        *,
+        ticket: Optional[str] = None,
+        state: Optional[ChargeStateValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ChargeListReply:
+        """Charges of an account, of a ticket, or all.
+
+        Customers see those of their own account, staff those of the tickets that they see.
+
+        ticket: Only of this ticket.
+        state: Only in this state: what is `due` or `refund_due` waits for the panel.
+        after: `next` of the page before.
+        limit: At most so many (charges).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "charge.list",
+            types.ChargeListReply._read,
+            {
+                "ticket": ticket,
+                "state": state,
+                "after": after,
+                "limit": limit,
             },
         )
 
@@ -2012,6 +2329,21 @@ class LookingCustomers(Group):
         raises `customer.not_found`: there is no such customer, or it is another one's
         """
         return self._handle._typed("customer.get", types.CustomerReply._read, {"reference": reference})
+
+
+class LookingEntitlements(Group):
+    """The entitlements operations for a customer's eyes."""
+
+    def usage(self) -> types.EntitlementUsageReply:
+        """What an account has had of each entitlement, and what is left.
+
+        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
+        Customers see their own account's.
+
+        raises `customer.not_found`: there is no such customer
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed("entitlement.usage", types.EntitlementUsageReply._read, {})
 
 
 class LookingPolicy(Group):
@@ -2237,6 +2569,35 @@ class LookingTickets(Group):
             },
         )
 
+    def compensation(
+        self,
+        *,
+        ticket: str,
+        price: Optional[int] = None,
+        currency: Optional[str] = None,
+    ) -> types.TicketCompensationReply:
+        """What the missed promises on a ticket are worth.
+
+        A figure with its evidence, from the ticket's timeline and the policy versions that promised.
+        Nothing is paid or written by it. Customers see their own.
+
+        ticket: Id of the ticket.
+        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
+            is told where it hangs on the price.
+        currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.compensation",
+            types.TicketCompensationReply._read,
+            {
+                "ticket": ticket,
+                "price": price,
+                "currency": currency,
+            },
+        )
+
     def explain(
         self,
         *,
@@ -2244,8 +2605,9 @@ class LookingTickets(Group):
     ) -> types.TicketExplainReply:
         """Why a ticket has its department, priority, place in the queue and deadline.
 
-        From the log: what was told when it was opened, what the policy version of that time decided, and
-        what was changed since. Customers read the same as staff, but for what concerns other customers.
+        From the log: what was told when it was opened, what the policy version of that time decided, what
+        was changed since, and what was charged. Customers read the same as staff, but for what concerns
+        other customers.
 
         ticket: Id of the ticket.
 
@@ -2606,6 +2968,94 @@ class PanelCalendars(Group):
         )
 
 
+class PanelCharges(Group):
+    """The charges operations for the panel itself."""
+
+    def get(
+        self,
+        *,
+        charge: str,
+    ) -> types.ChargeReply:
+        """One charge.
+
+        What is charged for a ticket, and what has become of it.
+
+        charge: Id of the charge.
+
+        raises `charge.not_found`: there is no such charge, or it is not the caller's to see
+        """
+        return self._handle._typed("charge.get", types.ChargeReply._read, {"charge": charge})
+
+    def list(
+        self,
+        *,
+        customer: Optional[str] = None,
+        ticket: Optional[str] = None,
+        state: Optional[ChargeStateValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ChargeListReply:
+        """Charges of an account, of a ticket, or all.
+
+        Customers see those of their own account, staff those of the tickets that they see.
+
+        customer: Only of this account; customers see their own.
+        ticket: Only of this ticket.
+        state: Only in this state: what is `due` or `refund_due` waits for the panel.
+        after: `next` of the page before.
+        limit: At most so many (charges).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "charge.list",
+            types.ChargeListReply._read,
+            {
+                "customer": customer,
+                "ticket": ticket,
+                "state": state,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def settle(
+        self,
+        *,
+        charge: str,
+        settlement: SettlementValue,
+        invoice: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.ChargeReply:
+        """Say that a charge was paid, refunded or waived.
+
+        Plazo takes no money: the panel charges and gives back, and says so here. Saying it again changes
+        nothing. A charge that is to be given back and turns out to be paid stays `refund_due`; one that
+        is paid may be refunded for other reasons too. The customer reads it in the ticket's timeline.
+
+        charge: Id of the charge.
+        settlement: What the panel has done: `paid`, `refunded`, or `waived` where nothing was paid.
+        invoice: The panel's own reference of the invoice; of a refund, of the credit note.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `charge.not_found`: there is no such charge, or it is not the caller's to see
+        raises `charge.settled`: it does not go with what is known of the charge; the message says what
+            does
+        """
+        return self._handle._typed(
+            "charge.settle",
+            types.ChargeReply._read,
+            {
+                "charge": charge,
+                "settlement": settlement,
+                "invoice": invoice,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+
 class PanelContact(Group):
     """The contact operations for the panel itself."""
 
@@ -2726,6 +3176,33 @@ class PanelCustomers(Group):
                 "services": services,
                 "contacts": contacts,
                 "idempotency_key": idempotency_key,
+            },
+        )
+
+
+class PanelEntitlements(Group):
+    """The entitlements operations for the panel itself."""
+
+    def usage(
+        self,
+        *,
+        customer: Optional[str] = None,
+    ) -> types.EntitlementUsageReply:
+        """What an account has had of each entitlement, and what is left.
+
+        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
+        Customers see their own account's.
+
+        customer: The panel's key of the account; required of staff and panel.
+
+        raises `customer.not_found`: there is no such customer
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed(
+            "entitlement.usage",
+            types.EntitlementUsageReply._read,
+            {
+                "customer": customer,
             },
         )
 
@@ -3611,6 +4088,35 @@ class PanelTickets(Group):
             },
         )
 
+    def compensation(
+        self,
+        *,
+        ticket: str,
+        price: Optional[int] = None,
+        currency: Optional[str] = None,
+    ) -> types.TicketCompensationReply:
+        """What the missed promises on a ticket are worth.
+
+        A figure with its evidence, from the ticket's timeline and the policy versions that promised.
+        Nothing is paid or written by it. Customers see their own.
+
+        ticket: Id of the ticket.
+        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
+            is told where it hangs on the price.
+        currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.compensation",
+            types.TicketCompensationReply._read,
+            {
+                "ticket": ticket,
+                "price": price,
+                "currency": currency,
+            },
+        )
+
     def explain(
         self,
         *,
@@ -3618,8 +4124,9 @@ class PanelTickets(Group):
     ) -> types.TicketExplainReply:
         """Why a ticket has its department, priority, place in the queue and deadline.
 
-        From the log: what was told when it was opened, what the policy version of that time decided, and
-        what was changed since. Customers read the same as staff, but for what concerns other customers.
+        From the log: what was told when it was opened, what the policy version of that time decided, what
+        was changed since, and what was charged. Customers read the same as staff, but for what concerns
+        other customers.
 
         ticket: Id of the ticket.
 
@@ -3651,6 +4158,43 @@ class PanelTickets(Group):
                 "ticket": ticket,
                 "after": after,
                 "limit": limit,
+            },
+        )
+
+    def log_time(
+        self,
+        *,
+        ticket: str,
+        time: Duration,
+        note: str,
+        entitlement: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TimeLogged:
+        """Log time of staff on a ticket.
+
+        It counts for an entitlement: its quota of hours, and the most time for one ticket. The reply has
+        the figures and says when one of them is passed; work is never stopped by it. Only staff and the
+        panel see entries.
+
+        ticket: Id of the ticket.
+        time: How long was worked on it.
+        note: What was done, for staff.
+        entitlement: Key of the entitlement of the policy that it counts for; absent: the one that the
+            ticket has, if it has any.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.log_time",
+            types.TimeLogged._read,
+            {
+                "ticket": ticket,
+                "time": time,
+                "note": note,
+                "entitlement": entitlement,
+                "idempotency_key": idempotency_key,
             },
         )
 
@@ -3832,20 +4376,26 @@ class PanelTickets(Group):
         *,
         ticket: str,
         priority: str,
+        entitlements: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketReply:
         """Change a ticket's priority.
 
         Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
-        `clocks.changed` says.
+        `clocks.changed` says. A priority that has a price is set once the customer has agreed, and
+        charged once for the ticket: `ticket.charges`.
 
         ticket: Id of the ticket.
         priority: Key of a priority of the policy that the ticket stands under.
+        entitlements: Keys of entitlements that the customer wants to use for it; where one has a price,
+            naming it says that the customer agrees to the price.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
-        raises `policy.refused`: the policy gives this priority to others to set; `details.decision`
+        raises `policy.refused`: the policy gives this priority to others to set, or its price is not
+            agreed to; `details.decision`
+        raises `policy.unknown_key`: the policy knows no such entitlement
         """
         return self._handle._typed(
             "ticket.set_priority",
@@ -3853,6 +4403,7 @@ class PanelTickets(Group):
             {
                 "ticket": ticket,
                 "priority": priority,
+                "entitlements": entitlements,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -3862,12 +4413,20 @@ class LookingSession(Handle):
     """A staff member looks through a customer's eyes: sees what they see, writes nothing."""
 
     @property
+    def charges(self) -> "LookingCharges":
+        return LookingCharges(self)
+
+    @property
     def contact(self) -> "LookingContact":
         return LookingContact(self)
 
     @property
     def customers(self) -> "LookingCustomers":
         return LookingCustomers(self)
+
+    @property
+    def entitlements(self) -> "LookingEntitlements":
+        return LookingEntitlements(self)
 
     @property
     def policy(self) -> "LookingPolicy":
@@ -3913,12 +4472,20 @@ class StaffSession(Handle):
         return StaffCalendars(self)
 
     @property
+    def charges(self) -> "StaffCharges":
+        return StaffCharges(self)
+
+    @property
     def contact(self) -> "StaffContact":
         return StaffContact(self)
 
     @property
     def customers(self) -> "StaffCustomers":
         return StaffCustomers(self)
+
+    @property
+    def entitlements(self) -> "StaffEntitlements":
+        return StaffEntitlements(self)
 
     @property
     def policy(self) -> "StaffPolicy":
@@ -3953,12 +4520,20 @@ class CustomerSession(Handle):
     """Calls as a customer: the owner of an account, or a contact of it."""
 
     @property
+    def charges(self) -> "CustomerCharges":
+        return CustomerCharges(self)
+
+    @property
     def contact(self) -> "CustomerContact":
         return CustomerContact(self)
 
     @property
     def customers(self) -> "CustomerCustomers":
         return CustomerCustomers(self)
+
+    @property
+    def entitlements(self) -> "CustomerEntitlements":
+        return CustomerEntitlements(self)
 
     @property
     def policy(self) -> "CustomerPolicy":
@@ -4069,12 +4644,20 @@ class Desk(Handle):
         return PanelCalendars(self)
 
     @property
+    def charges(self) -> "PanelCharges":
+        return PanelCharges(self)
+
+    @property
     def contact(self) -> "PanelContact":
         return PanelContact(self)
 
     @property
     def customers(self) -> "PanelCustomers":
         return PanelCustomers(self)
+
+    @property
+    def entitlements(self) -> "PanelEntitlements":
+        return PanelEntitlements(self)
 
     @property
     def policy(self) -> "PanelPolicy":
