@@ -15,6 +15,22 @@ using Entry = detail::MessageEntry;
 
 // Sorted by key.
 constexpr std::array entries{
+    Entry{"charge.due", "{entitlement}: {sum}, pendiente de cobro.", "{entitlement}: {sum}, to be charged."},
+    Entry{"charge.paid", "{entitlement}: {sum}, pagado.", "{entitlement}: {sum}, paid."},
+    Entry{"charge.refund_due.breached",
+          "{entitlement}: te devolvemos {sum} porque no hemos cumplido el plazo prometido.",
+          "{entitlement}: you get {sum} back, because we missed the promised time."},
+    Entry{"charge.refund_due.refused",
+          "{entitlement}: te devolvemos {sum} porque cerramos el ticket sin responderte.",
+          "{entitlement}: you get {sum} back, because we closed the ticket without an answer."},
+    Entry{"charge.refund_due.unpaid",
+          "{entitlement}: no tienes que pagar {sum}; si ya lo has pagado, te lo devolvemos.",
+          "{entitlement}: you need not pay {sum}; if you have, you get it back."},
+    Entry{"charge.refund_due.withdrawn",
+          "{entitlement}: te devolvemos {sum} porque cerraste el ticket antes de que respondiéramos.",
+          "{entitlement}: you get {sum} back, because you closed the ticket before we answered."},
+    Entry{"charge.refunded", "{entitlement}: {sum}, devuelto.", "{entitlement}: {sum}, refunded."},
+    Entry{"charge.waived", "{entitlement}: no se cobra nada.", "{entitlement}: nothing is charged."},
     Entry{"clock.first_response.cancelled", "La primera respuesta ya no está pendiente.",
           "A first answer is no longer due."},
     Entry{"clock.first_response.done", "Ya te hemos dado la primera respuesta.",

@@ -8,6 +8,11 @@ namespace {
 
 // Sorted by key.
 constexpr std::array entries{
+    MessageEntry{"explain.charge",
+                 "El {date} a las {time} se aplicó «{entitlement}», al precio de la versión {version} de la "
+                 "política.",
+                 "On {date} at {time} “{entitlement}” was taken, at the price of version {version} of the "
+                 "policy."},
     MessageEntry{"explain.department.changed", "Pasó a {department} el {date} a las {time}.",
                  "It was moved to {department} on {date} at {time}."},
     MessageEntry{"explain.department.chosen", "Está en {department}, el departamento elegido al abrirlo.",
@@ -15,6 +20,8 @@ constexpr std::array entries{
     MessageEntry{"explain.department.policy",
                  "Está en {department} porque la política lleva allí lo que trata de {topic}.",
                  "It is with {department}, because the policy takes there what is about {topic}."},
+    MessageEntry{"explain.entitlement.included", "«{entitlement}» entra en lo incluido: no se cobra nada.",
+                 "“{entitlement}” is within what is included: nothing is charged."},
     MessageEntry{"explain.fair_use.withdrawn", "(Retirado el {date} a las {time}.)",
                  "(Withdrawn on {date} at {time}.)"},
     MessageEntry{"explain.place.ahead",

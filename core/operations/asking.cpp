@@ -7,6 +7,7 @@
 #include "core/operations/admission.hpp"
 #include "core/operations/consequences.hpp"
 #include "core/operations/desk.hpp"
+#include "core/operations/entitlements.hpp"
 #include "core/operations/fair_use.hpp"
 
 namespace plazo::operations {
@@ -118,6 +119,7 @@ policy::Question question_of(Call& call, policy::Action action, const customers:
     if (const auto suspended = customers::suspension_of(call.tx, customer->id, call.now))
       question.suspension = policy::SuspensionTerm{.from = suspended->since, .until = suspended->until};
     add_conduct(call, question, *customer);
+    add_use(call, question, *customer);
   } else {
     facts.customer.emplace_back(policy::kind_visitor);
   }
@@ -135,6 +137,7 @@ void ask_about(Call& call, policy::Question& question, const tickets::TicketRow&
   if (facts.department.empty() && policy::has_department(document, ticket.department))
     facts.department = ticket.department;
   if (facts.priority.empty() && policy::rank_of(document, ticket.priority)) facts.priority = ticket.priority;
+  add_use(call, question, ticket);
   auto rows = call.tx.query(
       "SELECT MAX(at) FROM message WHERE ticket = ? AND kind = 'reply' AND author_kind IN ('customer', "
       "'contact')",

@@ -14,9 +14,11 @@
 #include "core/operations/attachments.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/idempotency.hpp"
+#include "core/tickets/charges.hpp"
 #include "core/tickets/conversations.hpp"
 #include "core/tickets/rollout.hpp"
 #include "core/tickets/rows.hpp"
+#include "core/tickets/work_times.hpp"
 #include "core/timeline/outbox.hpp"
 #include "core/version.hpp"
 
@@ -91,8 +93,9 @@ const std::vector<Operation>& catalogue() {
   static const std::vector<Operation> all = [] {
     std::vector<Operation> operations;
     for (auto* const part :
-         {&calendar_affected_operations, &calendar_operations, &customer_operations, &desk_operations,
-          &history_operations, &conduct_operations, &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
+         {&calendar_affected_operations, &calendar_operations, &charge_operations, &compensation_operations,
+          &conduct_operations, &customer_operations, &desk_operations, &entitlement_operations,
+          &history_operations, &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
           &policy_page_operations, &policy_simulation_operations, &policy_version_operations,
           &restore_operations, &session_operations, &suspension_operations, &ticket_check_operations,
           &ticket_explain_operations, &ticket_operations})
@@ -156,6 +159,9 @@ std::vector<const storage::Table*> all_tables() {
           &customers::suspensions(),
           &customers::conduct(),
           &customers::consequences(),
+          &tickets::charges(),
+          &tickets::entitlement_uses(),
+          &tickets::work_times(),
           &tickets::conversations(),
           &vault::attachments(),
           &idempotency_keys()};

@@ -26,9 +26,12 @@ std::vector<const storage::Table*> all_tables();
 // The operations of each subject, in the file of that name.
 std::vector<Operation> calendar_operations();
 std::vector<Operation> calendar_affected_operations();
+std::vector<Operation> charge_operations();
+std::vector<Operation> compensation_operations();
 std::vector<Operation> conduct_operations();
 std::vector<Operation> customer_operations();
 std::vector<Operation> desk_operations();
+std::vector<Operation> entitlement_operations();
 std::vector<Operation> history_operations();
 std::vector<Operation> policy_decision_operations();
 std::vector<Operation> policy_operations();

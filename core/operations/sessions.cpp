@@ -3,6 +3,7 @@
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
+#include "core/operations/entitlements.hpp"
 #include "core/operations/ticket_lists.hpp"
 #include "core/tickets/conversations.hpp"
 #include "core/tickets/lists.hpp"
@@ -325,17 +326,18 @@ SessionEscalated escalate(Call& call, const SessionEscalate& request) {
   std::string particulars =
       ",\"session\":{\"id\":\"" + to_text(row.id) + "\",\"started_at\":\"" + to_text(row.started_at) + "\"";
   if (row.joined_at) particulars += ",\"joined_at\":\"" + to_text(*row.joined_at) + "\"";
-  const auto opened = tickets::open(writing, policy,
-                                    {.customer = customer.id,
-                                     .requester = row.person ? std::optional(row.person) : std::nullopt,
-                                     .department = department,
-                                     .priority = priority,
-                                     .priority_rank = policy::rank_of(document, priority).value_or(0),
-                                     .subject = request.subject,
-                                     .body = body,
-                                     .topic = given(std::string(decision.topic)),
-                                     .channel = given(std::string(decision.channel)),
-                                     .particulars = particulars + "}"});
+  auto opened = tickets::open(writing, policy,
+                              {.customer = customer.id,
+                               .requester = row.person ? std::optional(row.person) : std::nullopt,
+                               .department = department,
+                               .priority = priority,
+                               .priority_rank = policy::rank_of(document, priority).value_or(0),
+                               .subject = request.subject,
+                               .body = body,
+                               .topic = given(std::string(decision.topic)),
+                               .channel = given(std::string(decision.channel)),
+                               .particulars = particulars + "}"});
+  record_grant(writing, opened.ticket, policy, decision);
   row.ticket = opened.ticket.id;
   row.callback = request.callback;
   if (!row.ended_at) row.ended_at = call.now;

@@ -1,6 +1,7 @@
 // ticket.set_priority, ticket.set_department, ticket.pause, ticket.resume
 #include "core/operations/asking.hpp"
 #include "core/operations/desk.hpp"
+#include "core/operations/entitlements.hpp"
 #include "core/operations/ticket_lists.hpp"
 
 namespace plazo::operations {
@@ -11,15 +12,21 @@ using customers::Permission;
 struct TicketSetPriority : Writing {
   Id ticket;
   std::string priority;
+  std::vector<std::string> entitlements;
   static constexpr json::Note notes[] = {
       {.field = "ticket", .meaning = "id of the ticket"},
       {.field = "priority",
        .meaning = "key of a priority of the policy that the ticket stands under",
        .min = 1,
        .max = 64},
+      {.field = "entitlements",
+       .meaning = "keys of entitlements that the customer wants to use for it; where one has a price, naming "
+                  "it says that the customer agrees to the price",
+       .max = 50,
+       .defaulted = true},
   };
 };
-BOOST_DESCRIBE_STRUCT(TicketSetPriority, (Writing), (ticket, priority))
+BOOST_DESCRIBE_STRUCT(TicketSetPriority, (Writing), (ticket, priority, entitlements))
 
 struct TicketSetDepartment : Writing {
   Id ticket;
@@ -68,15 +75,18 @@ TicketReply reply_of(Call& call, const tickets::TicketRow& ticket) {
 }
 
 /// Asks the policy about a change to what it knows of; throws its refusal, where it has one.
-void judge(Call& call, const tickets::TicketRow& ticket, policy::Action action,
-           const tickets::Changes& wanted) {
+policy::Decision judge(Call& call, const tickets::TicketRow& ticket, policy::Action action,
+                       const tickets::Changes& wanted, const std::vector<std::string>& entitlements = {}) {
   const auto customer = customers::find(call.tx, ticket.customer);
-  auto question = question_of(call, action, customer ? &*customer : nullptr, {});
+  Told told;
+  told.entitlements = entitlements;
+  auto question = question_of(call, action, customer ? &*customer : nullptr, told);
   question.facts.department = wanted.department.value_or("");
   question.facts.priority = wanted.priority.value_or("");
   ask_about(call, question, ticket);
-  const auto decision = decided(call, question);
+  auto decision = decided(call, question);
   if (!decision.taken()) throw refusal(call, question, decision, customer.value_or(customers::CustomerRow{}));
+  return decision;
 }
 
 TicketReply set_priority(Call& call, const TicketSetPriority& request) {
@@ -84,9 +94,14 @@ TicketReply set_priority(Call& call, const TicketSetPriority& request) {
   const auto& document = tickets::standing_under(writing, ticket).document();
   if (!policy::rank_of(document, request.priority))
     throw unknown_key("/priority", request.priority, "priority", policy::keys_of(document.priorities));
-  if (policy::rank_of(call.policy().document(), request.priority))
-    judge(call, ticket, policy::Action::set_priority, {.priority = request.priority});
-  tickets::change(writing, ticket, {.priority = request.priority});
+  if (policy::rank_of(call.policy().document(), request.priority)) {
+    const auto decision = judge(call, ticket, policy::Action::set_priority, {.priority = request.priority},
+                                request.entitlements);
+    tickets::change(writing, ticket, {.priority = request.priority});
+    record_grant(writing, ticket, call.policy(), decision);
+  } else {
+    tickets::change(writing, ticket, {.priority = request.priority});
+  }
   return reply_of(call, ticket);
 }
 
@@ -158,11 +173,14 @@ std::vector<Operation> ticket_change_operations() {
           {.name = "ticket.set_priority",
            .summary = "Change a ticket's priority",
            .details = "Clocks that run keep on, are carried over with the time used, or begin anew, as the "
-                      "policy's `clocks.changed` says.",
+                      "policy's `clocks.changed` says. A priority that has a price is set once the customer "
+                      "has agreed, and charged once for the ticket: `ticket.charges`.",
            .callers = {staff_and_panel, Permission::tickets_change},
            .errors = {not_found,
                       {"policy.refused",
-                       "the policy gives this priority to others to set; `details.decision`"}}}),
+                       "the policy gives this priority to others to set, or its price is not agreed to; "
+                       "`details.decision`"},
+                      {"policy.unknown_key", "the policy knows no such entitlement"}}}),
   };
 }
 

@@ -1,6 +1,7 @@
 // ticket.explain
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/base/messages.hpp"
@@ -8,6 +9,7 @@
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
+#include "core/operations/entitlements.hpp"
 #include "core/operations/opening.hpp"
 #include "core/operations/ticket_lists.hpp"
 #include "core/tickets/queue.hpp"
@@ -120,6 +122,7 @@ struct TicketExplainReply {
   std::vector<Because> fair_use;
   std::vector<std::string> deadlines;
   std::vector<DeadlineEvidence> evidence;
+  std::vector<Because> charges;
   std::optional<policy::Explanation> decision;
   std::optional<ToldAtOpening> told;
 
@@ -137,6 +140,8 @@ struct TicketExplainReply {
       {.field = "fair_use", .meaning = "what fair use made follow in it, the oldest first"},
       {.field = "deadlines", .meaning = "what is promised on it, in words"},
       {.field = "evidence", .meaning = "what each deadline was worked out from"},
+      {.field = "charges",
+       .meaning = "what was charged for it or is included, why, and what has become of it"},
       {.field = "decision",
        .meaning =
            "what the policy decided when it was opened, from the log; absent when it had nothing to say"},
@@ -145,7 +150,7 @@ struct TicketExplainReply {
 };
 BOOST_DESCRIBE_STRUCT(TicketExplainReply, (),
                       (ticket, policy_version, zone_data_version, policy, department, priority, paused, place,
-                       fair_use, deadlines, evidence, decision, told))
+                       fair_use, deadlines, evidence, charges, decision, told))
 
 /// A moment on the policy's wall clock, as two texts.
 struct Moment {
@@ -205,6 +210,7 @@ class Explainer {
     for (auto& clock : tickets::clocks_of(call_.tx, ticket_.id))
       out.evidence.push_back({clock.kind, clock.target, clock.due_at, clock.policy, given(clock.hours),
                               given(clock.calendar), given(clock.zone_data)});
+    out.charges = charges(out.ticket.charges.value_or(std::vector<tickets::ChargeView>{}));
     if (opening_) {
       out.zone_data_version = given(opening_->zone_data);
       out.told = told();
@@ -330,6 +336,30 @@ class Explainer {
     return place;
   }
 
+  std::vector<Because> charges(const std::vector<tickets::ChargeView>& charged) {
+    std::vector<Because> out;
+    for (const auto& charge : charged) {
+      const auto when = moment(locale_, version_.zone(), charge.made_at);
+      out.push_back({message(locale_, "explain.charge",
+                             {{"entitlement", charge.name},
+                              {"date", when.date},
+                              {"time", when.time},
+                              {"version", charge.policy_version}}) +
+                         " " + charge.text,
+                     charge.entitlement, charge.made_at});
+    }
+    for (const auto& key : tickets::entitlements_of(call_.tx, ticket_.id)) {
+      if (std::any_of(charged.begin(), charged.end(), [&](const auto& c) { return c.entitlement == key; }))
+        continue;
+      const auto* const entry = policy::entry_of(version_.document().entitlements, key);
+      out.push_back({message(locale_, "explain.entitlement.included",
+                             {{"entitlement", entry ? policy::in(locale_, entry->name, key) : key}}),
+                     key,
+                     {}});
+    }
+    return out;
+  }
+
   ToldAtOpening told() const {
     const auto& question = opening_->question;
     return {given(question.facts.topic), given(question.facts.channel), question.fields, question.checked,
@@ -371,7 +401,8 @@ std::vector<Operation> ticket_explain_operations() {
        .summary = "Why a ticket has its department, priority, place in the queue and deadline",
        .details =
            "From the log: what was told when it was opened, what the policy version of that time decided, "
-           "and what was changed since. Customers read the same as staff, but for what concerns "
+           "what was changed since, and what was charged. Customers read the same as staff, but for what "
+           "concerns "
            "other customers.",
        .callers = {{ActorKind::customer, ActorKind::staff, ActorKind::panel}, Permission::tickets_read, true},
        .errors = {{"ticket.not_found", "there is no such ticket, or it is not the caller's to see"}}})};

@@ -7,6 +7,7 @@
 #include "core/operations/catalogue.hpp"
 #include "core/operations/consequences.hpp"
 #include "core/operations/desk.hpp"
+#include "core/operations/entitlements.hpp"
 #include "core/operations/ticket_lists.hpp"
 #include "core/tickets/attachments.hpp"
 #include "core/tickets/views.hpp"
@@ -304,7 +305,10 @@ TicketOpened open(Call& call, const TicketOpen& request) {
   if (carry_out(call, opened.ticket, {question, decision, customer}))
     opened.clocks = tickets::clocks_of(call.tx, opened.ticket.id);
   call.made = {opened.ticket.id};
+  const bool charged = record_grant(writing, opened.ticket, policy, decision);
   TicketOpened reply{view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
+  reply.ticket.charges.emplace();
+  if (charged) reply.ticket.charges = charges_in_view(call, opened.ticket.id, customer.reference);
   if (says_something(decision)) reply.decision = explained(call, question, decision);
   return reply;
 }
@@ -402,8 +406,10 @@ tickets::Reader reader_of(Call& call) {
 
 TicketView view_of(Call& call, const tickets::TicketRow& ticket) {
   const auto customer = customers::find(call.tx, ticket.customer);
-  return view(reader_of(call), ticket, customer ? customer->reference : std::string(),
-              tickets::clocks_of(call.tx, ticket.id));
+  const std::string reference = customer ? customer->reference : std::string();
+  auto out = view(reader_of(call), ticket, reference, tickets::clocks_of(call.tx, ticket.id));
+  out.charges = charges_in_view(call, ticket.id, reference);
+  return out;
 }
 
 std::vector<Operation> ticket_operations() {

@@ -4,6 +4,7 @@
 
 #include "core/json/encode.hpp"
 #include "core/policy/actions.hpp"
+#include "core/tickets/charges.hpp"
 #include "core/tickets/tickets.hpp"
 #include "core/timeline/outbox.hpp"
 
@@ -92,7 +93,8 @@ void act(Work& work, Writing& w, TicketRow& ticket, Due due) {
       return put_into_outbox(w, ticket.id, "clock.warning", {ticket.assignee ? "assignee" : "department"},
                              std::move(body));
     case ActionKind::breach:
-      return record(w.tx, ticket, w.now, "clock.missed", w.author, json::Audience::customer, body + "}");
+      record(w.tx, ticket, w.now, "clock.missed", w.author, json::Audience::customer, body + "}");
+      return give_back_broken(w, ticket, work.course.clocks);
     case ActionKind::step: {
       const auto& step = *due.action.step;
       mark(w, ticket, step, body);

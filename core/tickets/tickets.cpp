@@ -1,7 +1,10 @@
 #include "core/tickets/tickets.hpp"
 
+#include <algorithm>
+
 #include "core/base/random.hpp"
 #include "core/json/encode.hpp"
+#include "core/tickets/charges.hpp"
 #include "core/tickets/incidents.hpp"
 #include "core/tickets/queue.hpp"
 
@@ -61,6 +64,20 @@ std::string event_body(std::string members) {
 void append_member(std::string& out, std::string_view name, std::string_view value) {
   out.append(",\"").append(name).append("\":");
   json::append_text(out, value);
+}
+
+/// What was given back is had no longer: a priority that hung on it becomes the least urgent one, so that
+/// opening the ticket again does not bring it back for nothing.
+void lose_unanswered(Work& work, Writing& w, TicketRow& ticket,
+                     const std::vector<std::string>& entitlements) {
+  const auto& priorities = work.policy().document().priorities;
+  const auto* const priority = policy::entry_of(priorities, ticket.priority);
+  if (!priority || !priority->entitlement ||
+      std::find(entitlements.begin(), entitlements.end(), *priority->entitlement) == entitlements.end())
+    return;
+  std::string because;
+  append_member(because, "because", "given_back");
+  change(work, w, ticket, {.priority = priorities.front().first}, std::move(because));
 }
 
 Error closed_error() { return {Category::conflict, "ticket.closed", "the ticket is closed already"}; }
@@ -129,6 +146,7 @@ MessageRow reply(Writing& w, TicketRow& ticket, std::string_view body, const Upl
   Work work(w, ticket);
   const bool by_staff = w.author.kind == AuthorKind::staff || w.author.kind == AuthorKind::panel;
   const bool reopened = !by_staff && ticket.status == Status::closed;
+  give_back_broken(w, ticket, work.course.clocks);
   if (by_staff)
     policy::staff_wrote(work.course, work.policy(), automatic, w.now);
   else
@@ -154,11 +172,13 @@ MessageRow note(Writing& w, TicketRow& ticket, std::string_view body, const Uplo
 void close(Writing& w, TicketRow& ticket) {
   if (ticket.status == Status::closed) throw closed_error();
   Work work(w, ticket);
+  give_back_broken(w, ticket, work.course.clocks);
   policy::closed(work.course, work.policy(), w.now);
   work.take_course();
   ticket.closed_at = ticket.updated_at = w.now;
   record(w.tx, ticket, w.now, "ticket.closed", w.author, json::Audience::customer,
          event_body(work.changes()));
+  lose_unanswered(work, w, ticket, give_back_unanswered(w, ticket));
   work.save();
   update(w.tx, ticket);
 }
@@ -176,6 +196,7 @@ void change(Work& work, Writing& w, TicketRow& ticket, const Changes& wanted, st
   set("priority", ticket.priority, wanted.priority);
   set("topic", topic, wanted.topic);
   if (changed.empty()) return;
+  give_back_broken(w, ticket, work.course.clocks);
   if (!topic.empty()) ticket.topic = std::move(topic);
   ticket.priority_rank = policy::rank_of(document, ticket.priority).value_or(ticket.priority_rank);
   policy::changed(work.course, work.policy(), facts_of(ticket), w.now);

@@ -1,6 +1,7 @@
 // Tickets as callers see them: made from rows alone, so that a repeated call renders the same.
 #pragma once
 
+#include "core/tickets/charge_views.hpp"
 #include "core/tickets/work.hpp"
 #include "core/vault/attachments.hpp"
 
@@ -105,6 +106,7 @@ struct TicketView {
   std::optional<std::string> topic;
   std::vector<std::string> tags;
   ClockViews clocks;
+  std::optional<std::vector<ChargeView>> charges;
 
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the ticket, for further calls"},
@@ -132,12 +134,14 @@ struct TicketView {
       {.field = "topic", .meaning = "key of the topic; absent when it has none"},
       {.field = "tags", .meaning = "tags by staff and escalation", .audience = json::Audience::staff},
       {.field = "clocks", .meaning = "the promises on this ticket"},
+      {.field = "charges",
+       .meaning = "what is charged for it, the oldest first; absent where tickets are listed"},
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (id, reference, customer, subject, department, department_name, priority, priority_name,
                        status, opened_at, updated_at, closed_at, waiting_since, paused, demoted_until,
-                       resembles, topic, tags, clocks))
+                       resembles, topic, tags, clocks, charges))
 
 enum class AuthorRole { customer, staff, system };
 BOOST_DESCRIBE_ENUM(AuthorRole, customer, staff, system)

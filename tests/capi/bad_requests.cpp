@@ -227,7 +227,9 @@ void options_and_actors(const Catalogue& catalogue, plazo_desk* desk) {
 
 constexpr const char* a_policy =
     R"({"plazo":1,"provider":"P","zone":"Europe/Madrid","languages":["es"],"departments":{"technical":{}},
-        "priorities":{"regular":{}},"fair_use":{"suspension":{"length":"P7D","for_good":true}},"first_response":"PT10M"})";
+        "priorities":{"regular":{},"premium":{"entitlement":"premium"}},"currency":"EUR",
+        "entitlements":{"premium":{"name":{"es":"Prioritario"},"price":900}},
+        "fair_use":{"suspension":{"length":"P7D","for_good":true}},"first_response":"PT10M"})";
 
 /// What operations that need no storage are asked, so that they have no other reason to say no.
 void add_samples_for(Catalogue& catalogue, const std::string& operation) {
@@ -291,7 +293,8 @@ int run() {
   must(desk, "staff.put", R"({"reference":"ana","name":"Ana","permissions":["tickets_read","tickets_open",
            "tickets_reply","tickets_note","tickets_close","tickets_change","customers_read","support_suspend",
            "sessions","conduct"]})");
-  must(desk, "ticket.open", R"({"customer":"1017","subject":"s","body":"b","department":"technical"})");
+  must(desk, "ticket.open", R"({"customer":"1017","subject":"s","body":"b","department":"technical",
+           "priority":"premium","entitlements":["premium"]})");
 
   must(desk, "session.start", R"({"customer":"1017"})");
 
@@ -299,6 +302,9 @@ int run() {
   must(desk, "conduct.flag", R"({"customer":"1017","conduct":"pressure"})");
   catalogue.samples["flag"] = Contents(database).first("SELECT id FROM conduct");
   catalogue.samples["session"] = Contents(database).first("SELECT id FROM conversation");
+  catalogue.samples["charge"] = Contents(database).first("SELECT id FROM charge");
+  catalogue.samples["entitlement"] = "premium";
+  catalogue.samples["currency"] = "EUR";
 
   every_operation(catalogue, desk, database);
   options_and_actors(catalogue, desk);

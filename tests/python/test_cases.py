@@ -15,8 +15,10 @@ from plazo import _wire
 MATCHER = json.loads((FOLDER / "matcher.json").read_text("utf-8"))
 GROUPS = {
     "calendar": "calendars",
+    "charge": "charges",
     "contact": "contact",
     "customer": "customers",
+    "entitlement": "entitlements",
     "policy": "policy",
     "session": "sessions",
     "staff": "staff",

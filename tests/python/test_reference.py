@@ -16,9 +16,25 @@ PAGES = sorted((ROOT / "docs/reference").glob("*.md"))
 SAMPLE_TICKET = "3717080285184664213"
 SAMPLE_SESSION = "3717080285184664299"
 SAMPLE_FLAG = "3717080285184664377"
-# The examples suspend an account, which a policy must provide for.
-OWN_POLICY = {**POLICY, "fair_use": {"suspension": {"length": "P7D", "for_good": True}}}
-PERMISSIONS = ["tickets_read", "tickets_note", "tickets_change", "customers_read", "sessions", "support_suspend", "conduct"]
+SAMPLE_CHARGE = "3717080285184664277"
+# The examples suspend an account and speak of what is paid for, which a policy must provide for.
+OWN_POLICY = {
+    **POLICY,
+    "fair_use": {"suspension": {"length": "P7D", "for_good": True}},
+    "currency": "EUR",
+    "priorities": {**POLICY["priorities"], "premium": {"entitlement": "premium"}},
+    "entitlements": {"premium": {"price": 900}},
+}
+PERMISSIONS = [
+    "tickets_read",
+    "tickets_note",
+    "tickets_reply",
+    "tickets_change",
+    "customers_read",
+    "sessions",
+    "support_suspend",
+    "conduct",
+]
 
 
 def examples() -> List[Tuple[str, str, str]]:
@@ -68,6 +84,12 @@ def test_example_runs(example: Tuple[str, str, str], provider: plazo.Desk, folde
             # Likewise: a flag is withdrawn only once.
             flag = provider.conduct.flag(customer="1017", conduct="pressure", ticket=ticket.id).flag
             text = text.replace(SAMPLE_FLAG, flag.id)
+        if SAMPLE_CHARGE in text:
+            paid = customer.tickets.open(
+                subject="x", body="no answer", department="technical", priority="premium", entitlements=["premium"]
+            ).ticket
+            assert paid.charges
+            text = text.replace(SAMPLE_CHARGE, paid.charges[0].id)
         return text.replace(SAMPLE_TICKET, ticket.id).replace("/var/backups/desk.db", str(backup))
 
     operation = next(op for op in json.loads(plazo._core.catalogue())["operations"] if op["name"] == name)

@@ -108,6 +108,8 @@ class AbiDesk {
 
 inline constexpr std::string_view policy =
     R"({"document":{"plazo":1,"provider":"Introserv","zone":"Europe/Madrid","languages":["es","en"],
-  "departments":{"technical":{},"financial":{}},"priorities":{"regular":{},"high":{}},"first_response":"PT10M"}})";
+  "departments":{"technical":{},"financial":{}},"first_response":"PT10M","currency":"EUR",
+  "priorities":{"regular":{},"high":{},"premium":{"entitlement":"premium"}},
+  "entitlements":{"premium":{"name":{"es":"Prioritario","en":"Priority"},"price":900}}}})";
 
 }  // namespace plazo::security

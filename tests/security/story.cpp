@@ -29,7 +29,8 @@ constexpr std::string_view document =
     R"("channels":{"ticket":{"name":{"es":"userbyte"},"kind":"ticket"},)"
     R"("chat":{"name":{"es":"userbyte"},"kind":"chat","hours":"always"}},)"
     R"("departments":{"technical":{"name":{"es":"../userbyte"},"hours":"always"},"financial":{"hours":"userbyte"}},)"
-    R"("priorities":{"regular":{},"high":{}},"otherwise":{"effect":"queue"},)"
+    R"("priorities":{"regular":{},"high":{"entitlement":"userbyte"}},"currency":"EUR",)"
+    R"("entitlements":{"userbyte":{"name":{"es":"../userbyte"},"price":900,"task_cap":"PT1M"}},"otherwise":{"effect":"queue"},)"
     R"("topics":{"userbyte":{"name":{"es":"userbyte"},"ways":[{"channel":"ticket"},{"channel":"chat"}]}},)"
     R"("fair_use":{"suspension":{"length":"P7D","open_topics":["userbyte"]}},"first_response":"PT10M"})";
 
@@ -39,7 +40,8 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
-/// One call. `${ticket}`, `${session}` and `${flag}` in a request stand for what an earlier one made.
+/// One call. `${ticket}`, `${session}`, `${flag}` and `${charge}` in a request stand for what an earlier one
+/// made.
 struct Act {
   const char* operation;
   const char* actor;  ///< none: the panel
@@ -86,7 +88,14 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"ticket.note", staff, R"({"ticket":"${ticket}","body":"/userbyte"})"},
       {"ticket.pause", staff, R"({"ticket":"${ticket}","reason":"third_party"})"},
       {"ticket.resume", staff, R"({"ticket":"${ticket}"})"},
-      {"ticket.set_priority", staff, R"({"ticket":"${ticket}","priority":"high"})"},
+      {"ticket.set_priority", staff, R"({"ticket":"${ticket}","priority":"high",
+          "entitlements":["userbyte"]})"},
+      {"ticket.log_time", staff, R"({"ticket":"${ticket}","time":"PT5M","note":"/userbyte"})"},
+      {"entitlement.usage", owner, "{}"},
+      {"charge.list", owner, "{}"},
+      {"charge.get", owner, R"({"charge":"${charge}"})"},
+      {"charge.settle", panel, R"({"charge":"${charge}","settlement":"paid","invoice":"../userbyte"})"},
+      {"ticket.compensation", owner, R"({"ticket":"${ticket}","price":1200})"},
       {"ticket.set_department", staff, R"({"ticket":"${ticket}","department":"financial"})"},
       {"ticket.end_demotion", staff, R"({"ticket":"${ticket}"})"},
       {"conduct.flag", staff, R"({"customer":"userbyte-1017","conduct":"pressure","ticket":"${ticket}",
@@ -146,8 +155,8 @@ std::map<std::string, std::string> play(const plazo::security::AbiDesk& d, const
         request.replace(at, kind.size() + 3, id);
     const auto answer = actor ? d.as(actor, operation, request) : d.panel(operation, request);
     expect(answer, operation);
-    for (const std::string kind : {"ticket", "session", "flag"}) {
-      const std::string start = "{\"" + kind + "\":{\"id\":\"";
+    for (const std::string kind : {"ticket", "session", "flag", "charge"}) {
+      const std::string start = kind == "charge" ? R"({"charges":[{"id":")" : "{\"" + kind + R"(":{"id":")";
       if (answer.result == PLAZO_OK && answer.text.starts_with(start))
         saved.emplace(kind,
                       answer.text.substr(start.size(), answer.text.find('"', start.size()) - start.size()));

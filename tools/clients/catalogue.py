@@ -29,10 +29,12 @@ from typing import Any, Iterator, Optional
 # The plural that names the group of a subject. A new subject needs a line here, by intent.
 GROUPS = {
     "calendar": "calendars",
+    "charge": "charges",
     "conduct": "conduct",
     "history": "history",
     "contact": "contact",
     "customer": "customers",
+    "entitlement": "entitlements",
     "policy": "policy",
     "session": "sessions",
     "staff": "staff",

@@ -3,6 +3,7 @@
 
 #include "core/json/encode.hpp"
 #include "core/operations/catalogue.hpp"
+#include "core/tickets/charges.hpp"
 #include "tests/core/operations/desk_fixture.hpp"
 #include "tests/core/operations/synthesis.hpp"
 
@@ -198,6 +199,7 @@ class PartiesTest : public DeskTest {
       values[Meaning::ticket] = std::to_string(4'000'000'000'000'000'000 + made_);
       values[Meaning::session] = std::to_string(4'100'000'000'000'000'000 + made_);
       values[Meaning::flag] = std::to_string(4'200'000'000'000'000'000 + made_);
+      values[Meaning::charge] = std::to_string(4'200'000'000'000'000'000 + made_);
       values[Meaning::customer] = "absent-" + std::to_string(made_);
       return values;
     }
@@ -220,6 +222,7 @@ class PartiesTest : public DeskTest {
                                             .at("flag")
                                             .at("id")
                                             .as_string());
+    values[Meaning::charge] = put_charge(*parse_id(values[Meaning::ticket]));
     call(staff("ana"), "ticket.note",
          R"({"ticket":")" + values[Meaning::ticket] + R"(","body":"marca )" + std::string(note_mark) +
              R"("})");
@@ -261,6 +264,7 @@ class PartiesTest : public DeskTest {
       for (const char* sql :
            {"SELECT COUNT(*) FROM event", "SELECT COUNT(*) FROM message", "SELECT COUNT(*) FROM ticket",
             "SELECT COUNT(*) FROM idempotency_key", "SELECT COUNT(*) FROM conversation",
+            "SELECT COUNT(*) FROM charge WHERE state != 'due'", "SELECT COUNT(*) FROM work_time",
             "SELECT COUNT(*) FROM policy_version", "SELECT COUNT(*) FROM conduct",
             "SELECT COALESCE(SUM(version), 0) FROM ticket", "SELECT COALESCE(SUM(version), 0) FROM customer",
             "SELECT COALESCE(SUM(version), 0) FROM staff"}) {
@@ -273,6 +277,21 @@ class PartiesTest : public DeskTest {
   }
 
  private:
+  /// A charge for a ticket, as the tests' policy has nothing to pay for.
+  std::string put_charge(Id ticket) {
+    const Id id{4'300'000'000'000'000'000 + made_};
+    desk->database().transact([&](storage::Transaction& tx) {
+      tickets::charges().insert(tx, {.id = id,
+                                     .customer = tickets::find(tx, ticket, {}).customer,
+                                     .ticket = ticket,
+                                     .entitlement = "premium",
+                                     .amount = 900,
+                                     .currency = "EUR",
+                                     .made_at = desk->now()});
+    });
+    return to_text(id);
+  }
+
   /// Made at first use, of a desk that is as it was then.
   std::string backup() {
     const auto path = folder / "backup.db";
@@ -305,6 +324,7 @@ inline std::string expected_code(const Operation& op, const Party& party, const 
   if (!party.tickets && op.callers.tickets) return "contact.no_tickets";
   if (request.named.contains(Meaning::ticket) && !party.tickets_of.contains(side)) return "ticket.not_found";
   if (request.named.contains(Meaning::flag) && !party.tickets_of.contains(side)) return "conduct.not_found";
+  if (request.named.contains(Meaning::charge) && !party.tickets_of.contains(side)) return "charge.not_found";
   if (request.named.contains(Meaning::session) && !party.customers_of.contains(side))
     return "session.not_found";
   if (request.named.contains(Meaning::customer) && !party.customers_of.contains(side))

@@ -171,6 +171,7 @@ TEST_F(Rights, V10_WhatSomebodyWroteGivesNoAccessOnceTheyHaveLeft) {
   const customers::Claim eva = contact("1017", "eva"), ana = staff("ana");
   Values values{{Meaning::words, "x"},         {Meaning::ticket, id},
                 {Meaning::session, "1"},       {Meaning::flag, "1"},
+                {Meaning::charge, "1"},
                 {Meaning::customer, "1017"},   {Meaning::department, "technical"},
                 {Meaning::priority, "regular"}};
   for (const auto& op : catalogue())

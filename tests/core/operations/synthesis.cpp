@@ -39,7 +39,11 @@ constexpr Known known[] = {
     {"", "ticket", Meaning::ticket},
     {"", "session", Meaning::session},
     {"", "flag", Meaning::flag},
+    {"", "charge", Meaning::charge},
+    {"", "invoice", Meaning::new_key},
     {"", "note", Meaning::words},
+    {"", "entitlement", Meaning::policy_key},
+    {"", "currency", Meaning::policy_key},
     {"", "transcript", Meaning::words},
     {"", "customer", Meaning::customer},
     {"", "reference", Meaning::new_key},
@@ -87,7 +91,8 @@ constexpr Known known[] = {
 };
 
 bool names_an_object(Meaning m) {
-  return m == Meaning::ticket || m == Meaning::session || m == Meaning::flag || m == Meaning::customer ||
+  return m == Meaning::ticket || m == Meaning::session || m == Meaning::flag || m == Meaning::charge ||
+         m == Meaning::customer ||
          m == Meaning::department;
 }
 

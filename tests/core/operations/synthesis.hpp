@@ -23,6 +23,7 @@ enum class Meaning {
   ticket,      ///< id of a ticket
   session,     ///< id of a call or chat
   flag,        ///< id of a flag on conduct in that ticket
+  charge,      ///< id of a charge
   customer,    ///< the panel's key of a customer
   contact,     ///< the panel's key of a person who acts for that customer
   department,  ///< key of a department

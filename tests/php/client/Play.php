@@ -20,8 +20,10 @@ final class Play
     private const RFC_3339 = '/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/D';
     private const GROUPS = [
         'calendar' => 'calendars',
+        'charge' => 'charges',
         'contact' => 'contact',
         'customer' => 'customers',
+        'entitlement' => 'entitlements',
         'policy' => 'policy',
         'session' => 'sessions',
         'staff' => 'staff',

@@ -12,6 +12,7 @@ use Plazo\Type\Identity;
 use Plazo\Type\ServiceState;
 use Plazo\Type\Status;
 use Plazo\Type\TicketCheckReply;
+use Plazo\Type\TicketCompensationReply;
 use Plazo\Type\TicketExplainReply;
 use Plazo\Type\TicketListReply;
 use Plazo\Type\TicketMessageReply;
@@ -111,10 +112,35 @@ final class CustomerTickets
     }
 
     /**
+     * What the missed promises on a ticket are worth.
+     *
+     * A figure with its evidence, from the ticket's timeline and the policy versions that promised. Nothing
+     * is paid or written by it. Customers see their own.
+     *
+     * @param string $ticket id of the ticket
+     * @param int|null $price the service's price for a month, in minor units of the policy's currency;
+     *     absent: no amount is told where it hangs on the price
+     * @param string|null $currency ISO 4217 code of the price, which must be the policy's; absent: it is
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function compensation(
+        string $ticket,
+        ?int $price = null,
+        ?string $currency = null,
+    ): TicketCompensationReply {
+        return $this->caller->read(TicketCompensationReply::fromWire(...), 'ticket.compensation', [
+            'ticket' => $ticket,
+            'price' => $price,
+            'currency' => $currency,
+        ]);
+    }
+
+    /**
      * Why a ticket has its department, priority, place in the queue and deadline.
      *
-     * From the log: what was told when it was opened, what the policy version of that time decided, and what
-     * was changed since. Customers read the same as staff, but for what concerns other customers.
+     * From the log: what was told when it was opened, what the policy version of that time decided, what was
+     * changed since, and what was charged. Customers read the same as staff, but for what concerns other
+     * customers.
      *
      * @param string $ticket id of the ticket
      * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see

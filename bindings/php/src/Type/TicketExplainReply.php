@@ -42,6 +42,12 @@ final class TicketExplainReply
          */
         public readonly array $evidence,
         /**
+         * What was charged for it or is included, why, and what has become of it.
+         *
+         * @var list<Because>
+         */
+        public readonly array $charges,
+        /**
          * Version of the time-zone data that decided with it; absent when nothing of the policy spoke to it.
          */
         public readonly ?string $zoneDataVersion = null,
@@ -69,6 +75,7 @@ final class TicketExplainReply
             fairUse: Wire::listOf($wire['fair_use'] ?? null, Because::fromWire(...)),
             deadlines: Wire::listOf($wire['deadlines'] ?? null, Wire::text(...)),
             evidence: Wire::listOf($wire['evidence'] ?? null, DeadlineEvidence::fromWire(...)),
+            charges: Wire::listOf($wire['charges'] ?? null, Because::fromWire(...)),
             zoneDataVersion: isset($wire['zone_data_version']) ? Wire::text($wire['zone_data_version']) : null,
             paused: isset($wire['paused']) ? Because::fromWire($wire['paused']) : null,
             decision: isset($wire['decision']) ? ExplainedDecision::fromWire($wire['decision']) : null,

@@ -60,6 +60,12 @@ final class TicketView
          * @var list<string>|null
          */
         public readonly ?array $tags = null,
+        /**
+         * What is charged for it, the oldest first; absent where tickets are listed.
+         *
+         * @var list<ChargeView>|null
+         */
+        public readonly ?array $charges = null,
     ) {
     }
 
@@ -88,6 +94,7 @@ final class TicketView
             resembles: isset($wire['resembles']) ? Wire::text($wire['resembles']) : null,
             topic: isset($wire['topic']) ? Wire::text($wire['topic']) : null,
             tags: isset($wire['tags']) ? Wire::listOf($wire['tags'], Wire::text(...)) : null,
+            charges: isset($wire['charges']) ? Wire::listOf($wire['charges'], ChargeView::fromWire(...)) : null,
         );
     }
 }

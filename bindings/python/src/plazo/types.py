@@ -41,6 +41,10 @@ __all__ = [
     "Channel",
     "ChannelKind",
     "ChannelState",
+    "ChargeListReply",
+    "ChargeReply",
+    "ChargeState",
+    "ChargeView",
     "ChecklistItem",
     "Circumstance",
     "ClockKind",
@@ -77,6 +81,8 @@ __all__ = [
     "Duty",
     "Effect",
     "Entitlement",
+    "EntitlementUsage",
+    "EntitlementUsageReply",
     "EntitlementUse",
     "Evidence",
     "ExceptionRule",
@@ -107,6 +113,9 @@ __all__ = [
     "Measures",
     "MessageKind",
     "MessageView",
+    "MissEvidence",
+    "MissWorth",
+    "MissedPromise",
     "Missing",
     "NamedLine",
     "NewVersion",
@@ -154,6 +163,7 @@ __all__ = [
     "Quota",
     "ReasonCode",
     "Refund",
+    "RefundReason",
     "Requirement",
     "RestoreReply",
     "RuleCount",
@@ -165,6 +175,7 @@ __all__ = [
     "SessionListReply",
     "SessionReply",
     "SessionView",
+    "Settlement",
     "Severity",
     "SimulationReport",
     "SkippedHoliday",
@@ -181,8 +192,10 @@ __all__ = [
     "SuspensionTerm",
     "SuspensionView",
     "Target",
+    "TaskTime",
     "TickReply",
     "TicketCheckReply",
+    "TicketCompensationReply",
     "TicketExplainReply",
     "TicketHit",
     "TicketListReply",
@@ -192,6 +205,7 @@ __all__ = [
     "TicketReply",
     "TicketSearchReply",
     "TicketView",
+    "TimeLogged",
     "ToldAtOpening",
     "Topic",
     "TopicOption",
@@ -202,6 +216,7 @@ __all__ = [
     "Weekday",
     "When",
     "Words",
+    "WorkTime",
 ]
 
 
@@ -266,6 +281,14 @@ class ChannelState(OpenEnum):
     OPEN = "open"
     UNMONITORED = "unmonitored"
     CLOSED = "closed"
+
+
+class ChargeState(OpenEnum):
+    DUE = "due"
+    PAID = "paid"
+    REFUND_DUE = "refund_due"
+    REFUNDED = "refunded"
+    WAIVED = "waived"
 
 
 class ClockKind(OpenEnum):
@@ -548,6 +571,12 @@ class Refund(OpenEnum):
     BREACHED = "breached"
 
 
+class RefundReason(OpenEnum):
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    BREACHED = "breached"
+
+
 class ServiceStage(OpenEnum):
     ACTIVE = "active"
     PENDING = "pending"
@@ -561,6 +590,12 @@ class ServiceState(OpenEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     CANCELLED = "cancelled"
+
+
+class Settlement(OpenEnum):
+    PAID = "paid"
+    REFUNDED = "refunded"
+    WAIVED = "waived"
 
 
 class Severity(OpenEnum):
@@ -1340,6 +1375,97 @@ class Channel:
             attachments=Attachments(wire["attachments"]) if "attachments" in wire else Attachments.ALLOWED,
             preferred=_wire.boolean(wire["preferred"]) if "preferred" in wire else False,
             becomes_ticket=_wire.boolean(wire["becomes_ticket"]) if "becomes_ticket" in wire else False,
+        )
+
+
+@dataclass(frozen=True)
+class ChargeView:
+    id: str
+    """Id of the charge."""
+    customer: str
+    """The panel's key of the account."""
+    ticket: str
+    """Id of the ticket it is for."""
+    entitlement: str
+    """Key of the entitlement in the policy."""
+    name: str
+    """Name of the entitlement in the session's language."""
+    amount: int
+    """The price, in minor units of the currency."""
+    currency: str
+    """ISO 4217 code."""
+    state: ChargeState
+    """`due`: the panel is to charge it; `paid`; `refund_due`: the panel is to give it back, where it was
+    paid; `refunded`; `waived`: nothing was paid, and nothing will be."""
+    refund: Refund
+    """When it is given back, as the policy said when it was made."""
+    policy_version: int
+    """Number of the policy version that set the price."""
+    made_at: datetime
+    """When the request was taken."""
+    text: str
+    """The same for people, in the session's language."""
+    refund_reason: Optional[RefundReason] = None
+    """Why it is given back."""
+    paid_at: Optional[datetime] = None
+    """When the panel said that it was paid."""
+    refund_due_at: Optional[datetime] = None
+    """Since when it is to be given back."""
+    ended_at: Optional[datetime] = None
+    """When it was refunded or waived."""
+    invoice: Optional[str] = None
+    """The panel's reference of the payment."""
+    credit_note: Optional[str] = None
+    """The panel's reference of the refund."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ChargeView":
+        return cls(
+            id=_wire.text(wire["id"]),
+            customer=_wire.text(wire["customer"]),
+            ticket=_wire.text(wire["ticket"]),
+            entitlement=_wire.text(wire["entitlement"]),
+            name=_wire.text(wire["name"]),
+            amount=_wire.integer(wire["amount"]),
+            currency=_wire.text(wire["currency"]),
+            state=ChargeState(wire["state"]),
+            refund=Refund(wire["refund"]),
+            policy_version=_wire.integer(wire["policy_version"]),
+            made_at=_wire.instant(wire["made_at"]),
+            text=_wire.text(wire["text"]),
+            refund_reason=_wire.optional(wire, "refund_reason", RefundReason),
+            paid_at=_wire.optional(wire, "paid_at", _wire.instant),
+            refund_due_at=_wire.optional(wire, "refund_due_at", _wire.instant),
+            ended_at=_wire.optional(wire, "ended_at", _wire.instant),
+            invoice=_wire.optional(wire, "invoice", _wire.text),
+            credit_note=_wire.optional(wire, "credit_note", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class ChargeListReply:
+    charges: Tuple[ChargeView, ...]
+    """The newest first."""
+    next: Optional[str] = None
+    """Pass it as `after` for the next page; absent on the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ChargeListReply":
+        return cls(
+            charges=_wire.items(ChargeView._read)(wire["charges"]),
+            next=_wire.optional(wire, "next", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class ChargeReply:
+    charge: ChargeView
+    """The charge as it is now."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ChargeReply":
+        return cls(
+            charge=ChargeView._read(wire["charge"]),
         )
 
 
@@ -2964,6 +3090,72 @@ class Document:
 
 
 @dataclass(frozen=True)
+class EntitlementUsage:
+    entitlement: str
+    """Key of the entitlement in the policy."""
+    name: str
+    """Its name in the session's language."""
+    included: bool
+    """The account has it without paying, within what is included."""
+    period: Period
+    """What the figures are of."""
+    from_: datetime
+    """Beginning of the current month or year in the policy's zone."""
+    until: datetime
+    """Its end, that instant not included."""
+    tickets: int
+    """Tickets that have had it, charged ones too."""
+    time: timedelta
+    """Time of staff that was logged for it."""
+    tickets_included: Optional[int] = None
+    """Tickets included in it; absent: not limited by tickets."""
+    tickets_left: Optional[int] = None
+    """Those still to be had, 0 when it is used up (tickets)."""
+    time_included: Optional[timedelta] = None
+    """Time of staff included in it; absent: not limited by time."""
+    time_left: Optional[timedelta] = None
+    """What is left of that, 0 when it is used up."""
+    task_cap: Optional[timedelta] = None
+    """Most time of staff for one ticket; absent: no limit."""
+    price: Optional[int] = None
+    """Price each time beyond what is included, in minor units; absent: not to be had beyond."""
+    currency: Optional[str] = None
+    """ISO 4217 code of the price."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "EntitlementUsage":
+        return cls(
+            entitlement=_wire.text(wire["entitlement"]),
+            name=_wire.text(wire["name"]),
+            included=_wire.boolean(wire["included"]),
+            period=Period(wire["period"]),
+            from_=_wire.instant(wire["from"]),
+            until=_wire.instant(wire["until"]),
+            tickets=_wire.integer(wire["tickets"]),
+            time=_wire.duration(wire["time"]),
+            tickets_included=_wire.optional(wire, "tickets_included", _wire.integer),
+            tickets_left=_wire.optional(wire, "tickets_left", _wire.integer),
+            time_included=_wire.optional(wire, "time_included", _wire.duration),
+            time_left=_wire.optional(wire, "time_left", _wire.duration),
+            task_cap=_wire.optional(wire, "task_cap", _wire.duration),
+            price=_wire.optional(wire, "price", _wire.integer),
+            currency=_wire.optional(wire, "currency", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class EntitlementUsageReply:
+    entitlements: Tuple[EntitlementUsage, ...]
+    """Every entitlement of the policy in force, in its order."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "EntitlementUsageReply":
+        return cls(
+            entitlements=_wire.items(EntitlementUsage._read)(wire["entitlements"]),
+        )
+
+
+@dataclass(frozen=True)
 class EntitlementUse:
     entitlement: str
     """Key of the entitlement."""
@@ -3212,6 +3404,113 @@ class MessageView:
             at=_wire.instant(wire["at"]),
             body=_wire.text(wire["body"]),
             attachments=_wire.items(AttachmentView._read)(wire["attachments"]),
+        )
+
+
+@dataclass(frozen=True)
+class MissEvidence:
+    set_by: int
+    """Place in the ticket's timeline of the event that set the deadline."""
+    policy_version: int
+    """Number of the policy version that promised it."""
+    zone_data_version: str
+    """Version of the time-zone data it was worked out with."""
+    noted_by: Optional[int] = None
+    """Place of the event that noted the breach; absent: it was over before anybody looked."""
+    ended_by: Optional[int] = None
+    """Place of the event that ended it; absent: it is still not done."""
+    hours: Optional[str] = None
+    """Key of the calendar that it counts in; absent: around the clock."""
+    calendar: Optional[str] = None
+    """Digest of that calendar as it was."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "MissEvidence":
+        return cls(
+            set_by=_wire.integer(wire["set_by"]),
+            policy_version=_wire.integer(wire["policy_version"]),
+            zone_data_version=_wire.text(wire["zone_data_version"]),
+            noted_by=_wire.optional(wire, "noted_by", _wire.integer),
+            ended_by=_wire.optional(wire, "ended_by", _wire.integer),
+            hours=_wire.optional(wire, "hours", _wire.text),
+            calendar=_wire.optional(wire, "calendar", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class MissWorth:
+    at_ceiling: bool
+    """The ceiling has made it less: this ticket's breaches of the same promise within the same calendar
+    month count against it; other tickets are for the panel to add."""
+    claimable: bool
+    """Whether it may be claimed now."""
+    percent: Optional[int] = None
+    """Of the service's monthly price (percent)."""
+    days: Optional[int] = None
+    """Of the service, free; `amount` holds what they are worth (days)."""
+    fixed: Optional[int] = None
+    """A sum, in minor units."""
+    ceiling: Optional[int] = None
+    """The most that a month's breaches are worth, in minor units."""
+    amount: Optional[int] = None
+    """All of it together in minor units, each part rounded to the nearest one, a half upwards, and the
+    ceiling applied; absent where it hangs on a price that was not given."""
+    claimable_until: Optional[datetime] = None
+    """Last instant at which it may be claimed; absent: always."""
+    text: Optional[str] = None
+    """The policy's own words on it, in the session's language."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "MissWorth":
+        return cls(
+            at_ceiling=_wire.boolean(wire["at_ceiling"]),
+            claimable=_wire.boolean(wire["claimable"]),
+            percent=_wire.optional(wire, "percent", _wire.integer),
+            days=_wire.optional(wire, "days", _wire.integer),
+            fixed=_wire.optional(wire, "fixed", _wire.integer),
+            ceiling=_wire.optional(wire, "ceiling", _wire.integer),
+            amount=_wire.optional(wire, "amount", _wire.integer),
+            claimable_until=_wire.optional(wire, "claimable_until", _wire.instant),
+            text=_wire.optional(wire, "text", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class MissedPromise:
+    clock: ClockKind
+    """What was promised."""
+    rule: str
+    """Name of the policy's target."""
+    due_at: datetime
+    """Last instant at which it would have been kept."""
+    measure: Measure
+    """What the target is measured in."""
+    late: timedelta
+    """How late, until it ended or until now, in that measure; of working days: open time."""
+    evidence: MissEvidence
+    """What it was worked out from."""
+    met_at: Optional[datetime] = None
+    """When it happened, late; absent: it did not."""
+    ended_at: Optional[datetime] = None
+    """When it was no longer owed: as `met_at`, or as the ticket was closed or moved; absent: it still is."""
+    late_days: Optional[int] = None
+    """Of working days: those that began after the deadline's date."""
+    worth: Optional[MissWorth] = None
+    """What it is worth; absent: the policy gives nothing for it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "MissedPromise":
+        return cls(
+            clock=ClockKind(wire["clock"]),
+            rule=_wire.text(wire["rule"]),
+            due_at=_wire.instant(wire["due_at"]),
+            measure=Measure(wire["measure"]),
+            late=_wire.duration(wire["late"]),
+            evidence=MissEvidence._read(wire["evidence"]),
+            met_at=_wire.optional(wire, "met_at", _wire.instant),
+            ended_at=_wire.optional(wire, "ended_at", _wire.instant),
+            late_days=_wire.optional(wire, "late_days", _wire.integer),
+            worth=_wire.optional(wire, "worth", MissWorth._read),
         )
 
 
@@ -3820,6 +4119,8 @@ class TicketView:
     """Key of the topic; absent when it has none."""
     tags: Optional[Tuple[str, ...]] = None
     """Tags by staff and escalation."""
+    charges: Optional[Tuple[ChargeView, ...]] = None
+    """What is charged for it, the oldest first; absent where tickets are listed."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketView":
@@ -3843,6 +4144,7 @@ class TicketView:
             resembles=_wire.optional(wire, "resembles", _wire.text),
             topic=_wire.optional(wire, "topic", _wire.text),
             tags=_wire.optional(wire, "tags", _wire.items(_wire.text)),
+            charges=_wire.optional(wire, "charges", _wire.items(ChargeView._read)),
         )
 
 
@@ -4010,6 +4312,24 @@ class SuspensionReply:
 
 
 @dataclass(frozen=True)
+class TaskTime:
+    used: timedelta
+    """Time of staff on this ticket for the entitlement."""
+    cap: Optional[timedelta] = None
+    """Most time of staff for one ticket; absent: no limit."""
+    left: Optional[timedelta] = None
+    """What is left of that, 0 when it is passed."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TaskTime":
+        return cls(
+            used=_wire.duration(wire["used"]),
+            cap=_wire.optional(wire, "cap", _wire.duration),
+            left=_wire.optional(wire, "left", _wire.duration),
+        )
+
+
+@dataclass(frozen=True)
 class TickReply:
     agenda: int
     """Agenda entries acted on."""
@@ -4048,6 +4368,31 @@ class TicketCheckReply:
     def _read(cls, wire: Wire) -> "TicketCheckReply":
         return cls(
             decision=ExplainedDecision._read(wire["decision"]),
+        )
+
+
+@dataclass(frozen=True)
+class TicketCompensationReply:
+    ticket: str
+    """Id of the ticket."""
+    reference: str
+    """Its number that people read out."""
+    missed: Tuple[MissedPromise, ...]
+    """Every binding promise that was missed, in the order of their deadlines."""
+    amount: Optional[int] = None
+    """Sum of what may be claimed now, in minor units; absent where a part of it hangs on a price that was
+    not given."""
+    currency: Optional[str] = None
+    """ISO 4217 code of the amounts; absent where the policy has none."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TicketCompensationReply":
+        return cls(
+            ticket=_wire.text(wire["ticket"]),
+            reference=_wire.text(wire["reference"]),
+            missed=_wire.items(MissedPromise._read)(wire["missed"]),
+            amount=_wire.optional(wire, "amount", _wire.integer),
+            currency=_wire.optional(wire, "currency", _wire.text),
         )
 
 
@@ -4098,6 +4443,8 @@ class TicketExplainReply:
     """What is promised on it, in words."""
     evidence: Tuple[DeadlineEvidence, ...]
     """What each deadline was worked out from."""
+    charges: Tuple[Because, ...]
+    """What was charged for it or is included, why, and what has become of it."""
     zone_data_version: Optional[str] = None
     """Version of the time-zone data that decided with it; absent when nothing of the policy spoke to it."""
     paused: Optional[Because] = None
@@ -4119,6 +4466,7 @@ class TicketExplainReply:
             fair_use=_wire.items(Because._read)(wire["fair_use"]),
             deadlines=_wire.items(_wire.text)(wire["deadlines"]),
             evidence=_wire.items(DeadlineEvidence._read)(wire["evidence"]),
+            charges=_wire.items(Because._read)(wire["charges"]),
             zone_data_version=_wire.optional(wire, "zone_data_version", _wire.text),
             paused=_wire.optional(wire, "paused", Because._read),
             decision=_wire.optional(wire, "decision", ExplainedDecision._read),
@@ -4232,6 +4580,60 @@ class TicketSearchReply:
         return cls(
             hits=_wire.items(TicketHit._read)(wire["hits"]),
             next=_wire.optional(wire, "next", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class WorkTime:
+    id: str
+    """Id of the entry."""
+    ticket: str
+    """Id of the ticket."""
+    time: timedelta
+    """How long was worked on it."""
+    note: str
+    """What was done."""
+    author: str
+    """Name of who logged it."""
+    at: datetime
+    """When it was logged, and so the month that it counts in."""
+    entitlement: Optional[str] = None
+    """Key of the entitlement that it counts for; absent: for none."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "WorkTime":
+        return cls(
+            id=_wire.text(wire["id"]),
+            ticket=_wire.text(wire["ticket"]),
+            time=_wire.duration(wire["time"]),
+            note=_wire.text(wire["note"]),
+            author=_wire.text(wire["author"]),
+            at=_wire.instant(wire["at"]),
+            entitlement=_wire.optional(wire, "entitlement", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class TimeLogged:
+    entry: WorkTime
+    """What was logged."""
+    quota_passed: bool
+    """More time than the period includes has been used."""
+    cap_passed: bool
+    """More time than the policy allows for one ticket has been used."""
+    task: Optional[TaskTime] = None
+    """The ticket's time so far; absent without an entitlement."""
+    usage: Optional[EntitlementUsage] = None
+    """What the account has had of the entitlement in the current period."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TimeLogged":
+        return cls(
+            entry=WorkTime._read(wire["entry"]),
+            quota_passed=_wire.boolean(wire["quota_passed"]),
+            cap_passed=_wire.boolean(wire["cap_passed"]),
+            task=_wire.optional(wire, "task", TaskTime._read),
+            usage=_wire.optional(wire, "usage", EntitlementUsage._read),
         )
 
 

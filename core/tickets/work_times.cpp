@@ -1,0 +1,73 @@
+#include "core/tickets/work_times.hpp"
+
+#include "core/json/encode.hpp"
+
+namespace plazo::tickets {
+namespace {
+
+void tell_passed(Writing& w, TicketRow& ticket, std::string_view kind, std::string_view entitlement,
+                 const std::optional<Passed>& limit) {
+  if (!limit || !limit->now) return;
+  std::string body = "{\"entitlement\":";
+  json::append_text(body, entitlement);
+  body += ",\"used\":" + std::to_string(limit->used.ms) +
+          ",\"included\":" + std::to_string(limit->included.ms) + "}";
+  record(w.tx, ticket, w.now, kind, w.author, json::Audience::staff, std::move(body));
+}
+
+}  // namespace
+
+const storage::TableOf<WorkTimeRow>& work_times() {
+  static const storage::TableOf<WorkTimeRow> table(
+      "work_time", {"id"}, {{{"customer", "entitlement", "at"}}, {{"ticket", "entitlement"}}});
+  return table;
+}
+
+std::optional<WorkTimeRow> find_work_time(storage::Transaction& tx, Id entry) {
+  static const std::string sql = work_times().select("WHERE id = ?");
+  auto rows = tx.query(sql, entry);
+  if (!rows.next()) return std::nullopt;
+  return work_times().read(rows);
+}
+
+Had had(storage::Transaction& tx, Id customer, std::string_view entitlement, const policy::PeriodSpan& span) {
+  Had sum;
+  {
+    auto rows = tx.query(
+        "SELECT COUNT(*) FROM entitlement_use WHERE customer = ? AND entitlement = ? AND at >= ? AND at < ?",
+        customer, entitlement, span.from, span.until);
+    if (rows.next()) sum.tickets = rows.integer(0);
+  }
+  auto rows = tx.query(
+      "SELECT COALESCE(SUM(time), 0) FROM work_time WHERE customer = ? AND entitlement = ? AND at >= ? AND "
+      "at "
+      "< ?",
+      customer, entitlement, span.from, span.until);
+  if (rows.next()) sum.time = {rows.integer(0)};
+  return sum;
+}
+
+Duration time_on(storage::Transaction& tx, Id ticket, std::string_view entitlement) {
+  auto rows = tx.query("SELECT COALESCE(SUM(time), 0) FROM work_time WHERE ticket = ? AND entitlement = ?",
+                       ticket, entitlement);
+  return rows.next() ? Duration{rows.integer(0)} : Duration{};
+}
+
+void log_time(Writing& w, TicketRow& ticket, WorkTimeRow& row, const std::optional<Passed>& quota,
+              const std::optional<Passed>& cap) {
+  row.id = w.ids.next(w.now);
+  work_times().insert(w.tx, row);
+  std::string body = "{\"entry\":\"" + to_text(row.id) + "\",\"time\":" + std::to_string(row.time.ms);
+  const auto append = [&](std::string_view name, std::string_view value) {
+    body.append(",\"").append(name).append("\":");
+    json::append_text(body, value);
+  };
+  if (row.entitlement) append("entitlement", *row.entitlement);
+  append("note", row.note);
+  record(w.tx, ticket, w.now, "work.logged", w.author, json::Audience::staff, body + "}");
+  if (!row.entitlement) return;
+  tell_passed(w, ticket, "work.quota_passed", *row.entitlement, quota);
+  tell_passed(w, ticket, "work.cap_passed", *row.entitlement, cap);
+}
+
+}  // namespace plazo::tickets

@@ -1,0 +1,172 @@
+// What missed promises are worth, with their evidence from the timeline.
+#include <gmock/gmock.h>
+
+#include "tests/core/operations/paid_support.hpp"
+
+namespace plazo::operations::testing {
+namespace {
+
+class CompensationOf : public PaidSupport {
+ protected:
+  value compensation(const std::string& id, std::string_view more = R"(,"price":1245)") {
+    return call(owner, "ticket.compensation", of(id, more));
+  }
+  std::string kind_of_event(const std::string& id, const value& sequence) {
+    std::string kind;
+    desk->database().read([&](storage::Transaction& tx) {
+      auto rows = tx.query("SELECT kind FROM event WHERE subject = ? AND sequence = ?", *parse_id(id),
+                           sequence.as_int64());
+      if (rows.next()) kind = rows.text(0);
+    });
+    return kind;
+  }
+};
+
+TEST_F(CompensationOf, AKeptPromiseIsWorthNothing) {
+  const auto id = open_paid();
+  pass(hours(1));
+  reply(id);
+  const auto reply = compensation(id);
+  EXPECT_TRUE(reply.at("missed").as_array().empty());
+  EXPECT_EQ(reply.at("amount"), 0);
+  EXPECT_EQ(reply.at("currency"), "EUR");
+}
+
+TEST_F(CompensationOf, AMillisecondLaterItIsWorthWhatThePolicySays) {
+  const auto id = open_paid();
+  pass(hours(1) + milliseconds(1));
+  call("tick");
+  pass(minutes(5));
+  reply(id);
+  const auto reply = compensation(id);
+  ASSERT_EQ(reply.at("missed").as_array().size(), 1u);
+  const auto& missed = reply.at("missed").at(0);
+  EXPECT_EQ(missed.at("clock"), "first_response");
+  EXPECT_EQ(missed.at("rule"), "premium");
+  EXPECT_EQ(missed.at("due_at"), "2026-03-02T10:00:00.000Z");
+  EXPECT_EQ(missed.at("met_at"), "2026-03-02T10:05:00.001Z");
+  EXPECT_EQ(missed.at("late"), minutes(5).ms + 1);
+  EXPECT_EQ(missed.at("measure"), "wall_time");
+  const auto& worth = missed.at("worth");
+  EXPECT_EQ(worth.at("percent"), 10);
+  EXPECT_EQ(worth.at("amount"), 125) << "124.5 upwards";
+  EXPECT_FALSE(worth.at("at_ceiling").as_bool());
+  EXPECT_EQ(worth.at("claimable_until"), "2026-04-01T10:00:00.001Z");
+  EXPECT_EQ(worth.at("text"), "Una parte de la cuota");
+  EXPECT_EQ(reply.at("amount"), 125);
+  const auto& evidence = missed.at("evidence");
+  EXPECT_EQ(kind_of_event(id, evidence.at("set_by")), "ticket.opened");
+  EXPECT_EQ(kind_of_event(id, evidence.at("noted_by")), "clock.missed");
+  EXPECT_EQ(kind_of_event(id, evidence.at("ended_by")), "ticket.replied");
+  EXPECT_EQ(evidence.at("policy_version"), 2);
+  EXPECT_TRUE(evidence.as_object().contains("zone_data_version"));
+}
+
+TEST_F(CompensationOf, WhileNobodyAnswersItGrowsLater) {
+  const auto id = open_paid();
+  pass(hours(3));
+  const auto missed = compensation(id).at("missed").at(0);
+  EXPECT_EQ(missed.at("late"), hours(2).ms);
+  EXPECT_FALSE(missed.as_object().contains("met_at"));
+  EXPECT_FALSE(missed.as_object().contains("ended_at"));
+  EXPECT_FALSE(missed.at("evidence").as_object().contains("noted_by")) << "no tick has come by";
+  EXPECT_FALSE(missed.at("evidence").as_object().contains("ended_by"));
+  call("tick");
+  EXPECT_TRUE(compensation(id).at("missed").at(0).at("evidence").as_object().contains("noted_by"));
+}
+
+TEST_F(CompensationOf, EveryMissedPromiseIsListedAlsoThoseBeforeTheLast) {
+  const auto id = open(owner, "standard");
+  reply(id);
+  for (int i = 0; i < 3; ++i) {
+    pass(hours(1));
+    call(owner, "ticket.reply", of(id, R"(,"body":"¿Y ahora?")"));
+    pass(hours(2) + minutes(i));  // the first one is kept
+    reply(id);
+  }
+  const auto reply = compensation(id, R"(,"price":4000)");
+  ASSERT_EQ(reply.at("missed").as_array().size(), 2u);
+  EXPECT_EQ(reply.at("missed").at(0).at("late"), minutes(1).ms);
+  EXPECT_EQ(reply.at("missed").at(0).at("worth").at("amount"), 400);
+  EXPECT_EQ(reply.at("missed").at(1).at("late"), minutes(2).ms);
+  EXPECT_EQ(reply.at("missed").at(1).at("worth").at("amount"), 100) << "the month's ceiling is 5,00 €";
+  EXPECT_TRUE(reply.at("missed").at(1).at("worth").at("at_ceiling").as_bool());
+  EXPECT_EQ(reply.at("amount"), 500);
+}
+
+TEST_F(CompensationOf, TheCeilingIsAnotherInTheNextMonth) {
+  set_now("2026-03-31T18:00:00Z");
+  const auto id = open(owner, "standard");
+  reply(id);
+  for (int i = 0; i < 2; ++i) {
+    call(owner, "ticket.reply", of(id, R"(,"body":"¿Y ahora?")"));
+    pass(hours(3));
+    reply(id);
+  }
+  const auto reply = compensation(id, R"(,"price":5000)");
+  ASSERT_EQ(reply.at("missed").as_array().size(), 2u);
+  EXPECT_EQ(reply.at("missed").at(1).at("due_at"), "2026-03-31T23:00:00.000Z")
+      << "the first of April in Madrid";
+  EXPECT_EQ(reply.at("amount"), 1000);
+}
+
+TEST_F(CompensationOf, AClosedTicketLeavesItsMissBehind) {
+  const auto id = open_paid();
+  pass(hours(2));
+  call(owner, "ticket.close", of(id));
+  const auto missed = compensation(id).at("missed").at(0);
+  EXPECT_EQ(missed.at("late"), hours(1).ms);
+  EXPECT_FALSE(missed.as_object().contains("met_at"));
+  EXPECT_EQ(missed.at("ended_at"), "2026-03-02T11:00:00.000Z");
+}
+
+TEST_F(CompensationOf, WithoutAPriceTheRuleIsToldAndNoAmount) {
+  const auto id = open_paid();
+  pass(hours(2));
+  const auto reply = compensation(id, "");
+  EXPECT_EQ(reply.at("missed").at(0).at("worth").at("percent"), 10);
+  EXPECT_FALSE(reply.at("missed").at(0).at("worth").as_object().contains("amount"));
+  EXPECT_FALSE(reply.as_object().contains("amount"));
+}
+
+TEST_F(CompensationOf, AfterTheWindowItMayNotBeClaimedAnyMore) {
+  const auto id = open_paid();
+  pass(hours(1) + milliseconds(1) + days(30));
+  const auto at_the_end = compensation(id);
+  EXPECT_TRUE(at_the_end.at("missed").at(0).at("worth").at("claimable").as_bool());
+  EXPECT_EQ(at_the_end.at("amount"), 125);
+  pass(milliseconds(1));
+  const auto late = compensation(id);
+  EXPECT_FALSE(late.at("missed").at(0).at("worth").at("claimable").as_bool());
+  EXPECT_EQ(late.at("amount"), 0);
+}
+
+TEST_F(CompensationOf, AnotherCurrencyIsAMistake) {
+  const auto id = open_paid();
+  const auto error = failure(&owner, "ticket.compensation", of(id, R"(,"price":1,"currency":"USD")"));
+  EXPECT_EQ(error.code, "request.invalid");
+  EXPECT_EQ(error.problems.at(0).path, "/currency");
+  EXPECT_NO_THROW(compensation(id, R"(,"price":1,"currency":"EUR")"));
+}
+
+TEST_F(CompensationOf, ItIsThePromiseOfThatTimeThatCounts) {
+  const auto id = open_paid();
+  call("policy.install", R"({"document":{"plazo":1,"provider":"P","zone":"Europe/Madrid","languages":["es"],
+    "currency":"EUR","departments":{"technical":{},"financial":{}},"priorities":{"standard":{},"premium":{}}}})");
+  pass(hours(2));
+  const auto missed = compensation(id).at("missed").at(0);
+  EXPECT_EQ(missed.at("evidence").at("policy_version"), 2);
+  EXPECT_EQ(missed.at("worth").at("amount"), 125);
+}
+
+TEST_F(CompensationOf, NothingIsWrittenAndNobodyElseSeesIt) {
+  const auto id = open_paid();
+  pass(hours(2));
+  const auto events = count("SELECT COUNT(*) FROM event");
+  compensation(id);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM event"), events);
+  EXPECT_EQ(failure_code(gold, "ticket.compensation", of(id)), "ticket.not_found");
+}
+
+}  // namespace
+}  // namespace plazo::operations::testing
