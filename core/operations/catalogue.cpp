@@ -91,7 +91,7 @@ const std::vector<Operation>& catalogue() {
     std::vector<Operation> operations;
     for (auto* const part :
          {&calendar_affected_operations, &calendar_operations, &customer_operations, &desk_operations,
-          &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
+          &outbox_operations, &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
           &policy_page_operations, &policy_simulation_operations, &policy_version_operations,
           &restore_operations, &session_operations, &suspension_operations, &ticket_check_operations,
           &ticket_explain_operations, &ticket_operations})
@@ -135,26 +135,17 @@ std::string catalogue_json() {
 }
 
 std::vector<const storage::Table*> all_tables() {
-  return {&timeline::events(),
-          &timeline::outbox(),
-          &customers::customers(),
-          &customers::persons(),
-          &customers::contacts(),
-          &customers::staff(),
-          &customers::staff_departments(),
-          &policy::versions(),
-          &tickets::tickets(),
-          &tickets::messages(),
-          &tickets::clocks(),
-          &tickets::agenda(),
-          &tickets::unindexed(),
-          &tickets::rollouts(),
-          &customers::acceptances(),
-          &customers::services(),
-          &customers::attempts(),
-          &customers::suspensions(),
-          &tickets::conversations(),
-          &vault::attachments(),
+  return {&timeline::events(),       &timeline::outbox(),
+          &timeline::done_tasks(),   &customers::customers(),
+          &customers::persons(),     &customers::contacts(),
+          &customers::staff(),       &customers::staff_departments(),
+          &policy::versions(),       &tickets::tickets(),
+          &tickets::messages(),      &tickets::clocks(),
+          &tickets::agenda(),        &tickets::unindexed(),
+          &tickets::imports(),       &tickets::rollouts(),
+          &customers::acceptances(), &customers::services(),
+          &customers::attempts(),    &customers::suspensions(),
+          &tickets::conversations(), &vault::attachments(),
           &idempotency_keys()};
 }
 

@@ -28,6 +28,7 @@ std::vector<Operation> calendar_operations();
 std::vector<Operation> calendar_affected_operations();
 std::vector<Operation> customer_operations();
 std::vector<Operation> desk_operations();
+std::vector<Operation> outbox_operations();
 std::vector<Operation> policy_decision_operations();
 std::vector<Operation> policy_operations();
 std::vector<Operation> policy_page_operations();

@@ -7,7 +7,8 @@ const storage::TableOf<TicketRow>& tickets() {
                                                  {{{"reference"}, true},
                                                   {{"customer", "updated_at", "id"}},
                                                   {{"queue_key", "id"}},
-                                                  {{"department", "queue_key", "id"}}});
+                                                  {{"department", "queue_key", "id"}},
+                                                  {{"assignee", "queue_key", "id"}}});
   return table;
 }
 
@@ -28,6 +29,11 @@ const storage::TableOf<AgendaRow>& agenda() {
 
 const storage::TableOf<UnindexedRow>& unindexed() {
   static const storage::TableOf<UnindexedRow> table("message_unindexed", {"message"});
+  return table;
+}
+
+const storage::TableOf<ImportRow>& imports() {
+  static const storage::TableOf<ImportRow> table("ticket_import", {"external"});
   return table;
 }
 

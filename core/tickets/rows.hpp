@@ -41,6 +41,8 @@ struct TicketRow {
   std::optional<Instant> paused_since;
   std::optional<Instant> paused_until;
   std::optional<std::int64_t> queue_key;
+  std::optional<Id> merged_into;
+  std::optional<std::vector<Id>> merged;
   std::int64_t version = 1;
   std::int64_t sequence = 0;
   json::Bytes chain;
@@ -72,6 +74,8 @@ struct TicketRow {
       {.field = "paused_since", .meaning = "since when"},
       {.field = "paused_until", .meaning = "when it goes on by itself; none: when somebody says so"},
       {.field = "queue_key", .meaning = "place in the staff queue, lowest first; none when nobody waits"},
+      {.field = "merged_into", .meaning = "the ticket in which it goes on"},
+      {.field = "merged", .meaning = "the tickets that go on in this one, in the order in which they came"},
       {.field = "version", .meaning = "counts the changes of this row"},
       {.field = "sequence", .meaning = "number of events in the timeline"},
       {.field = "chain", .meaning = "hash of the last event", .max = 32},
@@ -81,7 +85,7 @@ BOOST_DESCRIBE_STRUCT(TicketRow, (),
                       (id, reference, customer, requester, department, priority, priority_rank, status,
                        subject, topic, channel, facts, assignee, tags, policy, opened_at, updated_at,
                        closed_at, answered_at, waiting_since, paused, paused_since, paused_until, queue_key,
-                       version, sequence, chain))
+                       merged_into, merged, version, sequence, chain))
 
 enum class MessageKind {
   reply,  ///< between customer and staff
@@ -155,10 +159,24 @@ struct UnindexedRow {
 };
 BOOST_DESCRIBE_STRUCT(UnindexedRow, (), (message))
 
+/// A ticket that came from another system, by its key there. Its own table, because most tickets have none.
+struct ImportRow {
+  std::string external;
+  Id ticket;
+  Instant at;
+  static constexpr json::Note notes[] = {
+      {.field = "external", .meaning = "key of the ticket in the other system", .max = 128},
+      {.field = "ticket", .meaning = "what has become of it here"},
+      {.field = "at", .meaning = "when it was imported"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ImportRow, (), (external, ticket, at))
+
 const storage::TableOf<TicketRow>& tickets();
 const storage::TableOf<MessageRow>& messages();
 const storage::TableOf<ClockRow>& clocks();
 const storage::TableOf<AgendaRow>& agenda();
 const storage::TableOf<UnindexedRow>& unindexed();
+const storage::TableOf<ImportRow>& imports();
 
 }  // namespace plazo::tickets

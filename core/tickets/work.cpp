@@ -122,7 +122,7 @@ storage::Busy changed_meanwhile() {
 
 void update(storage::Transaction& tx, TicketRow& ticket) {
   const std::int64_t read_version = ticket.version++;
-  std::string tags;
+  std::string tags, merged;
   const storage::Value values[] = {ticket.department,
                                    ticket.priority,
                                    storage::value_of(ticket.priority_rank),
@@ -139,6 +139,8 @@ void update(storage::Transaction& tx, TicketRow& ticket) {
                                    nullable(ticket.paused_since),
                                    nullable(ticket.paused_until),
                                    nullable(ticket.queue_key),
+                                   nullable(ticket.merged_into),
+                                   nullable_json(ticket.merged, merged),
                                    storage::value_of(ticket.version),
                                    storage::value_of(ticket.sequence),
                                    storage::Blob(ticket.chain),
@@ -148,7 +150,8 @@ void update(storage::Transaction& tx, TicketRow& ticket) {
              "assignee = ?, "
              "tags = ?, policy = ?, updated_at = ?, closed_at = ?, answered_at = ?, waiting_since = ?, "
              "paused = ?, "
-             "paused_since = ?, paused_until = ?, queue_key = ?, version = ?, sequence = ?, chain = ? "
+             "paused_since = ?, paused_until = ?, queue_key = ?, merged_into = ?, merged = ?, version = ?, "
+             "sequence = ?, chain = ? "
              "WHERE id = ? AND version = ?",
              std::span<const storage::Value>(values)) != 1)
     throw changed_meanwhile();
@@ -173,6 +176,16 @@ void record(storage::Transaction& tx, TicketRow& ticket, Instant at, std::string
                     .body = std::move(body)});
   ticket.sequence = head.sequence;
   ticket.chain = std::move(head.hash);
+}
+
+void put_into_outbox(Writing& w, const TicketRow& ticket, std::string_view kind, std::string body) {
+  timeline::outbox().insert(w.tx, {.id = w.ids.next(w.now),
+                                   .at = w.now,
+                                   .kind = std::string(kind),
+                                   .subject = ticket.id,
+                                   .body = std::move(body),
+                                   .sequence = ticket.sequence,
+                                   .due_at = w.now});
 }
 
 std::vector<ClockRow> clocks_of(storage::Transaction& tx, Id ticket) {
@@ -233,9 +246,8 @@ void Work::end_pause() {
   const std::string body = "{\"at\":\"" + to_text(at) + "\"";
   record(w_.tx, ticket_, w_.now, "ticket.resumed", {timeline::AuthorKind::clock, {}},
          json::Audience::customer, body + changes() + "}");
-  timeline::outbox().insert(w_.tx,
-                            {w_.ids.next(w_.now), w_.now, "ticket.resumed", ticket_.id,
-                             body + ",\"to\":[\"" + (ticket_.assignee ? "assignee" : "department") + "\"]}"});
+  put_into_outbox(w_, ticket_, "ticket.resumed",
+                  body + ",\"to\":[\"" + (ticket_.assignee ? "assignee" : "department") + "\"]}");
 }
 
 void Work::come_under(const policy::InForce& next) {

@@ -31,6 +31,7 @@ GROUPS = {
     "calendar": "calendars",
     "contact": "contact",
     "customer": "customers",
+    "outbox": "outbox",
     "policy": "policy",
     "session": "sessions",
     "staff": "staff",

@@ -21,6 +21,7 @@ TITLES = {
     "staff": "Staff",
     "policy": "Policy",
     "calendar": "Calendars",
+    "outbox": "Outbox",
     "desk": "The desk",
 }
 WHO = {"customer": "customers", "guest": "guests", "staff": "staff", "panel": "the panel"}
@@ -68,6 +69,16 @@ SAMPLES: dict[str, Any] = {
     "to": "2026-03-30T08:30:00.000Z",
     "open": "PT2H",
     "session": "3717080285184664299",
+    "into": "3717080285184664301",
+    "outbox.claim/kinds": ["clock.warning", "clock.step"],
+    "outbox.fail/reason": "The mail server did not answer",
+    "task": "3717080285184664377",
+    "fence": 1,
+    "ticket.import/external": "whmcs:4711",
+    "ticket.import/messages": [
+        {"by": "customer", "at": "2025-11-20T08:00:00.000Z", "body": "No answer since nine"},
+        {"by": "staff", "at": "2025-11-20T08:05:00.000Z", "body": "Back again", "name": "Marta"},
+    ],
     "support.lift/reason": "Apologised",
     "support.suspend/reason": "Insults in several tickets",
     "ticket.set_priority/priority": "high",
@@ -283,6 +294,8 @@ def _examples(catalogue: Catalogue, op: Operation) -> str:
     function = "plazo_desk_call" if kind == "panel" else "plazo_call"
     literal = text.replace("\\", "\\\\").replace('"', '\\"')
     method = f"{op.group}.{op.method}" if op.group else op.method
+    # `import` is `import_` in Python.
+    spelled = f"{op.group}.{_argument(op.method)}" if op.group else method
     python = {"customer": 'desk.customer("1017").', "staff": 'desk.staff_member("ana").', "guest": "desk.guest().", "panel": "desk."}
     php = {"customer": "$desk->customer('1017')->", "staff": "$desk->staffMember('ana')->", "guest": "$desk->guest()->", "panel": "$desk->"}
     instants = {field.name for field in op.request.fields if field.type.kind == "instant"}
@@ -299,7 +312,7 @@ def _examples(catalogue: Catalogue, op: Operation) -> str:
     return (
         f'```c\nconst char request[] = "{literal}";\n'
         f"{function}({handle}, {constant}, request, sizeof request - 1, &reply, &error);\n```\n\n"
-        f"```python\n{imported}{answer}{python[kind]}{method}({arguments})\n```\n\n"
+        f"```python\n{imported}{answer}{python[kind]}{spelled}({arguments})\n```\n\n"
         f"```php\n{'$' + answer if answer else ''}{php[kind]}{method.replace('.', '->')}({named});\n```\n"
     )
 
