@@ -17,6 +17,7 @@ GROUPS = {
     "calendar": "calendars",
     "contact": "contact",
     "customer": "customers",
+    "outbox": "outbox",
     "policy": "policy",
     "session": "sessions",
     "staff": "staff",
@@ -59,7 +60,7 @@ def as_typed(caller: Any, operation: str, request: Dict[str, Any]) -> Any:
     """Through the method of the typed client; its reply is turned into JSON again for comparison."""
     subject, _, method = operation.rpartition(".")
     group = getattr(caller, GROUPS[subject], None) if subject in GROUPS else caller
-    function = getattr(group, method, None)
+    function = getattr(group, named(method), None)
     if function is None:
         # What the actor may never call is not offered; the library would refuse it too.
         with pytest.raises(plazo.Refused) as refused:
@@ -81,7 +82,7 @@ def as_typed(caller: Any, operation: str, request: Dict[str, Any]) -> Any:
 
 
 def named(field: str) -> str:
-    """Python's name of a field: `from_` for `from`."""
+    """Python's name of a field or method: `from_` for `from`."""
     return field + "_" if keyword.iskeyword(field) else field
 
 

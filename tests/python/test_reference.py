@@ -15,6 +15,8 @@ import plazo
 PAGES = sorted((ROOT / "docs/reference").glob("*.md"))
 SAMPLE_TICKET = "3717080285184664213"
 SAMPLE_SESSION = "3717080285184664299"
+SAMPLE_OTHER = "3717080285184664301"
+SAMPLE_TASK = "3717080285184664377"
 # The examples suspend an account, which a policy must provide for.
 OWN_POLICY = {**POLICY, "fair_use": {"suspension": {"length": "P7D", "for_good": True}}}
 PERMISSIONS = ["tickets_read", "tickets_note", "tickets_change", "customers_read", "sessions", "support_suspend"]
@@ -54,6 +56,13 @@ def test_example_runs(example: Tuple[str, str, str], provider: plazo.Desk, folde
     name, request, code = example
     customer = provider.customer("1017")
     ticket = customer.tickets.open(subject="x", body="no answer", department="technical").ticket
+    other = customer.tickets.open(subject="y", body="no answer", department="technical").ticket
+
+    def claimed_task() -> str:
+        session = provider.sessions.start(customer="1017").session.id
+        opened = provider.sessions.escalate(session=session, subject="x", body="y", department="technical", callback=True).ticket
+        provider.tickets.close(ticket=opened.id)
+        return provider.outbox.claim(kinds=["session.callback"]).tasks[0].id
 
     def fitted(text: str, copy: str) -> str:
         backup = folder / copy
@@ -63,6 +72,9 @@ def test_example_runs(example: Tuple[str, str, str], provider: plazo.Desk, folde
         if SAMPLE_SESSION in text:
             # One of its own for each call: a session becomes a ticket only once.
             text = text.replace(SAMPLE_SESSION, customer.sessions.start().session.id)
+        if SAMPLE_TASK in text:
+            text = text.replace(SAMPLE_TASK, claimed_task())
+        text = text.replace(SAMPLE_OTHER, other.id)
         return text.replace(SAMPLE_TICKET, ticket.id).replace("/var/backups/desk.db", str(backup))
 
     operation = next(op for op in json.loads(plazo._core.catalogue())["operations"] if op["name"] == name)

@@ -22,6 +22,7 @@ final class Play
         'calendar' => 'calendars',
         'contact' => 'contact',
         'customer' => 'customers',
+        'outbox' => 'outbox',
         'policy' => 'policy',
         'session' => 'sessions',
         'staff' => 'staff',
