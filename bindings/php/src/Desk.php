@@ -10,6 +10,7 @@ use Plazo\Exception\PlazoException;
 use Plazo\Group\PanelCalendars;
 use Plazo\Group\PanelContact;
 use Plazo\Group\PanelCustomers;
+use Plazo\Group\PanelOutbox;
 use Plazo\Group\PanelPolicy;
 use Plazo\Group\PanelSessions;
 use Plazo\Group\PanelStaff;
@@ -32,6 +33,7 @@ final class Desk
     public readonly PanelCalendars $calendars;
     public readonly PanelContact $contact;
     public readonly PanelCustomers $customers;
+    public readonly PanelOutbox $outbox;
     public readonly PanelPolicy $policy;
     public readonly PanelSessions $sessions;
     public readonly PanelStaff $staff;
@@ -43,6 +45,7 @@ final class Desk
         $this->calendars = new PanelCalendars($caller);
         $this->contact = new PanelContact($caller);
         $this->customers = new PanelCustomers($caller);
+        $this->outbox = new PanelOutbox($caller);
         $this->policy = new PanelPolicy($caller);
         $this->sessions = new PanelSessions($caller);
         $this->staff = new PanelStaff($caller);

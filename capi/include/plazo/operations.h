@@ -34,6 +34,14 @@
 #define PLAZO_DESK_STATUS "desk.status"
 /* Check the database and every timeline. */
 #define PLAZO_DESK_VERIFY "desk.verify"
+/* Take tasks to be done outside the database. */
+#define PLAZO_OUTBOX_CLAIM "outbox.claim"
+/* Acknowledge a task. */
+#define PLAZO_OUTBOX_DONE "outbox.done"
+/* Give a task back that could not be done. */
+#define PLAZO_OUTBOX_FAIL "outbox.fail"
+/* Tasks that were given up, or that wait. */
+#define PLAZO_OUTBOX_LIST "outbox.list"
 /* Record that somebody has accepted a version of the policy. */
 #define PLAZO_POLICY_ACCEPT "policy.accept"
 /* Who has accepted which version, and when. */
@@ -84,6 +92,8 @@
 #define PLAZO_SUPPORT_SUSPENSIONS "support.suspensions"
 /* Do what is due. */
 #define PLAZO_TICK "tick"
+/* Give a ticket to a staff member. */
+#define PLAZO_TICKET_ASSIGN "ticket.assign"
 /* What would become of a ticket, before it is sent. */
 #define PLAZO_TICKET_CHECK "ticket.check"
 /* Close a ticket. */
@@ -92,8 +102,12 @@
 #define PLAZO_TICKET_EXPLAIN "ticket.explain"
 /* One ticket with its messages. */
 #define PLAZO_TICKET_GET "ticket.get"
+/* Bring a past ticket from another system. */
+#define PLAZO_TICKET_IMPORT "ticket.import"
 /* The customer's own tickets. */
 #define PLAZO_TICKET_LIST "ticket.list"
+/* Let a ticket go on in another of the same account. */
+#define PLAZO_TICKET_MERGE "ticket.merge"
 /* Write a private note. */
 #define PLAZO_TICKET_NOTE "ticket.note"
 /* Open a ticket. */

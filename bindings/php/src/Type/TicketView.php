@@ -37,6 +37,12 @@ final class TicketView
         public readonly \DateTimeImmutable $openedAt,
         /** When it last changed for the customer. */
         public readonly \DateTimeImmutable $updatedAt,
+        /**
+         * Tickets that go on in this one, in the order in which they came; their messages stay there.
+         *
+         * @var list<TicketLink>
+         */
+        public readonly array $merged,
         /** The promises on this ticket. */
         public readonly ClockViews $clocks,
         /** When it was closed; absent while it is not. */
@@ -53,6 +59,13 @@ final class TicketView
          * @var list<string>|null
          */
         public readonly ?array $tags = null,
+        /** The staff member who has it; absent when nobody has. */
+        public readonly ?Assignee $assignee = null,
+        /**
+         * The ticket in which it goes on: closed for that, and replies go there; absent when it was not
+         * merged.
+         */
+        public readonly ?TicketLink $mergedInto = null,
     ) {
     }
 
@@ -73,12 +86,15 @@ final class TicketView
             status: Wire::text($wire['status'] ?? null),
             openedAt: Wire::instant($wire['opened_at'] ?? null),
             updatedAt: Wire::instant($wire['updated_at'] ?? null),
+            merged: Wire::listOf($wire['merged'] ?? null, TicketLink::fromWire(...)),
             clocks: ClockViews::fromWire($wire['clocks'] ?? null),
             closedAt: isset($wire['closed_at']) ? Wire::instant($wire['closed_at']) : null,
             waitingSince: isset($wire['waiting_since']) ? Wire::instant($wire['waiting_since']) : null,
             paused: isset($wire['paused']) ? PauseView::fromWire($wire['paused']) : null,
             topic: isset($wire['topic']) ? Wire::text($wire['topic']) : null,
             tags: isset($wire['tags']) ? Wire::listOf($wire['tags'], Wire::text(...)) : null,
+            assignee: isset($wire['assignee']) ? Assignee::fromWire($wire['assignee']) : null,
+            mergedInto: isset($wire['merged_into']) ? TicketLink::fromWire($wire['merged_into']) : null,
         );
     }
 }

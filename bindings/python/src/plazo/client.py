@@ -125,6 +125,13 @@ StatusValue = Union[
         "waiting",
     ],
 ]
+TaskStateValue = Union[
+    types.TaskState,
+    Literal[
+        "waiting",
+        "dead",
+    ],
+]
 
 
 class CustomerContact(Group):
@@ -626,7 +633,6 @@ class CustomerTickets(Group):
         *,
         subject: str,
         body: str,
-        department: str,
         topic: Optional[str] = None,
         channel: Optional[str] = None,
         service: Optional[str] = None,
@@ -634,6 +640,7 @@ class CustomerTickets(Group):
         checked: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
+        department: Optional[str] = None,
         priority: Optional[str] = None,
         attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
@@ -647,8 +654,6 @@ class CustomerTickets(Group):
 
         subject: What it is about, in one line.
         body: The first message.
-        department: Key of a department of the policy; it goes to another one where the policy says so for
-            its topic.
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
         service: The panel's key of the customer's service that it is about.
@@ -657,6 +662,9 @@ class CustomerTickets(Group):
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
+        department: Key of a department of the policy; it goes to another one where the policy says so for
+            its topic. Required where the policy decides none: it has several, and the topic leads to no
+            one.
         priority: Key of a priority of the policy; absent: the topic's, or the least urgent.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
             order.
@@ -679,7 +687,6 @@ class CustomerTickets(Group):
             {
                 "subject": subject,
                 "body": body,
-                "department": department,
                 "topic": topic,
                 "channel": channel,
                 "service": service,
@@ -687,6 +694,7 @@ class CustomerTickets(Group):
                 "checked": checked,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
+                "department": department,
                 "priority": priority,
                 "attachments": attachments,
                 "idempotency_key": idempotency_key,
@@ -704,7 +712,8 @@ class CustomerTickets(Group):
         """Reply to a ticket.
 
         A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's
-        reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again.
+        reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again. On
+        a merged ticket the reply goes to where that goes on: `ticket` in the reply is then the other one.
 
         ticket: Id of the ticket.
         body: The message.
@@ -1471,6 +1480,36 @@ class StaffSupport(Group):
 class StaffTickets(Group):
     """The tickets operations for staff."""
 
+    def assign(
+        self,
+        *,
+        ticket: str,
+        assignee: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Give a ticket to a staff member.
+
+        Or, without `assignee`, to nobody. Customers see nothing of it; `ticket.queue` gives everybody
+        their own.
+
+        ticket: Id of the ticket.
+        assignee: The panel's key of a staff member who sees the ticket's department; absent: nobody.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        """
+        return self._handle._typed(
+            "ticket.assign",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "assignee": assignee,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def check(
         self,
         *,
@@ -1616,6 +1655,42 @@ class StaffTickets(Group):
             },
         )
 
+    def merge(
+        self,
+        *,
+        ticket: str,
+        into: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketMerged:
+        """Let a ticket go on in another of the same account.
+
+        It is closed, its clocks are cancelled, and each of the two names the other. Its messages stay
+        where they are; replies to it go to the other from now on. The other takes over the oldest message
+        that nobody has answered: its place in the queue and the answer that is owed count from it.
+        Merging again into the same ticket changes nothing.
+
+        ticket: Id of the ticket that is closed for it.
+        into: Id of the open ticket of the same account in which it goes on.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see, or they are
+            of two accounts
+        raises `ticket.merged_itself`: both are the same ticket
+        raises `ticket.closed`: the ticket in which it would go on is closed
+        raises `ticket.too_many_merged`: a hundred go on in that one already
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        """
+        return self._handle._typed(
+            "ticket.merge",
+            types.TicketMerged._read,
+            {
+                "ticket": ticket,
+                "into": into,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def note(
         self,
         *,
@@ -1626,7 +1701,8 @@ class StaffTickets(Group):
     ) -> types.TicketMessageReply:
         """Write a private note.
 
-        Only staff and the panel ever see notes; no promise is kept by one.
+        Only staff and the panel ever see notes; no promise is kept by one. On a merged ticket it goes to
+        where that goes on.
 
         ticket: Id of the ticket.
         body: The message.
@@ -1653,7 +1729,6 @@ class StaffTickets(Group):
         *,
         subject: str,
         body: str,
-        department: str,
         topic: Optional[str] = None,
         channel: Optional[str] = None,
         service: Optional[str] = None,
@@ -1664,6 +1739,7 @@ class StaffTickets(Group):
         service_state: Optional[ServiceStateValue] = None,
         product: Optional[str] = None,
         identity: Optional[IdentityValue] = None,
+        department: Optional[str] = None,
         priority: Optional[str] = None,
         customer: Optional[str] = None,
         attachments: Optional[Sequence[str]] = None,
@@ -1678,8 +1754,6 @@ class StaffTickets(Group):
 
         subject: What it is about, in one line.
         body: The first message.
-        department: Key of a department of the policy; it goes to another one where the policy says so for
-            its topic.
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
         service: The panel's key of the customer's service that it is about.
@@ -1691,6 +1765,9 @@ class StaffTickets(Group):
         service_state: State of a service that the desk does not know.
         product: Key of the product of such a service.
         identity: How well it is known who asks, on a call for instance; absent: signed in.
+        department: Key of a department of the policy; it goes to another one where the policy says so for
+            its topic. Required where the policy decides none: it has several, and the topic leads to no
+            one.
         priority: Key of a priority of the policy; absent: the topic's, or the least urgent.
         customer: The panel's key of the account in whose name it is opened; required of staff and panel.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
@@ -1714,7 +1791,6 @@ class StaffTickets(Group):
             {
                 "subject": subject,
                 "body": body,
-                "department": department,
                 "topic": topic,
                 "channel": channel,
                 "service": service,
@@ -1725,6 +1801,7 @@ class StaffTickets(Group):
                 "service_state": service_state,
                 "product": product,
                 "identity": identity,
+                "department": department,
                 "priority": priority,
                 "customer": customer,
                 "attachments": attachments,
@@ -1770,6 +1847,7 @@ class StaffTickets(Group):
         self,
         *,
         department: Optional[str] = None,
+        assignee: Optional[str] = None,
         after: Optional[str] = None,
         limit: Optional[int] = None,
     ) -> types.TicketListReply:
@@ -1777,9 +1855,12 @@ class StaffTickets(Group):
 
         In the order in which they are to be answered: by the classes of the policy's `order`, without one
         the most urgent priority first, and within each whoever has waited longest. Paused tickets are not
-        among them. Narrowed to the departments that the staff member sees.
+        among them. `assignee` gives one's own, or those that nobody has. Narrowed to the departments that
+        the staff member sees.
 
         department: Only this department.
+        assignee: Only tickets that this staff member has, by the panel's key; `me`: the caller, `none`:
+            tickets that nobody has.
         after: `next` of the page before.
         limit: At most so many (tickets).
         """
@@ -1788,6 +1869,7 @@ class StaffTickets(Group):
             types.TicketListReply._read,
             {
                 "department": department,
+                "assignee": assignee,
                 "after": after,
                 "limit": limit,
             },
@@ -1805,7 +1887,8 @@ class StaffTickets(Group):
         """Reply to a ticket.
 
         A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's
-        reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again.
+        reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again. On
+        a merged ticket the reply goes to where that goes on: `ticket` in the reply is then the other one.
 
         ticket: Id of the ticket.
         body: The message.
@@ -2730,6 +2813,127 @@ class PanelCustomers(Group):
         )
 
 
+class PanelOutbox(Group):
+    """The outbox operations for the panel itself."""
+
+    def claim(
+        self,
+        *,
+        kinds: Sequence[str],
+        limit: Optional[int] = None,
+        lease: Optional[Duration] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.OutboxTasks:
+        """Take tasks to be done outside the database.
+
+        Whatever is to be told or done for what has happened on tickets. Each task is given to one worker
+        at a time, with a fence that proves it; when the lease runs out before it is done, the next who
+        asks is given it under a higher fence. Of the kinds asked for, the tasks of one ticket come in
+        order, the next when the one before is done or given up.
+
+        kinds: What the caller can do, such as `clock.step`; tasks of other kinds are left to others.
+        limit: At most so many (tasks).
+        lease: For how long nobody else is given them; longer than doing them takes.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+        """
+        return self._handle._typed(
+            "outbox.claim",
+            types.OutboxTasks._read,
+            {
+                "kinds": kinds,
+                "limit": limit,
+                "lease": lease,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def done(
+        self,
+        *,
+        task: str,
+        fence: int,
+        idempotency_key: Optional[str] = None,
+    ) -> None:
+        """Acknowledge a task.
+
+        Once: only the holder of the last fence can. Saying it again changes nothing.
+
+        task: Id of the task.
+        fence: As the claim gave it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `outbox.not_found`: there is no such task
+        raises `outbox.fenced`: it has been given to another worker since, or was given back: leave it
+        """
+        self._handle._typed("outbox.done", lambda _: None, {"task": task, "fence": fence, "idempotency_key": idempotency_key})
+
+    def fail(
+        self,
+        *,
+        task: str,
+        fence: int,
+        reason: str,
+        again_in: Optional[Duration] = None,
+        most_attempts: Optional[int] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.OutboxFailed:
+        """Give a task back that could not be done.
+
+        It is tried again later, and given up after `most_attempts`.
+
+        task: Id of the task.
+        fence: As the claim gave it.
+        reason: What went wrong, for whoever looks.
+        again_in: When it is to be tried again; absent: a minute after the first attempt, and twice as
+            long after each further one, at most six hours.
+        most_attempts: After so many it is given up; 1: at once (attempts).
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `outbox.not_found`: there is no such task
+        raises `outbox.fenced`: it has been given to another worker since, or was given back: leave it
+        """
+        return self._handle._typed(
+            "outbox.fail",
+            types.OutboxFailed._read,
+            {
+                "task": task,
+                "fence": fence,
+                "reason": reason,
+                "again_in": again_in,
+                "most_attempts": most_attempts,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def list(
+        self,
+        *,
+        state: Optional[TaskStateValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.OutboxPage:
+        """Tasks that were given up, or that wait.
+
+        For whoever looks after the desk.
+
+        state: Tasks that were given up, or that wait or are claimed.
+        after: `next` of the page before.
+        limit: At most so many (tasks).
+        """
+        return self._handle._typed(
+            "outbox.list",
+            types.OutboxPage._read,
+            {
+                "state": state,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+
 class PanelPolicy(Group):
     """The policy operations for the panel itself."""
 
@@ -3509,6 +3713,36 @@ class PanelSupport(Group):
 class PanelTickets(Group):
     """The tickets operations for the panel itself."""
 
+    def assign(
+        self,
+        *,
+        ticket: str,
+        assignee: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Give a ticket to a staff member.
+
+        Or, without `assignee`, to nobody. Customers see nothing of it; `ticket.queue` gives everybody
+        their own.
+
+        ticket: Id of the ticket.
+        assignee: The panel's key of a staff member who sees the ticket's department; absent: nobody.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        """
+        return self._handle._typed(
+            "ticket.assign",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "assignee": assignee,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def check(
         self,
         *,
@@ -3654,12 +3888,123 @@ class PanelTickets(Group):
             },
         )
 
+    def import_(
+        self,
+        *,
+        external: str,
+        customer: str,
+        subject: str,
+        department: str,
+        messages: Sequence[Union[types.ImportedMessage, Mapping[str, Any]]],
+        contact: Optional[str] = None,
+        priority: Optional[str] = None,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        assignee: Optional[str] = None,
+        tags: Optional[Sequence[str]] = None,
+        closed_at: Optional[datetime] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketImported:
+        """Bring a past ticket from another system.
+
+        With its messages, their authors and instants. Nobody is told of anything, and the policy does not
+        judge what has happened. A closed ticket has no clocks. An open one gets the clocks of the policy
+        in force, counted from its messages as if it had been opened here; a deadline that has passed is
+        missed, but no warning or step that lies before now is done. The same `external` again gives the
+        ticket as it is, so that an import can be broken off and repeated.
+
+        external: Key of the ticket in the other system, such as `whmcs:4711`: each becomes one ticket,
+            however often it is imported.
+        customer: The panel's key of the account.
+        subject: What it is about, in one line.
+        department: Key of a department of the policy in force.
+        messages: Its messages, oldest first; the first is the one by which it was opened.
+        contact: The panel's key of the contact who opened it; absent: the account's owner.
+        priority: Key of a priority of the policy in force; absent: the least urgent.
+        topic: Key of a topic of the policy in force.
+        channel: Key of the channel of the policy by which it came.
+        service_state: What the service was in that it is about.
+        circumstances: Keys of circumstances of the policy that were declared.
+        entitlements: Keys of entitlements of the policy that were used.
+        assignee: The panel's key of the staff member who has it.
+        tags: Tags, each of at most 64 characters.
+        closed_at: When it was closed, not before its last message; absent: it is still open, and waits
+            for whoever did not write last.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `policy.none`: no policy is installed yet
+        raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `ticket.imported_for_another`: the key was used for a ticket of another account
+        """
+        return self._handle._typed(
+            "ticket.import",
+            types.TicketImported._read,
+            {
+                "external": external,
+                "customer": customer,
+                "subject": subject,
+                "department": department,
+                "messages": messages,
+                "contact": contact,
+                "priority": priority,
+                "topic": topic,
+                "channel": channel,
+                "service_state": service_state,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "assignee": assignee,
+                "tags": tags,
+                "closed_at": closed_at,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def merge(
+        self,
+        *,
+        ticket: str,
+        into: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketMerged:
+        """Let a ticket go on in another of the same account.
+
+        It is closed, its clocks are cancelled, and each of the two names the other. Its messages stay
+        where they are; replies to it go to the other from now on. The other takes over the oldest message
+        that nobody has answered: its place in the queue and the answer that is owed count from it.
+        Merging again into the same ticket changes nothing.
+
+        ticket: Id of the ticket that is closed for it.
+        into: Id of the open ticket of the same account in which it goes on.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see, or they are
+            of two accounts
+        raises `ticket.merged_itself`: both are the same ticket
+        raises `ticket.closed`: the ticket in which it would go on is closed
+        raises `ticket.too_many_merged`: a hundred go on in that one already
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        """
+        return self._handle._typed(
+            "ticket.merge",
+            types.TicketMerged._read,
+            {
+                "ticket": ticket,
+                "into": into,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def open(
         self,
         *,
         subject: str,
         body: str,
-        department: str,
         topic: Optional[str] = None,
         channel: Optional[str] = None,
         service: Optional[str] = None,
@@ -3670,6 +4015,7 @@ class PanelTickets(Group):
         service_state: Optional[ServiceStateValue] = None,
         product: Optional[str] = None,
         identity: Optional[IdentityValue] = None,
+        department: Optional[str] = None,
         priority: Optional[str] = None,
         customer: Optional[str] = None,
         attachments: Optional[Sequence[str]] = None,
@@ -3684,8 +4030,6 @@ class PanelTickets(Group):
 
         subject: What it is about, in one line.
         body: The first message.
-        department: Key of a department of the policy; it goes to another one where the policy says so for
-            its topic.
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
         service: The panel's key of the customer's service that it is about.
@@ -3697,6 +4041,9 @@ class PanelTickets(Group):
         service_state: State of a service that the desk does not know.
         product: Key of the product of such a service.
         identity: How well it is known who asks, on a call for instance; absent: signed in.
+        department: Key of a department of the policy; it goes to another one where the policy says so for
+            its topic. Required where the policy decides none: it has several, and the topic leads to no
+            one.
         priority: Key of a priority of the policy; absent: the topic's, or the least urgent.
         customer: The panel's key of the account in whose name it is opened; required of staff and panel.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
@@ -3720,7 +4067,6 @@ class PanelTickets(Group):
             {
                 "subject": subject,
                 "body": body,
-                "department": department,
                 "topic": topic,
                 "channel": channel,
                 "service": service,
@@ -3731,6 +4077,7 @@ class PanelTickets(Group):
                 "service_state": service_state,
                 "product": product,
                 "identity": identity,
+                "department": department,
                 "priority": priority,
                 "customer": customer,
                 "attachments": attachments,
@@ -4075,6 +4422,10 @@ class Desk(Handle):
     @property
     def customers(self) -> "PanelCustomers":
         return PanelCustomers(self)
+
+    @property
+    def outbox(self) -> "PanelOutbox":
+        return PanelOutbox(self)
 
     @property
     def policy(self) -> "PanelPolicy":
