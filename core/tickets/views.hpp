@@ -155,7 +155,8 @@ struct TicketView {
                   "not merged"},
       {.field = "merged",
        .meaning =
-           "tickets that go on in this one, in the order in which they came; their messages stay there"},
+           "tickets that go on in this one, in the order in which they came; their messages stay there",
+       .defaulted = true},
       {.field = "clocks", .meaning = "the promises on this ticket"},
   };
 };

@@ -58,7 +58,6 @@ ticket
   updated at:      2026-03-02 10:00 CET
   waiting since:   2026-03-02 10:00 CET
   tags: none
-  merged: none
   clocks
     first response
       state:      running

@@ -120,7 +120,6 @@ def ticket(**other: Any) -> Dict[str, Any]:
         "status": "open",
         "opened_at": "2026-03-02T09:00:00.000Z",
         "updated_at": "2026-03-02T09:00:00.000Z",
-        "merged": [],
         "clocks": {"first_response": clock, "reading": clock},
         **other,
     }

@@ -37,7 +37,7 @@ constexpr Known known[] = {
     {"", "names", Meaning::label},
     {"", "calendars", Meaning::calendar},
     {"OutboxClaim", "kinds", Meaning::new_key},
-    {"ImportedMessage", "staff", Meaning::staff},
+    {"ImportedMessage", "staff", Meaning::policy_key},  // only where the message is by staff
     {"TicketImport", "external", Meaning::new_key},
     {"TicketImport", "tags", Meaning::new_key},
     {"", "assignee", Meaning::staff},

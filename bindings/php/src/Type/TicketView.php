@@ -37,12 +37,6 @@ final class TicketView
         public readonly \DateTimeImmutable $openedAt,
         /** When it last changed for the customer. */
         public readonly \DateTimeImmutable $updatedAt,
-        /**
-         * Tickets that go on in this one, in the order in which they came; their messages stay there.
-         *
-         * @var list<TicketLink>
-         */
-        public readonly array $merged,
         /** The promises on this ticket. */
         public readonly ClockViews $clocks,
         /** When it was closed; absent while it is not. */
@@ -66,6 +60,12 @@ final class TicketView
          * merged.
          */
         public readonly ?TicketLink $mergedInto = null,
+        /**
+         * Tickets that go on in this one, in the order in which they came; their messages stay there.
+         *
+         * @var list<TicketLink>
+         */
+        public readonly array $merged = [],
     ) {
     }
 
@@ -86,7 +86,6 @@ final class TicketView
             status: Wire::text($wire['status'] ?? null),
             openedAt: Wire::instant($wire['opened_at'] ?? null),
             updatedAt: Wire::instant($wire['updated_at'] ?? null),
-            merged: Wire::listOf($wire['merged'] ?? null, TicketLink::fromWire(...)),
             clocks: ClockViews::fromWire($wire['clocks'] ?? null),
             closedAt: isset($wire['closed_at']) ? Wire::instant($wire['closed_at']) : null,
             waitingSince: isset($wire['waiting_since']) ? Wire::instant($wire['waiting_since']) : null,
@@ -95,6 +94,7 @@ final class TicketView
             tags: isset($wire['tags']) ? Wire::listOf($wire['tags'], Wire::text(...)) : null,
             assignee: isset($wire['assignee']) ? Assignee::fromWire($wire['assignee']) : null,
             mergedInto: isset($wire['merged_into']) ? TicketLink::fromWire($wire['merged_into']) : null,
+            merged: isset($wire['merged']) ? Wire::listOf($wire['merged'], TicketLink::fromWire(...)) : [],
         );
     }
 }

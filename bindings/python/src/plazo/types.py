@@ -3640,8 +3640,6 @@ class TicketView:
     """When it was opened."""
     updated_at: datetime
     """When it last changed for the customer."""
-    merged: Tuple[TicketLink, ...]
-    """Tickets that go on in this one, in the order in which they came; their messages stay there."""
     clocks: ClockViews
     """The promises on this ticket."""
     closed_at: Optional[datetime] = None
@@ -3659,6 +3657,8 @@ class TicketView:
     merged_into: Optional[TicketLink] = None
     """The ticket in which it goes on: closed for that, and replies go there; absent when it was not
     merged."""
+    merged: Tuple[TicketLink, ...] = ()
+    """Tickets that go on in this one, in the order in which they came; their messages stay there."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketView":
@@ -3674,7 +3674,6 @@ class TicketView:
             status=Status(wire["status"]),
             opened_at=_wire.instant(wire["opened_at"]),
             updated_at=_wire.instant(wire["updated_at"]),
-            merged=_wire.items(TicketLink._read)(wire["merged"]),
             clocks=ClockViews._read(wire["clocks"]),
             closed_at=_wire.optional(wire, "closed_at", _wire.instant),
             waiting_since=_wire.optional(wire, "waiting_since", _wire.instant),
@@ -3683,6 +3682,7 @@ class TicketView:
             tags=_wire.optional(wire, "tags", _wire.items(_wire.text)),
             assignee=_wire.optional(wire, "assignee", Assignee._read),
             merged_into=_wire.optional(wire, "merged_into", TicketLink._read),
+            merged=_wire.items(TicketLink._read)(wire["merged"]) if "merged" in wire else (),
         )
 
 
