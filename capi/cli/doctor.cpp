@@ -164,6 +164,24 @@ const char* help_for(std::string_view code) {
   return "";
 }
 
+/// What waits for long means that nobody claims it; the panel or a plug-in of its does.
+void check_outbox(const json::object& status, Report& report) {
+  const std::int64_t waiting = status.at("outbox_waiting").as_int64(),
+                     dead = status.at("outbox_dead").as_int64();
+  const auto* const oldest = status.if_contains("outbox_oldest");
+  const std::int64_t hours = oldest ? oldest->as_int64() / 3'600'000 : 0;
+  const std::string words = (waiting >= 1000 ? "1000 or more" : std::to_string(waiting)) +
+                            " tasks wait, the oldest for " +
+                            (hours ? std::to_string(hours) + " h" : "less than an hour") + "; " +
+                            std::to_string(dead) + " were given up";
+  if (dead > 0)
+    report.add("outbox", "warning", words, "look at them with `plazo call outbox.list`");
+  else if (hours >= 1)
+    report.add("outbox", "warning", words, "claim what is to be told: `outbox.claim`, see docs/outbox.md");
+  else
+    report.add("outbox", "ok", waiting ? words : "nothing waits");
+}
+
 void check_desk(Context& context, Report& report) {
   json::object status;
   try {
@@ -215,6 +233,7 @@ void check_desk(Context& context, Report& report) {
                "run `plazo worker` as a service, or `plazo tick` from cron");
   else
     report.add("tick", "ok", "nothing is due");
+  check_outbox(status, report);
 }
 
 }  // namespace

@@ -8,6 +8,8 @@ namespace {
 
 // Sorted by key.
 constexpr std::array entries{
+    MessageEntry{"explain.assignee", "Lo lleva {name} desde el {date} a las {time}.",
+                 "It has been with {name} since {date} at {time}."},
     MessageEntry{"explain.charge",
                  "El {date} a las {time} se aplicó «{entitlement}», al precio de la versión {version} de la "
                  "política.",
@@ -24,6 +26,11 @@ constexpr std::array entries{
                  "“{entitlement}” is within what is included: nothing is charged."},
     MessageEntry{"explain.fair_use.withdrawn", "(Retirado el {date} a las {time}.)",
                  "(Withdrawn on {date} at {time}.)"},
+    MessageEntry{"explain.imported",
+                 "Se trajo de otro sistema el {date} a las {time}; lo anterior ocurrió allí.",
+                 "It was brought from another system on {date} at {time}; what came before happened there."},
+    MessageEntry{"explain.merged", "Continúa en el ticket {reference} desde el {date} a las {time}.",
+                 "It has gone on in ticket {reference} since {date} at {time}."},
     MessageEntry{"explain.place.ahead",
                  "{n, plural, one {# ticket va} other {# tickets van}} por delante en su departamento.",
                  "{n, plural, one {# ticket is} other {# tickets are}} ahead of it in its department."},
@@ -51,6 +58,17 @@ constexpr std::array entries{
                  "Its priority is {priority}, because no other was chosen."},
     MessageEntry{"explain.priority.policy", "Tiene la prioridad {priority} porque así lo fija la política.",
                  "Its priority is {priority}, because the policy sets it."},
+    MessageEntry{"explain.re_evaluated",
+                 "Desde el {date} a las {time} se rige por la versión {version} de la política.",
+                 "Since {date} at {time} it has stood under version {version} of the policy."},
+    MessageEntry{"explain.took_over", "El ticket {reference} continúa en este desde el {date} a las {time}.",
+                 "Ticket {reference} has gone on in this one since {date} at {time}."},
+    MessageEntry{
+        "explain.took_over.waiting",
+        "El ticket {reference} continúa en este desde el {date} a las {time}; su mensaje más antiguo "
+        "sin respuesta es del {since_date} a las {since_time}, y desde entonces cuenta la espera.",
+        "Ticket {reference} has gone on in this one since {date} at {time}; its oldest unanswered "
+        "message came on {since_date} at {since_time}, and the wait counts from then."},
     MessageEntry{"session.transcript",
                  "Transcripción de la conversación:", "Transcript of the conversation:"},
 };

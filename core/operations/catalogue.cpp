@@ -92,13 +92,28 @@ boost::json::object description_json(const Described& op, std::optional<Access> 
 const std::vector<Operation>& catalogue() {
   static const std::vector<Operation> all = [] {
     std::vector<Operation> operations;
-    for (auto* const part :
-         {&calendar_affected_operations, &calendar_operations, &charge_operations, &compensation_operations,
-          &conduct_operations, &customer_operations, &desk_operations, &entitlement_operations,
-          &history_operations, &policy_acceptance_operations, &policy_decision_operations, &policy_operations,
-          &policy_page_operations, &policy_simulation_operations, &policy_version_operations,
-          &restore_operations, &session_operations, &suspension_operations, &ticket_check_operations,
-          &ticket_explain_operations, &ticket_operations})
+    for (auto* const part : {&calendar_affected_operations,
+                             &calendar_operations,
+                             &charge_operations,
+                             &compensation_operations,
+                             &conduct_operations,
+                             &customer_operations,
+                             &desk_operations,
+                             &entitlement_operations,
+                             &history_operations,
+                             &outbox_operations,
+                             &policy_acceptance_operations,
+                             &policy_decision_operations,
+                             &policy_operations,
+                             &policy_page_operations,
+                             &policy_simulation_operations,
+                             &policy_version_operations,
+                             &restore_operations,
+                             &session_operations,
+                             &suspension_operations,
+                             &ticket_check_operations,
+                             &ticket_explain_operations,
+                             &ticket_operations})
       for (auto& op : part()) operations.push_back(std::move(op));
     std::sort(operations.begin(), operations.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -139,32 +154,20 @@ std::string catalogue_json() {
 }
 
 std::vector<const storage::Table*> all_tables() {
-  return {&timeline::events(),
-          &timeline::outbox(),
-          &customers::customers(),
-          &customers::persons(),
-          &customers::contacts(),
-          &customers::staff(),
-          &customers::staff_departments(),
-          &policy::versions(),
-          &tickets::tickets(),
-          &tickets::messages(),
-          &tickets::clocks(),
-          &tickets::agenda(),
-          &tickets::unindexed(),
-          &tickets::rollouts(),
-          &customers::acceptances(),
-          &customers::services(),
-          &customers::attempts(),
-          &customers::suspensions(),
-          &customers::conduct(),
-          &customers::consequences(),
-          &tickets::charges(),
-          &tickets::entitlement_uses(),
-          &tickets::work_times(),
-          &tickets::conversations(),
-          &vault::attachments(),
-          &idempotency_keys()};
+  return {&timeline::events(),       &timeline::outbox(),
+          &timeline::done_tasks(),   &customers::customers(),
+          &customers::persons(),     &customers::contacts(),
+          &customers::staff(),       &customers::staff_departments(),
+          &policy::versions(),       &tickets::tickets(),
+          &tickets::messages(),      &tickets::clocks(),
+          &tickets::agenda(),        &tickets::unindexed(),
+          &tickets::imports(),       &tickets::rollouts(),
+          &customers::acceptances(), &customers::services(),
+          &customers::attempts(),    &customers::suspensions(),
+          &customers::conduct(),     &customers::consequences(),
+          &tickets::charges(),       &tickets::entitlement_uses(),
+          &tickets::work_times(),    &tickets::conversations(),
+          &vault::attachments(),     &idempotency_keys()};
 }
 
 }  // namespace plazo::operations

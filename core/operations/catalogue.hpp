@@ -33,6 +33,7 @@ std::vector<Operation> customer_operations();
 std::vector<Operation> desk_operations();
 std::vector<Operation> entitlement_operations();
 std::vector<Operation> history_operations();
+std::vector<Operation> outbox_operations();
 std::vector<Operation> policy_decision_operations();
 std::vector<Operation> policy_operations();
 std::vector<Operation> policy_page_operations();

@@ -1,4 +1,6 @@
 // desk.status, desk.verify, desk.backup, tick
+#include <algorithm>
+
 #include "core/operations/attachment_upkeep.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
@@ -8,6 +10,7 @@
 #include "core/tickets/lists.hpp"
 #include "core/tickets/replay.hpp"
 #include "core/tickets/rollout.hpp"
+#include "core/timeline/outbox.hpp"
 #include "core/version.hpp"
 
 namespace plazo::operations {
@@ -24,6 +27,9 @@ struct DeskStatus {
   std::optional<std::int64_t> policy_version;
   std::int64_t agenda_due = 0;
   std::int64_t unindexed_messages = 0;
+  std::int64_t outbox_waiting = 0;
+  std::optional<Duration> outbox_oldest;
+  std::int64_t outbox_dead = 0;
   std::vector<std::string> warnings;
 
   static constexpr json::Note notes[] = {
@@ -43,13 +49,22 @@ struct DeskStatus {
       {.field = "unindexed_messages",
        .meaning = "messages that wait for the text index, counted up to 1000",
        .unit = "messages"},
+      {.field = "outbox_waiting",
+       .meaning = "tasks of the outbox that wait or are claimed, counted up to 1000",
+       .unit = "tasks"},
+      {.field = "outbox_oldest",
+       .meaning = "how long the oldest of them has waited; absent when there is none"},
+      {.field = "outbox_dead",
+       .meaning = "tasks that were given up, counted up to 1000; `outbox.list` tells why",
+       .unit = "tasks"},
       {.field = "warnings",
        .meaning = "what an operator should look at, as codes: `wal_reset_bug`, `foreign_descriptor`, …"},
   };
 };
 BOOST_DESCRIBE_STRUCT(DeskStatus, (),
                       (version, engine, engine_version, schema_version, database_bytes, log_bytes,
-                       zone_data_version, policy_version, agenda_due, unindexed_messages, warnings))
+                       zone_data_version, policy_version, agenda_due, unindexed_messages, outbox_waiting,
+                       outbox_oldest, outbox_dead, warnings))
 
 DeskStatus status(Desk& desk, const Empty&) {
   DeskStatus out{
@@ -72,6 +87,10 @@ DeskStatus status(Desk& desk, const Empty&) {
     if (due.next()) out.agenda_due = due.integer(0);
     auto waiting = tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM message_unindexed LIMIT 1000) AS waiting");
     if (waiting.next()) out.unindexed_messages = waiting.integer(0);
+    const auto backlog = timeline::backlog(tx);
+    out.outbox_waiting = backlog.waiting;
+    out.outbox_dead = backlog.dead;
+    if (backlog.oldest) out.outbox_oldest = std::max(Duration{}, now - *backlog.oldest);
   });
   return out;
 }
@@ -199,6 +218,7 @@ struct TickReply {
   std::int64_t indexed = 0;
   std::int64_t forgotten_keys = 0;
   std::int64_t forgotten_attempts = 0;
+  std::int64_t forgotten_tasks = 0;
   std::int64_t swept_files = 0;
   bool more = false;
   static constexpr json::Note notes[] = {
@@ -211,6 +231,7 @@ struct TickReply {
       {.field = "forgotten_attempts",
        .meaning = "attempts that the policy did not take, past their 180 days",
        .unit = "attempts"},
+      {.field = "forgotten_tasks", .meaning = "done tasks of the outbox, 30 days after", .unit = "tasks"},
       {.field = "swept_files",
        .meaning = "files removed, or set aside for 30 days because no row names them",
        .unit = "files"},
@@ -218,7 +239,8 @@ struct TickReply {
   };
 };
 BOOST_DESCRIBE_STRUCT(TickReply, (),
-                      (agenda, re_evaluated, indexed, forgotten_keys, forgotten_attempts, swept_files, more))
+                      (agenda, re_evaluated, indexed, forgotten_keys, forgotten_attempts, forgotten_tasks,
+                       swept_files, more))
 
 constexpr int batch = 500;
 /// Messages indexed in one transaction: writers wait for it.
@@ -278,6 +300,9 @@ TickReply tick(Desk& desk, const Tick& request) {
   work(out.forgotten_keys, batch, [&](storage::Transaction& tx) { return forget_old_keys(tx, now, batch); });
   work(out.forgotten_attempts, batch,
        [&](storage::Transaction& tx) { return customers::forget_attempts(tx, now, batch); });
+  work(out.forgotten_tasks, [&](storage::Transaction& tx) {
+    return timeline::forget_done_tasks(tx, now - idempotency_keep, batch);
+  });
   if (sweep_attachments(desk, out.swept_files, [&] { return stopwatch.now() > end; })) out.more = true;
   desk.database().trim_log(log_trimmed_above);
   return out;

@@ -1,4 +1,7 @@
-// ticket.set_priority, ticket.set_department, ticket.pause, ticket.resume
+// ticket.set_priority, ticket.set_department, ticket.pause, ticket.resume, ticket.assign, ticket.merge
+#include <algorithm>
+
+#include "core/base/text.hpp"
 #include "core/operations/asking.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/entitlements.hpp"
@@ -59,6 +62,39 @@ struct TicketResume : Writing {
   static constexpr json::Note notes[] = {{.field = "ticket", .meaning = "id of the ticket"}};
 };
 BOOST_DESCRIBE_STRUCT(TicketResume, (Writing), (ticket))
+
+struct TicketAssign : Writing {
+  Id ticket;
+  std::optional<std::string> assignee;
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "id of the ticket"},
+      {.field = "assignee",
+       .meaning = "the panel's key of a staff member who sees the ticket's department; absent: nobody",
+       .min = 1,
+       .max = 64},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketAssign, (Writing), (ticket, assignee))
+
+struct TicketMerge : Writing {
+  Id ticket;
+  Id into;
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "id of the ticket that is closed for it"},
+      {.field = "into", .meaning = "id of the open ticket of the same account in which it goes on"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketMerge, (Writing), (ticket, into))
+
+struct TicketMerged {
+  tickets::TicketView ticket;
+  tickets::TicketView merged;
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "the ticket in which it goes on, as it is now"},
+      {.field = "merged", .meaning = "the ticket that was merged"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketMerged, (), (ticket, merged))
 
 /// The ticket that is written to, and with what.
 struct Subject {
@@ -132,15 +168,85 @@ TicketReply resume(Call& call, const TicketResume& request) {
   return reply_of(call, ticket);
 }
 
+Error wrong_assignee(std::string code, std::string message) {
+  Error error(Category::invalid, "request.invalid", "`/assignee` " + message);
+  return error.with(Problem{"/assignee", std::move(code), std::move(message)});
+}
+
+/// Somebody who is there and sees the department.
+Id assignee_of(Call& call, const std::string& key, const std::string& department) {
+  const auto staff = customers::find_staff(call.tx, key);
+  if (!staff) throw wrong_assignee("unknown_value", shown(key) + " is no staff member, put them first");
+  if (!staff->active) throw wrong_assignee("not_active", shown(key) + " has left, take somebody else");
+  const auto seen = customers::departments_of(call.tx, staff->id);
+  if (!staff->all_departments && std::find(seen.begin(), seen.end(), department) == seen.end())
+    throw wrong_assignee("other_department", shown(key) + " does not see the department " +
+                                                 shown(department) +
+                                                 ", move the ticket first or take somebody else");
+  return staff->id;
+}
+
+TicketReply assign(Call& call, const TicketAssign& request) {
+  auto [ticket, writing] = subject_of(call, request.ticket);
+  std::optional<Id> assignee;
+  if (request.assignee) assignee = assignee_of(call, *request.assignee, ticket.department);
+  tickets::assign(writing, ticket, assignee);
+  return reply_of(call, ticket);
+}
+
+TicketMerged merged_again(Call& call) {
+  const auto scope = tickets::scope_of(call.actor);
+  return {view_of(call, tickets::find(call.tx, call.made.at(0), scope)),
+          view_of(call, tickets::find(call.tx, call.made.at(1), scope))};
+}
+
+TicketMerged merge(Call& call, const TicketMerge& request) {
+  auto [ticket, writing] = subject_of(call, request.ticket);
+  auto into = tickets::find(call.tx, request.into, tickets::scope_of(call.actor));
+  // One of another account is not there for this ticket.
+  if (into.customer != ticket.customer)
+    throw Error(Category::not_found, "ticket.not_found",
+                "there is no such ticket, or it is not yours to see");
+  tickets::merge(writing, ticket, into);
+  call.made = {into.id, ticket.id};
+  return {view_of(call, into), view_of(call, ticket)};
+}
+
 constexpr ErrorNote not_found{"ticket.not_found",
                               "there is no such ticket, or it is not the caller's to see"};
 constexpr ErrorNote closed{"ticket.closed", "the ticket is closed"};
+constexpr ErrorNote merged_away{"ticket.merged",
+                                "it goes on in another ticket; details `ticket` and `reference` name that"};
 constexpr Few<ActorKind, 4> staff_and_panel{ActorKind::staff, ActorKind::panel};
 
 }  // namespace
 
 std::vector<Operation> ticket_change_operations() {
   return {
+      writing<assign, ticket_again>(
+          {.name = "ticket.assign",
+           .summary = "Give a ticket to a staff member",
+           .details = "Or, without `assignee`, to nobody. Customers see nothing of it; `ticket.queue` gives "
+                      "everybody their own.",
+           .callers = {staff_and_panel, Permission::tickets_change},
+           .errors = {not_found, merged_away}}),
+      writing<merge, merged_again>(
+          {.name = "ticket.merge",
+           .summary = "Let a ticket go on in another of the same account",
+           .details =
+               "It is closed, its clocks are cancelled, and each of the two names the other. Its messages "
+               "stay "
+               "where they are; replies to it go to the other from now on. The other takes over the oldest "
+               "message that nobody has answered: its place in the queue and the answer that is owed count "
+               "from it. Merging again into the same ticket changes nothing.",
+           .callers = {staff_and_panel, Permission::tickets_change},
+           .errors = {{"ticket.not_found",
+                       "there is no such ticket, or it is not the caller's to see, or "
+                       "they are of two accounts"},
+                      {"ticket.merged_itself", "both are the same ticket"},
+                      {"ticket.closed", "the ticket in which it would go on is closed"},
+                      {"ticket.too_many_merged", "a hundred go on in that one already"},
+                      merged_away}}),
       writing<pause, ticket_again>(
           {.name = "ticket.pause",
            .summary = "Let a ticket wait for somebody",

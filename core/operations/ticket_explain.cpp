@@ -119,6 +119,8 @@ struct TicketExplainReply {
   Because priority;
   std::optional<Because> paused;
   PlaceInQueue place;
+  std::optional<Because> assignee;
+  std::vector<Because> history;
   std::vector<Because> fair_use;
   std::vector<std::string> deadlines;
   std::vector<DeadlineEvidence> evidence;
@@ -137,6 +139,12 @@ struct TicketExplainReply {
       {.field = "priority", .meaning = "why it has this priority"},
       {.field = "paused", .meaning = "why nobody works on it; absent while it is not paused"},
       {.field = "place", .meaning = "its place in the queue, and why"},
+      {.field = "assignee",
+       .meaning = "who has it, and since when; absent when nobody has",
+       .audience = json::Audience::staff},
+      {.field = "history",
+       .meaning = "that it was imported, came under another version of the policy, or was merged with other "
+                  "tickets, in the order in which it happened"},
       {.field = "fair_use", .meaning = "what fair use made follow in it, the oldest first"},
       {.field = "deadlines", .meaning = "what is promised on it, in words"},
       {.field = "evidence", .meaning = "what each deadline was worked out from"},
@@ -150,7 +158,7 @@ struct TicketExplainReply {
 };
 BOOST_DESCRIBE_STRUCT(TicketExplainReply, (),
                       (ticket, policy_version, zone_data_version, policy, department, priority, paused, place,
-                       fair_use, deadlines, evidence, charges, decision, told))
+                       assignee, history, fair_use, deadlines, evidence, charges, decision, told))
 
 /// A moment on the policy's wall clock, as two texts.
 struct Moment {
@@ -200,7 +208,9 @@ class Explainer {
   TicketExplainReply reply() {
     opening_ = opening_of(call_.tx, ticket_.id);
     TicketExplainReply out{.ticket = view_of(call_, ticket_), .policy_version = version_.number};
-    out.policy = message(locale_, "explain.policy", {{"version", version_.number}});
+    out.history = history();
+    out.policy_version = opened_under_.value_or(version_.number);
+    out.policy = message(locale_, "explain.policy", {{"version", out.policy_version}});
     out.department = department(out.ticket);
     out.priority = priority(out.ticket);
     const auto& clocks = out.ticket.clocks;
@@ -218,11 +228,76 @@ class Explainer {
     }
     out.paused = paused(out.ticket);
     out.place = place();
+    out.assignee = assignee(out.ticket);
     out.fair_use = fair_use();
     return out;
   }
 
  private:
+  std::optional<Because> assignee(const tickets::TicketView& shown) {
+    if (!shown.assignee) return std::nullopt;
+    // Escalation assigns too, with the step's own event.
+    auto rows = call_.tx.query(
+        "SELECT MAX(at) FROM event WHERE subject = ? AND (kind = 'ticket.assigned' OR kind = "
+        "'ticket.imported' "
+        "OR (kind = 'clock.step' AND body LIKE '%\"assigned\":%'))",
+        ticket_.id);
+    const Instant at = rows.next() && !rows.is_null(0) ? rows.instant(0) : ticket_.opened_at;
+    const auto when = moment(locale_, version_.zone(), at);
+    return Because{message(locale_, "explain.assignee",
+                           {{"name", shown.assignee->name}, {"date", when.date}, {"time", when.time}}),
+                   {},
+                   at};
+  }
+
+  /// What has happened to it as a whole: it was imported, merged, or came under another version.
+  std::vector<Because> history() {
+    std::vector<Because> out;
+    auto rows = call_.tx.query(
+        "SELECT kind, at, body FROM event WHERE subject = ? AND kind IN ('ticket.imported', 'ticket.merged', "
+        "'ticket.re_evaluated', 'ticket.took_over') ORDER BY sequence",
+        ticket_.id);
+    while (rows.next()) {
+      boost::system::error_code bad;
+      const auto body = boost::json::parse(rows.text(2), bad);
+      if (bad || !body.is_object()) continue;
+      if (rows.text(0) == "ticket.re_evaluated" && !opened_under_) opened_under_ = number_in(body, "from");
+      out.push_back(happened(rows.text(0), rows.instant(1), body));
+    }
+    return out;
+  }
+
+  static std::string text_in(const boost::json::value& body, const char* name) {
+    const auto* const member = body.as_object().if_contains(name);
+    return member && member->is_string() ? std::string(member->as_string()) : std::string();
+  }
+  static std::int64_t number_in(const boost::json::value& body, const char* name) {
+    const auto* const member = body.as_object().if_contains(name);
+    return member && member->is_int64() ? member->as_int64() : 0;
+  }
+
+  Because happened(std::string_view kind, Instant recorded, const boost::json::value& body) {
+    const Instant at = parse_instant(text_in(body, "at")).value_or(recorded);
+    const auto since = parse_instant(text_in(body, "waiting_since"));
+    const auto when = moment(locale_, version_.zone(), at);
+    const auto then = moment(locale_, version_.zone(), since.value_or(at));
+    const std::string reference = text_in(body, "reference");
+    const char* const key = kind == "ticket.imported"       ? "explain.imported"
+                            : kind == "ticket.merged"       ? "explain.merged"
+                            : kind == "ticket.re_evaluated" ? "explain.re_evaluated"
+                            : since                         ? "explain.took_over.waiting"
+                                                            : "explain.took_over";
+    return {message(locale_, key,
+                    {{"reference", reference},
+                     {"version", number_in(body, "policy")},
+                     {"date", when.date},
+                     {"time", when.time},
+                     {"since_date", then.date},
+                     {"since_time", then.time}}),
+            {},
+            at};
+  }
+
   Because department(const tickets::TicketView& shown) {
     if (const auto at = changed_at(call_.tx, ticket_.id, "department", ticket_.department))
       return changed("explain.department.changed", "department", shown.department_name, *at);
@@ -385,6 +460,7 @@ class Explainer {
   const policy::InForce& version_;
   const Locale locale_;
   std::optional<Opening> opening_;
+  std::optional<std::int64_t> opened_under_;  ///< where it stands under another version now
 };
 
 TicketExplainReply explain(Call& call, const TicketExplain& request) {

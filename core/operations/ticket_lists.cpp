@@ -30,11 +30,17 @@ BOOST_DESCRIBE_STRUCT(TicketList, (), (status, after, limit))
 
 struct TicketQueue {
   std::optional<std::string> department;
+  std::optional<std::string> assignee;
   std::optional<std::string> after;
   std::int32_t limit = 50;
 
   static constexpr json::Note notes[] = {
       {.field = "department", .meaning = "only this department", .min = 1, .max = 64},
+      {.field = "assignee",
+       .meaning = "only tickets that this staff member has, by the panel's key; `me`: the caller, `none`: "
+                  "tickets that nobody has",
+       .min = 1,
+       .max = 64},
       {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 64},
       {.field = "limit",
        .meaning = "at most so many",
@@ -44,7 +50,7 @@ struct TicketQueue {
        .defaulted = true},
   };
 };
-BOOST_DESCRIBE_STRUCT(TicketQueue, (), (department, after, limit))
+BOOST_DESCRIBE_STRUCT(TicketQueue, (), (department, assignee, after, limit))
 
 struct TicketSearch {
   std::string query;
@@ -140,7 +146,18 @@ TicketListReply queue(Call& call, const TicketQueue& request) {
   } else if (restricted && departments.empty()) {
     return {};
   }
-  return reply_of(call, tickets::queue(call.tx, departments, cursor_of(request.after), request.limit));
+  std::optional<Id> assignee;
+  if (request.assignee == "me") {
+    assignee = call.actor.staff->id;
+  } else if (request.assignee == "none") {
+    assignee = Id{};
+  } else if (request.assignee) {
+    const auto staff = customers::find_staff(call.tx, *request.assignee);
+    if (!staff) return {};  // nobody of that key has any
+    assignee = staff->id;
+  }
+  return reply_of(call, tickets::queue(call.tx, {std::move(departments), assignee}, cursor_of(request.after),
+                                       request.limit));
 }
 
 TicketSearchReply search(Call& call, const TicketSearch& request) {
@@ -171,7 +188,8 @@ std::vector<Operation> ticket_list_operations() {
            .details =
                "In the order in which they are to be answered: by the classes of the policy's `order`, "
                "without one the most urgent priority first, and within each whoever has waited longest. "
-               "Paused tickets are not among them. Narrowed to the departments that the staff "
+               "Paused tickets are not among them. `assignee` gives one's own, or those that nobody has. "
+               "Narrowed to the departments that the staff "
                "member sees.",
            .callers = {{ActorKind::staff}, Permission::tickets_read}}),
       reading<search>(

@@ -1,5 +1,8 @@
 // ticket.open, ticket.reply, ticket.note, ticket.close, ticket.get
 #include "core/tickets/tickets.hpp"
+
+#include <utility>
+
 #include "core/base/text.hpp"
 #include "core/calendar/zone.hpp"
 #include "core/json/encode.hpp"
@@ -29,7 +32,7 @@ constexpr json::Note attachments_note{
 struct TicketOpen : Writing, Told {
   std::string subject;
   std::string body;
-  std::string department;
+  std::optional<std::string> department;
   std::optional<std::string> priority;
   std::optional<std::string> customer;
   std::vector<Id> attachments;
@@ -40,7 +43,7 @@ struct TicketOpen : Writing, Told {
       {.field = "department",
        .meaning =
            "key of a department of the policy; it goes to another one where the policy says so for its "
-           "topic",
+           "topic. Required where the policy decides none: it has several, and the topic leads to no one",
        .min = 1,
        .max = 64},
       {.field = "priority",
@@ -213,6 +216,14 @@ tickets::MessageView view_of(Call& call, const tickets::MessageRow& message) {
 
 }  // namespace
 
+std::optional<policy::Facts> known_facts(const policy::Facts& facts) {
+  if (facts.customer.size() == 1 && facts.identity == policy::Identity::signed_in &&
+      facts.service == policy::ServiceState::none && facts.product.empty() && facts.circumstance.empty() &&
+      facts.entitlement.empty())
+    return std::nullopt;
+  return facts;
+}
+
 TicketReply ticket_again(Call& call) {
   return {view_of(call, tickets::find(call.tx, call.made.at(0), tickets::scope_of(call.actor)))};
 }
@@ -244,19 +255,23 @@ std::string particulars_of(const policy::Question& question, const policy::Decis
   return out + "},\"question\":" + json::encode(asked);
 }
 
-/// What is known beyond a customer who is signed in.
-std::optional<policy::Facts> known_facts(const policy::Facts& facts) {
-  if (facts.customer.size() == 1 && facts.identity == policy::Identity::signed_in &&
-      facts.service == policy::ServiceState::none && facts.product.empty() && facts.circumstance.empty() &&
-      facts.entitlement.empty())
-    return std::nullopt;
-  return facts;
-}
-
 /// A key that a decision set; none for the empty one.
 std::optional<std::string> key_of(std::string_view key) {
   if (key.empty()) return std::nullopt;
   return std::string(key);
+}
+
+/// The policy sends the topic to no department, or there is no topic; whoever asks has to choose.
+Error department_needed(const policy::Document& document, std::string_view topic) {
+  std::string message = topic.empty() ? "is required, or a topic that leads to one"
+                                      : "is required, as the topic " + shown(topic) + " leads to none";
+  std::string_view before = ": ";
+  for (const auto& [key, department] : document.departments) {
+    message.append(std::exchange(before, ", ")).append("`").append(key).append("`");
+    if (message.size() > 400) break;
+  }
+  Error error(Category::invalid, "request.invalid", "`/department` " + message);
+  return error.with(Problem{"/department", "missing_field", message});
 }
 
 TicketOpened opened_again(Call& call) { return {ticket_again(call).ticket, {}}; }
@@ -264,15 +279,16 @@ TicketOpened opened_again(Call& call) { return {ticket_again(call).ticket, {}}; 
 TicketOpened open(Call& call, const TicketOpen& request) {
   const auto& policy = call.policy();
   const auto& document = policy.document();
-  if (!policy::has_department(document, request.department))
-    throw unknown_key("/department", request.department, "department", policy::keys_of(document.departments));
+  if (request.department && !policy::has_department(document, *request.department))
+    throw unknown_key("/department", *request.department, "department",
+                      policy::keys_of(document.departments));
   if (request.priority && !policy::rank_of(document, *request.priority))
     throw unknown_key("/priority", *request.priority, "priority", policy::keys_of(document.priorities));
-  check_department_seen(call, request.department);
+  if (request.department) check_department_seen(call, *request.department);
 
   const auto [customer, person] = requester(call, request);
   auto question = question_of(call, policy::Action::open, &customer, request);
-  question.facts.department = request.department;
+  question.facts.department = request.department.value_or("");
   question.facts.priority = request.priority.value_or("");
   question.subject = request.subject;
   question.body = request.body;
@@ -282,8 +298,11 @@ TicketOpened open(Call& call, const TicketOpen& request) {
 
   // Staff know where they want it; everybody else goes where the policy sends them.
   const bool by_staff = question.by == policy::Party::staff;
-  const std::string department =
-      by_staff || decision.department.empty() ? request.department : std::string(decision.department);
+  const std::string department = request.department && (by_staff || decision.department.empty())
+                                     ? *request.department
+                                     : std::string(decision.department);
+  if (department.empty()) throw department_needed(document, decision.topic);
+  if (!request.department) check_department_seen(call, department);
   const std::string priority =
       decision.priority.empty() ? document.priorities.front().first : std::string(decision.priority);
   auto writing = writing_as_actor(call);
@@ -339,8 +358,14 @@ std::optional<JudgedReply> judge_reply(Call& call, const tickets::TicketRow& tic
   return JudgedReply{std::move(question), std::move(decision)};
 }
 
+/// The ticket to write to: where the one that is named goes on.
+tickets::TicketRow written_to(Call& call, Id named) {
+  const auto scope = tickets::scope_of(call.actor);
+  return tickets::goes_on_in(call.tx, tickets::find(call.tx, named, scope), scope);
+}
+
 TicketMessageReply reply(Call& call, const TicketReplying& request) {
-  auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
+  auto ticket = written_to(call, request.ticket);
   const auto judged = judge_reply(call, ticket, request);
   auto writing = writing_as_actor(call);
   const auto message =
@@ -351,7 +376,7 @@ TicketMessageReply reply(Call& call, const TicketReplying& request) {
 }
 
 TicketMessageReply note(Call& call, const TicketMessage& request) {
-  auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
+  auto ticket = written_to(call, request.ticket);
   auto writing = writing_as_actor(call);
   const auto message = tickets::note(writing, ticket, request.body, uploads_of(call, request.attachments));
   call.made = {ticket.id, message.id};
@@ -399,9 +424,13 @@ tickets::Reader reader_of(Call& call) {
   const Locale locale = call.locale();
   const auto& policy = call.policy_for_reading();
   const auto& own = call.actor.customer ? call.actor.customer->zone : std::nullopt;
-  return {call.now,      locale,
-          policy,        call.tx,
-          call.policies, own && *own != policy.zone().name() ? calendar::Zone::load(*own) : policy.zone()};
+  return {call.now,
+          locale,
+          policy,
+          call.tx,
+          call.policies,
+          own && *own != policy.zone().name() ? calendar::Zone::load(*own) : policy.zone(),
+          call.actor.audience() != json::Audience::customer};
 }
 
 TicketView view_of(Call& call, const tickets::TicketRow& ticket) {
@@ -431,7 +460,9 @@ std::vector<Operation> ticket_operations() {
       writing<note, message_again>(
           {.name = "ticket.note",
            .summary = "Write a private note",
-           .details = "Only staff and the panel ever see notes; no promise is kept by one.",
+           .details =
+               "Only staff and the panel ever see notes; no promise is kept by one. On a merged ticket "
+               "it goes to where that goes on.",
            .callers = {{ActorKind::staff}, Permission::tickets_note},
            .errors = {not_found}}),
       writing<open, opened_again>(
@@ -458,14 +489,15 @@ std::vector<Operation> ticket_operations() {
            .details =
                "A staff reply keeps the promise of an answer and takes the ticket from the queue. A "
                "customer's reply puts it back, ends a pause that waits for the customer, and opens a closed "
-               "ticket again.",
+               "ticket again. On a merged ticket the reply goes to where that goes on: `ticket` in the reply "
+               "is then the other one.",
            .callers = {{ActorKind::customer, ActorKind::staff}, Permission::tickets_reply, true},
            .errors =
                {not_found,
                 {"policy.refused",
                  "the policy does not take it; `details.decision` says why, and what else may be done"}}}),
   };
-  for (auto* const part : {&ticket_change_operations, &ticket_list_operations})
+  for (auto* const part : {&ticket_change_operations, &ticket_list_operations, &ticket_import_operations})
     for (auto& op : part()) all.push_back(std::move(op));
   return all;
 }

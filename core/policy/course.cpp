@@ -1,6 +1,9 @@
 #include "core/policy/course.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "core/policy/actions.hpp"
 
 namespace plazo::policy {
 namespace {
@@ -136,6 +139,36 @@ void closed(Course& course, const Compiled& policy, Instant at) {
   course.paused.reset();
   course.paused_since.reset();
   course.waiting_since.reset();
+}
+
+void merged(Course& course, const Compiled& policy, Instant at) {
+  for (const ClockKind kind : all_kinds) finish(course, policy, kind, Ending::cancelled, at);
+  course.closed = true;
+  course.paused.reset();
+  course.paused_since.reset();
+  course.waiting_since.reset();
+}
+
+void took_over(Course& course, const Compiled& policy, std::optional<Instant> waiting_since, Instant at) {
+  if (!waiting_since) return;
+  if (course.paused == PauseReason::customer) resumed(course, policy, at);
+  course.waiting_since = std::min(course.waiting_since.value_or(*waiting_since), *waiting_since);
+  const auto kind = course.answered_at ? ClockKind::next_response : ClockKind::first_response;
+  const auto* const owed_here = course.find(kind);
+  if (owed_here && owed_here->running() && owed_here->started_at <= *waiting_since) return;
+  // It has run since then; a pause holds it from where the pause began.
+  const auto pause_reason = std::exchange(course.paused, std::nullopt);
+  begin(course, policy, kind, *waiting_since);
+  course.paused = pause_reason;
+  if (auto* const begun = course.find(kind); begun && begun->running() && course.paused)
+    pause(policy, *begun, *course.paused, std::max(*waiting_since, course.paused_since.value_or(at)));
+}
+
+void imported(Course& course, const Compiled& policy, Instant at) {
+  if (course.closed) return course.clocks.clear();
+  for (auto& clock : course.clocks)
+    for (const auto& action : actions(policy, course.facts, clock))
+      if (action.at <= at) (clock.done ? *clock.done : clock.done.emplace()).push_back(action.name);
 }
 
 void paused(Course& course, const Compiled& policy, PauseReason reason, Instant at) {

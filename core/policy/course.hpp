@@ -35,6 +35,15 @@ bool staff_wrote(Course&, const Compiled&, bool automatic, Instant at);
 /// Ends every clock: a resolution is met, what nobody waits for any more is cancelled.
 void closed(Course&, const Compiled&, Instant at);
 /// Also changes the reason of a pause that lasts already, whose beginning stays.
+/// The ticket goes on in another: every clock loses its object, a resolution too.
+void merged(Course&, const Compiled&, Instant at);
+/// Another ticket goes on in this one. `waiting_since`: when the oldest message came that nobody has answered
+/// there; the answer that is owed here counts from it, where it is the older one. A pause that waits for the
+/// customer ends with it, as they have written.
+void took_over(Course&, const Compiled&, std::optional<Instant> waiting_since, Instant at);
+/// What was played up to `at` happened elsewhere, before the desk knew of the ticket: nothing of what its
+/// deadlines ask for by now is still to be done, and what has ended there had no clocks of this desk's.
+void imported(Course&, const Compiled&, Instant at);
 void paused(Course&, const Compiled&, PauseReason, Instant at);
 void resumed(Course&, const Compiled&, Instant at);
 /// Priority, department or topic have become others.

@@ -6,7 +6,6 @@
 #include "core/policy/actions.hpp"
 #include "core/tickets/charges.hpp"
 #include "core/tickets/tickets.hpp"
-#include "core/timeline/outbox.hpp"
 
 namespace plazo::tickets {
 namespace {
@@ -46,14 +45,14 @@ std::string particulars(const PromiseClock& clock, const Action& action) {
   return out;
 }
 
-void put_into_outbox(Writing& w, Id ticket, std::string_view kind, const std::vector<std::string>& to,
-                     std::string body) {
+void tell(Writing& w, const TicketRow& ticket, std::string_view kind, const std::vector<std::string>& to,
+          std::string body) {
   body += ",\"to\":[";
   for (const auto& who : to) {
     if (&who != &to.front()) body += ",";
     json::append_text(body, who);
   }
-  timeline::outbox().insert(w.tx, {w.ids.next(w.now), w.now, std::string(kind), ticket, body + "]}"});
+  put_into_outbox(w, ticket, kind, body + "]}");
 }
 
 /// Tags and assigns; tells the event of it.
@@ -90,8 +89,7 @@ void act(Work& work, Writing& w, TicketRow& ticket, Due due) {
   switch (due.action.kind) {
     case ActionKind::warning:
       record(w.tx, ticket, w.now, "clock.warned", w.author, json::Audience::staff, body + "}");
-      return put_into_outbox(w, ticket.id, "clock.warning", {ticket.assignee ? "assignee" : "department"},
-                             std::move(body));
+      return tell(w, ticket, "clock.warning", {ticket.assignee ? "assignee" : "department"}, std::move(body));
     case ActionKind::breach:
       record(w.tx, ticket, w.now, "clock.missed", w.author, json::Audience::customer, body + "}");
       return give_back_broken(w, ticket, work.course.clocks);
@@ -99,7 +97,7 @@ void act(Work& work, Writing& w, TicketRow& ticket, Due due) {
       const auto& step = *due.action.step;
       mark(w, ticket, step, body);
       record(w.tx, ticket, w.now, "clock.step", w.author, json::Audience::staff, body + "}");
-      if (!step.notify.empty()) put_into_outbox(w, ticket.id, "clock.step", step.notify, std::move(body));
+      if (!step.notify.empty()) tell(w, ticket, "clock.step", step.notify, std::move(body));
       return move(work, w, ticket, step, due.action.name);
     }
   }

@@ -39,6 +39,33 @@ void update(storage::Transaction& tx, const ConversationRow& row) {
       row.callback, nullable(row.called_back_at), row.id);
 }
 
+void ask_for_callbacks(Writing& w, const TicketRow& ticket) {
+  static const std::string due =
+      conversations().select("WHERE callback = 1 AND called_back_at IS NULL AND ticket = ? ORDER BY id");
+  std::vector<Id> sessions;
+  {
+    auto rows = w.tx.query(due, ticket.id);
+    while (rows.next()) sessions.push_back(conversations().read(rows).id);
+  }
+  for (const Id session : sessions) {
+    std::string body = "{\"session\":\"" + to_text(session) + "\",\"to\":[\"department\"]}";
+    {
+      // Opened again and closed again before anybody has called: once is enough.
+      auto told = w.tx.query(
+          "SELECT 1 FROM outbox WHERE subject = ? AND kind = 'session.callback' AND state = 'waiting' AND "
+          "body = ?",
+          ticket.id, body);
+      if (told.next()) continue;
+    }
+    put_into_outbox(w, ticket, "session.callback", std::move(body));
+  }
+}
+
+void move_callbacks(storage::Transaction& tx, Id from, Id to) {
+  tx.run("UPDATE conversation SET ticket = ? WHERE callback = 1 AND called_back_at IS NULL AND ticket = ?",
+         to, from);
+}
+
 std::vector<ConversationRow> list_conversations(storage::Transaction& tx, ConversationFilter filter, Id after,
                                                 int limit) {
   static const std::string under_way =

@@ -54,6 +54,11 @@ void begin(storage::Transaction&, const IdSource&, ConversationRow&);
 /// Writes what has changed of it.
 void update(storage::Transaction&, const ConversationRow&);
 
+/// The ticket is closed: whoever wishes to be called then is to be called, as a task in the outbox.
+void ask_for_callbacks(Writing&, const TicketRow&);
+/// Callbacks that wait for the one ticket wait for the other.
+void move_callbacks(storage::Transaction&, Id from, Id to);
+
 /// What is listed: those under way, or those whose callback is due, as their ticket is closed.
 enum class ConversationFilter { under_way, callback_due };
 BOOST_DESCRIBE_ENUM(ConversationFilter, under_way, callback_due)

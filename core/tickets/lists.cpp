@@ -12,7 +12,7 @@ namespace {
 /// full.
 std::string listing(std::string_view wanted) {
   std::string sql = "SELECT ";
-  sql.append(tickets().columns("t", {"requester", "channel", "facts", "assignee", "answered_at"}));
+  sql.append(tickets().columns("t", {"requester", "channel", "facts", "answered_at"}));
   sql.append(", c.reference, ").append(clocks().columns("k", {"done", "acts_at"}));
   sql.append(
       " FROM ticket t JOIN customer c ON c.id = t.customer LEFT JOIN clock k ON k.ticket = t.id WHERE ");
@@ -104,23 +104,61 @@ Page list(storage::Transaction& tx, Id customer, std::optional<Status> status,
   return take_page(rows, limit, updated_key);
 }
 
-Page queue(storage::Transaction& tx, const std::vector<std::string>& departments,
-           const std::optional<Cursor>& after, int limit) {
-  static const std::string everywhere =
-      listing("t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) ORDER BY t.queue_key, t.id LIMIT ?");
-  static const std::string within = listing(
-      "t.department = ? AND t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) ORDER BY t.queue_key, "
-      "t.id LIMIT ?");
+namespace {
+
+/// The queue of everybody, or one staff member's, or what nobody has.
+storage::Rows everywhere(storage::Transaction& tx, std::optional<Id> assignee, const Cursor& from,
+                         int limit) {
+  static const std::string anybody = listing(
+      "t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
+      "ORDER BY t.queue_key, t.id LIMIT ?");
+  static const std::string nobody = listing(
+      "t.assignee IS NULL AND "
+      "t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
+      "ORDER BY t.queue_key, t.id LIMIT ?");
+  static const std::string theirs = listing(
+      "t.assignee = ? AND "
+      "t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
+      "ORDER BY t.queue_key, t.id LIMIT ?");
+  if (!assignee) return tx.query(anybody, from.key, from.id, limit);
+  if (!*assignee) return tx.query(nobody, from.key, from.id, limit);
+  return tx.query(theirs, *assignee, from.key, from.id, limit);
+}
+
+/// The same of one department. What nobody has is found along the department's queue, what somebody has along
+/// theirs: COALESCE keeps the other index out.
+storage::Rows within(storage::Transaction& tx, std::string_view department, std::optional<Id> assignee,
+                     const Cursor& from, int limit) {
+  static const std::string anybody = listing(
+      "t.department = ? AND "
+      "t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
+      "ORDER BY t.queue_key, t.id LIMIT ?");
+  static const std::string nobody = listing(
+      "t.department = ? AND COALESCE(t.assignee, 0) = 0 AND "
+      "t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
+      "ORDER BY t.queue_key, t.id LIMIT ?");
+  static const std::string theirs = listing(
+      "COALESCE(t.department, '') = ? AND t.assignee = ? AND "
+      "t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
+      "ORDER BY t.queue_key, t.id LIMIT ?");
+  if (!assignee) return tx.query(anybody, department, from.key, from.id, limit);
+  if (!*assignee) return tx.query(nobody, department, from.key, from.id, limit);
+  return tx.query(theirs, department, *assignee, from.key, from.id, limit);
+}
+
+}  // namespace
+
+Page queue(storage::Transaction& tx, const QueueOf& wanted, const std::optional<Cursor>& after, int limit) {
   const Cursor from = after.value_or(Cursor{});
-  if (departments.empty()) {
-    auto rows = tx.query(everywhere, from.key, from.id, rows_of(limit));
+  if (wanted.departments.empty()) {
+    auto rows = everywhere(tx, wanted.assignee, from, rows_of(limit));
     return take_page(rows, limit, queue_place);
   }
   // One index range for each department, merged: a small department is not looked for in a long queue.
   Page all;
-  all.tickets.reserve(departments.size() * static_cast<std::size_t>(limit + 1));
-  for (const auto& department : departments) {
-    auto rows = tx.query(within, department, from.key, from.id, rows_of(limit));
+  all.tickets.reserve(wanted.departments.size() * static_cast<std::size_t>(limit + 1));
+  for (const auto& department : wanted.departments) {
+    auto rows = within(tx, department, wanted.assignee, from, rows_of(limit));
     Listing found(rows);
     for (int n = 0; n <= limit; ++n) {
       auto listed = found.next();

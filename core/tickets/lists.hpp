@@ -39,10 +39,13 @@ std::optional<Listed> find_listed(storage::Transaction&, Id ticket, const Scope&
 Page list(storage::Transaction&, Id customer, std::optional<Status>, const std::optional<Cursor>& after,
           int limit);
 
-/// Tickets that wait for staff, in the order in which they are to be answered. `departments` narrows;
-/// empty means all.
-Page queue(storage::Transaction&, const std::vector<std::string>& departments,
-           const std::optional<Cursor>& after, int limit);
+/// Which tickets of the queue: whose, and of which departments. Each way is one range of an index.
+struct QueueOf {
+  std::vector<std::string> departments = {};  ///< empty: all
+  std::optional<Id> assignee = {};            ///< none: anybody's; 0: nobody's
+};
+/// Tickets that wait for staff, in the order in which they are to be answered.
+Page queue(storage::Transaction&, const QueueOf&, const std::optional<Cursor>& after, int limit);
 
 struct Hit {
   Listed ticket;

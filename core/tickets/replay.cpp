@@ -62,6 +62,12 @@ void play(Course& course, const timeline::EventRow& event, const bj::object& bod
       policy::customer_wrote(course, policy, event.at);
   } else if (event.kind == "ticket.closed") {
     policy::closed(course, policy, event.at);
+  } else if (event.kind == "ticket.merged") {
+    policy::merged(course, policy, event.at);
+  } else if (event.kind == "ticket.took_over") {
+    policy::took_over(course, policy, parse_instant(text_of(body, "waiting_since")), event.at);
+  } else if (event.kind == "ticket.imported") {
+    policy::imported(course, policy, event.at);
   } else if (event.kind == "ticket.paused") {
     policy::paused(course, policy,
                    text_of(body, "reason") == name_of(policy::PauseReason::customer)

@@ -9,7 +9,8 @@ const storage::TableOf<TicketRow>& tickets() {
                                                   {{"customer", "opened_at", "id"}},
                                                   {{"opened_at", "id"}},
                                                   {{"queue_key", "id"}},
-                                                  {{"department", "queue_key", "id"}}});
+                                                  {{"department", "queue_key", "id"}},
+                                                  {{"assignee", "queue_key", "id"}}});
   return table;
 }
 
@@ -30,6 +31,11 @@ const storage::TableOf<AgendaRow>& agenda() {
 
 const storage::TableOf<UnindexedRow>& unindexed() {
   static const storage::TableOf<UnindexedRow> table("message_unindexed", {"message"});
+  return table;
+}
+
+const storage::TableOf<ImportRow>& imports() {
+  static const storage::TableOf<ImportRow> table("ticket_import", {"external"});
   return table;
 }
 

@@ -45,6 +45,8 @@ struct TicketRow {
   std::optional<std::string> demoted_by;
   std::optional<Id> resembles;
   std::optional<std::int64_t> queue_key;
+  std::optional<Id> merged_into;
+  std::optional<std::vector<Id>> merged;
   std::int64_t version = 1;
   std::int64_t sequence = 0;
   json::Bytes chain;
@@ -80,6 +82,8 @@ struct TicketRow {
       {.field = "demoted_by", .meaning = "rule of fair use that put it there", .max = 64},
       {.field = "resembles", .meaning = "an open ticket of the account that it resembled when it was opened"},
       {.field = "queue_key", .meaning = "place in the staff queue, lowest first; none when nobody waits"},
+      {.field = "merged_into", .meaning = "the ticket in which it goes on"},
+      {.field = "merged", .meaning = "the tickets that go on in this one, in the order in which they came"},
       {.field = "version", .meaning = "counts the changes of this row"},
       {.field = "sequence", .meaning = "number of events in the timeline"},
       {.field = "chain", .meaning = "hash of the last event", .max = 32},
@@ -89,8 +93,8 @@ BOOST_DESCRIBE_STRUCT(TicketRow, (),
                       (id, reference, customer, requester, department, priority, priority_rank, status,
                        subject, topic, channel, facts, assignee, tags, policy, opened_at, updated_at,
                        closed_at, answered_at, waiting_since, paused, paused_since, paused_until,
-                       demoted_since, demoted_until, demoted_by, resembles, queue_key, version, sequence,
-                       chain))
+                       demoted_since, demoted_until, demoted_by, resembles, queue_key, merged_into, merged,
+                       version, sequence, chain))
 
 enum class MessageKind {
   reply,  ///< between customer and staff
@@ -165,10 +169,24 @@ struct UnindexedRow {
 };
 BOOST_DESCRIBE_STRUCT(UnindexedRow, (), (message))
 
+/// A ticket that came from another system, by its key there. Its own table, because most tickets have none.
+struct ImportRow {
+  std::string external;
+  Id ticket;
+  Instant at;
+  static constexpr json::Note notes[] = {
+      {.field = "external", .meaning = "key of the ticket in the other system", .max = 128},
+      {.field = "ticket", .meaning = "what has become of it here"},
+      {.field = "at", .meaning = "when it was imported"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ImportRow, (), (external, ticket, at))
+
 const storage::TableOf<TicketRow>& tickets();
 const storage::TableOf<MessageRow>& messages();
 const storage::TableOf<ClockRow>& clocks();
 const storage::TableOf<AgendaRow>& agenda();
 const storage::TableOf<UnindexedRow>& unindexed();
+const storage::TableOf<ImportRow>& imports();
 
 }  // namespace plazo::tickets

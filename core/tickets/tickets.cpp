@@ -5,6 +5,7 @@
 #include "core/base/random.hpp"
 #include "core/json/encode.hpp"
 #include "core/tickets/charges.hpp"
+#include "core/tickets/conversations.hpp"
 #include "core/tickets/incidents.hpp"
 #include "core/tickets/queue.hpp"
 
@@ -13,7 +14,10 @@ namespace {
 
 using timeline::AuthorKind;
 
-/// Eight characters that cannot be misread aloud (Crockford's base 32): 40 bits.
+Error closed_error() { return {Category::conflict, "ticket.closed", "the ticket is closed already"}; }
+
+}  // namespace
+
 std::string new_reference() {
   constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   std::byte drawn[8];
@@ -26,11 +30,8 @@ std::string new_reference() {
   return reference;
 }
 
-/// Writes a message with its attachments and its event; the message takes the event's place in the
-/// timeline.
 MessageRow write_message(Writing& w, TicketRow& ticket, MessageKind kind, std::string_view event,
-                         std::string_view body, const Uploads& attachments,
-                         std::string_view particulars = {}) {
+                         std::string_view body, const Uploads& attachments, std::string_view particulars) {
   MessageRow message{.id = w.ids.next(w.now),
                      .ticket = ticket.id,
                      .kind = kind,
@@ -39,14 +40,14 @@ MessageRow write_message(Writing& w, TicketRow& ticket, MessageKind kind, std::s
                      .author_name = w.author_name,
                      .at = w.now,
                      .body = std::string(body)};
-  std::string event_body = "{\"message\":\"" + to_text(message.id) + "\"";
+  std::string told = "{\"message\":\"" + to_text(message.id) + "\"";
   for (const auto& attachment : attachments)
-    event_body += (&attachment == &attachments.front() ? ",\"attachments\":[\"" : ",\"") +
-                  to_text(attachment.id) + "\"";
-  if (!attachments.empty()) event_body += "]";
-  event_body.append(particulars).append("}");
+    told += (&attachment == &attachments.front() ? ",\"attachments\":[\"" : ",\"") + to_text(attachment.id) +
+            "\"";
+  if (!attachments.empty()) told += "]";
+  told.append(particulars).append("}");
   record(w.tx, ticket, w.now, event, w.author,
-         kind == MessageKind::note ? json::Audience::staff : json::Audience::customer, std::move(event_body));
+         kind == MessageKind::note ? json::Audience::staff : json::Audience::customer, std::move(told));
   message.sequence = ticket.sequence;
   messages().insert(w.tx, message);
   for (std::size_t i = 0; i < attachments.size(); ++i)
@@ -55,7 +56,6 @@ MessageRow write_message(Writing& w, TicketRow& ticket, MessageKind kind, std::s
   return message;
 }
 
-/// Bodies of events begin with their own members, whose first needs no comma.
 std::string event_body(std::string members) {
   if (members.starts_with(',')) members.front() = '{';
   return (members.empty() ? "{" : std::move(members)) + "}";
@@ -65,6 +65,8 @@ void append_member(std::string& out, std::string_view name, std::string_view val
   out.append(",\"").append(name).append("\":");
   json::append_text(out, value);
 }
+
+namespace {
 
 /// What was given back is had no longer: a priority that hung on it becomes the least urgent one, so that
 /// opening the ticket again does not bring it back for nothing.
@@ -79,8 +81,6 @@ void lose_unanswered(Work& work, Writing& w, TicketRow& ticket,
   append_member(because, "because", "given_back");
   change(work, w, ticket, {.priority = priorities.front().first}, std::move(because));
 }
-
-Error closed_error() { return {Category::conflict, "ticket.closed", "the ticket is closed already"}; }
 
 }  // namespace
 
@@ -179,6 +179,7 @@ void close(Writing& w, TicketRow& ticket) {
   record(w.tx, ticket, w.now, "ticket.closed", w.author, json::Audience::customer,
          event_body(work.changes()));
   lose_unanswered(work, w, ticket, give_back_unanswered(w, ticket));
+  ask_for_callbacks(w, ticket);
   work.save();
   update(w.tx, ticket);
 }
@@ -241,6 +242,15 @@ void resume(Writing& w, TicketRow& ticket) {
            event_body(work.changes()));
   }
   work.save();
+  update(w.tx, ticket);
+}
+
+void assign(Writing& w, TicketRow& ticket, std::optional<Id> staff) {
+  must_stand_alone(w.tx, ticket);
+  if (ticket.assignee == staff) return;
+  ticket.assignee = staff;
+  record(w.tx, ticket, w.now, "ticket.assigned", w.author, json::Audience::staff,
+         staff ? "{\"assignee\":\"" + to_text(*staff) + "\"}" : "{\"assignee\":null}");
   update(w.tx, ticket);
 }
 

@@ -44,6 +44,17 @@ struct NewTicket {
   std::optional<Id> resembles = {};         ///< an open ticket of the account that it resembles
 };
 
+/// Writes a message with its attachments and its event, which gets further members, each after a comma; the
+/// message takes the event's place in the timeline.
+MessageRow write_message(Writing&, TicketRow&, MessageKind, std::string_view event, std::string_view body,
+                         const Uploads&, std::string_view particulars = {});
+/// Eight characters that cannot be misread aloud (Crockford's base 32): 40 bits.
+std::string new_reference();
+/// `,"name":"value"`
+void append_member(std::string& out, std::string_view name, std::string_view value);
+/// The body of an event from its members, each after a comma.
+std::string event_body(std::string members);
+
 struct Opened {
   TicketRow ticket;
   MessageRow message;
@@ -78,6 +89,22 @@ void pause(Writing&, TicketRow&, policy::PauseReason, std::optional<Instant> unt
            std::string_view rule = {});
 /// A ticket that is not paused stays as it is.
 void resume(Writing&, TicketRow&);
+
+/// The work of `source` goes on in `target`. Nothing is copied: the source is closed, its clocks are
+/// cancelled, and each names the other; but the target takes over the oldest message that nobody has
+/// answered, so that its place in the queue and the answer that is owed count from it. Both must be of one
+/// account. Into the ticket where it goes on already, nothing happens. Throws `conflict`:
+/// `ticket.merged_itself`, `ticket.merged` (either goes on in another), `ticket.closed` (the target is),
+/// `ticket.too_many_merged`.
+void merge(Writing&, TicketRow& source, TicketRow& target);
+inline constexpr std::size_t most_merged = 100;
+/// Throws `conflict` `ticket.merged` with the ticket to go to, when this one goes on in another.
+void must_stand_alone(storage::Transaction&, const TicketRow&);
+/// The ticket in which this one goes on in the end: itself, when it was not merged.
+TicketRow goes_on_in(storage::Transaction&, TicketRow, const Scope&);
+
+/// Gives the ticket to a staff member, or to nobody. What is so already is no event.
+void assign(Writing&, TicketRow&, std::optional<Id> staff);
 
 /// Messages after `sequence`, oldest first, at most `limit`.
 std::vector<MessageRow> messages_of(storage::Transaction&, Id ticket, const Scope&, std::int64_t after,

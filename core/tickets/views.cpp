@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "core/customers/staff.hpp"
+
 namespace plazo::tickets {
 namespace {
 
@@ -81,6 +83,11 @@ std::string clock_text(const Reader& reader, const ClockRow& row, const ClockVie
                   {"zone", reader.zone.name()}});
 }
 
+TicketLink link_to(const Reader& reader, Id ticket) {
+  auto rows = reader.tx.query("SELECT reference FROM ticket WHERE id = ?", ticket);
+  return {ticket, rows.next() ? std::string(rows.text(0)) : std::string()};
+}
+
 template <class T>
 std::string name_in(const Reader& reader, const json::Keyed<T>& section, const std::string& key) {
   for (const auto& [k, entry] : section)
@@ -145,6 +152,12 @@ TicketView view(const Reader& reader, const TicketRow& ticket, std::string custo
                                             {"time", time},
                                             {"zone", reader.zone.name()}})};
   }
+  if (reader.staff && ticket.assignee)
+    if (auto staff = customers::find_staff(reader.tx, *ticket.assignee))
+      out.assignee = Assignee{std::move(staff->reference), std::move(staff->name)};
+  if (ticket.merged_into) out.merged_into = link_to(reader, *ticket.merged_into);
+  if (ticket.merged)
+    for (const Id source : *ticket.merged) out.merged.push_back(link_to(reader, source));
   for (const auto& clock : clocks) {
     auto& place = clock.kind == ClockKind::first_response  ? out.clocks.first_response
                   : clock.kind == ClockKind::next_response ? out.clocks.next_response

@@ -86,6 +86,27 @@ struct PauseView {
 };
 BOOST_DESCRIBE_STRUCT(PauseView, (), (reason, since, until, text))
 
+/// Another ticket that this one has to do with.
+struct TicketLink {
+  Id id;
+  std::string reference;
+  static constexpr json::Note notes[] = {
+      {.field = "id", .meaning = "id of the ticket"},
+      {.field = "reference", .meaning = "number that people read out"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketLink, (), (id, reference))
+
+struct Assignee {
+  std::string key;
+  std::string name;
+  static constexpr json::Note notes[] = {
+      {.field = "key", .meaning = "the panel's key of the staff member"},
+      {.field = "name", .meaning = "name as customers see it"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(Assignee, (), (key, name))
+
 struct TicketView {
   Id id;
   std::string reference;
@@ -105,6 +126,9 @@ struct TicketView {
   std::optional<Id> resembles;
   std::optional<std::string> topic;
   std::vector<std::string> tags;
+  std::optional<Assignee> assignee;
+  std::optional<TicketLink> merged_into;
+  std::vector<TicketLink> merged;
   ClockViews clocks;
   std::optional<std::vector<ChargeView>> charges;
 
@@ -133,6 +157,16 @@ struct TicketView {
            "a suggestion, for a person to judge"},
       {.field = "topic", .meaning = "key of the topic; absent when it has none"},
       {.field = "tags", .meaning = "tags by staff and escalation", .audience = json::Audience::staff},
+      {.field = "assignee",
+       .meaning = "the staff member who has it; absent when nobody has",
+       .audience = json::Audience::staff},
+      {.field = "merged_into",
+       .meaning = "the ticket in which it goes on: closed for that, and replies go there; absent when it was "
+                  "not merged"},
+      {.field = "merged",
+       .meaning =
+           "tickets that go on in this one, in the order in which they came; their messages stay there",
+       .defaulted = true},
       {.field = "clocks", .meaning = "the promises on this ticket"},
       {.field = "charges",
        .meaning = "what is charged for it, the oldest first; absent where tickets are listed"},
@@ -141,7 +175,7 @@ struct TicketView {
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (id, reference, customer, subject, department, department_name, priority, priority_name,
                        status, opened_at, updated_at, closed_at, waiting_since, paused, demoted_until,
-                       resembles, topic, tags, clocks, charges))
+                       resembles, topic, tags, assignee, merged_into, merged, clocks, charges))
 
 enum class AuthorRole { customer, staff, system };
 BOOST_DESCRIBE_ENUM(AuthorRole, customer, staff, system)
@@ -203,6 +237,7 @@ struct Reader {
   storage::Transaction& tx;
   Policies& policies;
   calendar::Zone zone;  ///< of the texts
+  bool staff = false;   ///< gets what only staff get
 };
 
 ClockView view(const Reader&, const ClockRow&);

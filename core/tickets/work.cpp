@@ -122,7 +122,7 @@ storage::Busy changed_meanwhile() {
 
 void update(storage::Transaction& tx, TicketRow& ticket) {
   const std::int64_t read_version = ticket.version++;
-  std::string tags;
+  std::string tags, merged;
   const storage::Value values[] = {ticket.department,
                                    ticket.priority,
                                    storage::value_of(ticket.priority_rank),
@@ -142,6 +142,8 @@ void update(storage::Transaction& tx, TicketRow& ticket) {
                                    nullable(ticket.demoted_until),
                                    nullable(ticket.demoted_by),
                                    nullable(ticket.queue_key),
+                                   nullable(ticket.merged_into),
+                                   nullable_json(ticket.merged, merged),
                                    storage::value_of(ticket.version),
                                    storage::value_of(ticket.sequence),
                                    storage::Blob(ticket.chain),
@@ -152,8 +154,7 @@ void update(storage::Transaction& tx, TicketRow& ticket) {
              "tags = ?, policy = ?, updated_at = ?, closed_at = ?, answered_at = ?, waiting_since = ?, "
              "paused = ?, "
              "paused_since = ?, paused_until = ?, demoted_since = ?, demoted_until = ?, demoted_by = ?, "
-             "queue_key = "
-             "?, version = ?, sequence = ?, chain = ? "
+             "queue_key = ?, merged_into = ?, merged = ?, version = ?, sequence = ?, chain = ? "
              "WHERE id = ? AND version = ?",
              std::span<const storage::Value>(values)) != 1)
     throw changed_meanwhile();
@@ -178,6 +179,16 @@ void record(storage::Transaction& tx, TicketRow& ticket, Instant at, std::string
                     .body = std::move(body)});
   ticket.sequence = head.sequence;
   ticket.chain = std::move(head.hash);
+}
+
+void put_into_outbox(Writing& w, const TicketRow& ticket, std::string_view kind, std::string body) {
+  timeline::outbox().insert(w.tx, {.id = w.ids.next(w.now),
+                                   .at = w.now,
+                                   .kind = std::string(kind),
+                                   .subject = ticket.id,
+                                   .body = std::move(body),
+                                   .sequence = ticket.sequence,
+                                   .due_at = w.now});
 }
 
 std::vector<ClockRow> clocks_of(storage::Transaction& tx, Id ticket) {
@@ -256,9 +267,8 @@ void Work::end_pause() {
   const std::string body = "{\"at\":\"" + to_text(at) + "\"";
   record(w_.tx, ticket_, w_.now, "ticket.resumed", {timeline::AuthorKind::clock, {}},
          json::Audience::customer, body + changes() + "}");
-  timeline::outbox().insert(w_.tx,
-                            {w_.ids.next(w_.now), w_.now, "ticket.resumed", ticket_.id,
-                             body + ",\"to\":[\"" + (ticket_.assignee ? "assignee" : "department") + "\"]}"});
+  put_into_outbox(w_, ticket_, "ticket.resumed",
+                  body + ",\"to\":[\"" + (ticket_.assignee ? "assignee" : "department") + "\"]}");
 }
 
 void Work::end_demotion(Instant at, const timeline::Author& author) {

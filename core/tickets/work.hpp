@@ -44,6 +44,8 @@ void record(storage::Transaction&, TicketRow&, Instant at, std::string_view kind
 
 /// The version that a ticket has to be under by now, of which it may not know yet.
 const policy::InForce& standing_under(Writing&, const TicketRow&);
+/// Puts a task about the ticket's last event into the outbox; `body` is a JSON object.
+void put_into_outbox(Writing&, const TicketRow&, std::string_view kind, std::string body);
 
 class Work {
  public:

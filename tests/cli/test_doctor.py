@@ -27,7 +27,7 @@ def test_a_healthy_desk(desk):
     checks = examine(desk)
     assert {name for name, check in checks.items() if check["status"] == "error"} == set()
     assert {"version", "zone_data", "folder_mode", "disk_space", "web_root", "owner", "file_mode", "database", "engine",
-            "locks", "log_size", "policy", "tick"} == set(checks)
+            "locks", "log_size", "policy", "tick", "outbox"} == set(checks)
     text = desk.ok("doctor", "--server-config", "/nonexistent")
     assert "0 errors" in text and "web_root" in text
 
@@ -140,3 +140,17 @@ def test_a_full_disk(desk):
         assert examine(small)["disk_space"]["status"] == "error"
     finally:
         os.system("umount %s/small" % desk.folder)
+
+
+def test_a_task_that_nobody_claims_is_told(desk):
+    then = ["--now", "2026-03-02T09:00:00Z"]
+    session = desk.json("call", "session.start", '{"customer":"1017","channel":"chat"}', *then)["session"]["id"]
+    wanted = {"session": session, "subject": "x", "body": "y", "department": "technical", "callback": True}
+    ticket = desk.json("call", "session.escalate", json.dumps(wanted), *then)["ticket"]["id"]
+    assert status(desk, "outbox") == "ok"
+    desk.json("call", "ticket.close", json.dumps({"ticket": ticket}), *then)
+    assert status(desk, "outbox") == "warning"
+    task = desk.call("outbox.claim", {"kinds": ["session.callback"]})["tasks"][0]
+    desk.call("outbox.fail", {"task": task["id"], "fence": 1, "reason": "gone", "most_attempts": 1})
+    assert "1 were given up" in examine(desk)["outbox"]["message"]
+    assert status(desk, "outbox") == "warning"

@@ -19,6 +19,7 @@ GROUPS = {
     "contact": "contact",
     "customer": "customers",
     "entitlement": "entitlements",
+    "outbox": "outbox",
     "policy": "policy",
     "session": "sessions",
     "staff": "staff",
@@ -61,7 +62,7 @@ def as_typed(caller: Any, operation: str, request: Dict[str, Any]) -> Any:
     """Through the method of the typed client; its reply is turned into JSON again for comparison."""
     subject, _, method = operation.rpartition(".")
     group = getattr(caller, GROUPS[subject], None) if subject in GROUPS else caller
-    function = getattr(group, method, None)
+    function = getattr(group, named(method), None)
     if function is None:
         # What the actor may never call is not offered; the library would refuse it too.
         with pytest.raises(plazo.Refused) as refused:
@@ -83,7 +84,7 @@ def as_typed(caller: Any, operation: str, request: Dict[str, Any]) -> Any:
 
 
 def named(field: str) -> str:
-    """Python's name of a field: `from_` for `from`."""
+    """Python's name of a field or method: `from_` for `from`."""
     return field + "_" if keyword.iskeyword(field) else field
 
 

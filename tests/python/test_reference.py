@@ -15,6 +15,8 @@ import plazo
 PAGES = sorted((ROOT / "docs/reference").glob("*.md"))
 SAMPLE_TICKET = "3717080285184664213"
 SAMPLE_SESSION = "3717080285184664299"
+SAMPLE_OTHER = "3717080285184664301"
+SAMPLE_TASK = "3717080285184664405"
 SAMPLE_FLAG = "3717080285184664377"
 SAMPLE_CHARGE = "3717080285184664277"
 # The examples suspend an account and speak of what is paid for, which a policy must provide for.
@@ -71,6 +73,13 @@ def test_example_runs(example: Tuple[str, str, str], provider: plazo.Desk, folde
     name, request, code = example
     customer = provider.customer("1017")
     ticket = customer.tickets.open(subject="x", body="no answer", department="technical").ticket
+    other = customer.tickets.open(subject="y", body="no answer", department="technical").ticket
+
+    def claimed_task() -> str:
+        session = provider.sessions.start(customer="1017").session.id
+        opened = provider.sessions.escalate(session=session, subject="x", body="y", department="technical", callback=True).ticket
+        provider.tickets.close(ticket=opened.id)
+        return provider.outbox.claim(kinds=["session.callback"]).tasks[0].id
 
     def fitted(text: str, copy: str) -> str:
         backup = folder / copy
@@ -80,6 +89,9 @@ def test_example_runs(example: Tuple[str, str, str], provider: plazo.Desk, folde
         if SAMPLE_SESSION in text:
             # One of its own for each call: a session becomes a ticket only once.
             text = text.replace(SAMPLE_SESSION, customer.sessions.start().session.id)
+        if SAMPLE_TASK in text:
+            text = text.replace(SAMPLE_TASK, claimed_task())
+        text = text.replace(SAMPLE_OTHER, other.id)
         if SAMPLE_FLAG in text:
             # Likewise: a flag is withdrawn only once.
             flag = provider.conduct.flag(customer="1017", conduct="pressure", ticket=ticket.id).flag

@@ -57,27 +57,18 @@ class Abi : public ::testing::Test {
   }
   Values values(const std::string& ticket, const std::string& call, const std::string& charge,
                 const std::string& account) {
-    return {{Meaning::words, "palabra"},
-            {Meaning::email, "a@example.com"},
-            {Meaning::new_key, "k"},
-            {Meaning::ticket, ticket},
-            {Meaning::session, call},
-            {Meaning::customer, account},
-            {Meaning::charge, charge},
-            {Meaning::contact, "bob"},
-            {Meaning::department, "technical"},
-            {Meaning::priority, "regular"},
-            {Meaning::zone, "Europe/Madrid"},
-            {Meaning::date, "2026-05-15"},
-            {Meaning::weekday, "fri"},
-            {Meaning::hours, "10:00-20:00"},
-            {Meaning::clock, "16:00"},
-            {Meaning::label, "San Isidro"},
-            {Meaning::feed, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"},
-            {Meaning::attempt, "attempt"},
-            {Meaning::backup, (d.folder / "none.db").string()},
-            {Meaning::document, "{}"},
-            {Meaning::path, (d.folder / "copy.db").string()}};
+    return {{Meaning::words, "palabra"},     {Meaning::email, "a@example.com"},
+            {Meaning::new_key, "k"},         {Meaning::ticket, ticket},
+            {Meaning::other_ticket, ticket}, {Meaning::task, "4300000000000000000"},
+            {Meaning::staff, "fin"},         {Meaning::session, call},
+            {Meaning::customer, account},    {Meaning::charge, charge},
+            {Meaning::contact, "bob"},       {Meaning::department, "technical"},
+            {Meaning::priority, "regular"},  {Meaning::zone, "Europe/Madrid"},
+            {Meaning::date, "2026-05-15"},   {Meaning::weekday, "fri"},
+            {Meaning::hours, "10:00-20:00"}, {Meaning::clock, "16:00"},
+            {Meaning::label, "San Isidro"},  {Meaning::feed, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"},
+            {Meaning::attempt, "attempt"},   {Meaning::backup, (d.folder / "none.db").string()},
+            {Meaning::document, "{}"},       {Meaning::path, (d.folder / "copy.db").string()}};
   }
 
   AbiDesk d;

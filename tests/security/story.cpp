@@ -40,8 +40,7 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
-/// One call. `${ticket}`, `${session}`, `${flag}` and `${charge}` in a request stand for what an earlier one
-/// made.
+/// One call. `${ticket}` and the like in a request stand for what an earlier one made.
 struct Act {
   const char* operation;
   const char* actor;  ///< none: the panel
@@ -84,7 +83,14 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
           "body":"file:///userbyte | /bin/userbyte `userbyte`","department":"technical",
           "topic":"userbyte","idempotency_key":"../userbyte"})"},
       {"ticket.explain", owner, R"({"ticket":"${ticket}"})"},
-      {"ticket.queue", staff, "{}"},
+      {"ticket.assign", staff, R"({"ticket":"${ticket}","assignee":"userbyte-ana"})"},
+      {"ticket.import", panel,
+       R"x({"external":"../userbyte","customer":"userbyte-1017","contact":"userbyte-eva",
+          "subject":"/userbyte","department":"technical","topic":"userbyte","tags":["/userbyte"],"messages":[
+          {"by":"customer","at":"2026-02-20T08:00:00Z","body":"file:///userbyte","name":"../userbyte"},
+          {"by":"staff","at":"2026-02-20T08:00:00Z","body":"$(userbyte)","staff":"userbyte-ana"}]})x"},
+      {"ticket.merge", staff, R"({"ticket":"${imported}","into":"${ticket}"})"},
+      {"ticket.queue", staff, R"({"assignee":"userbyte-ana"})"},
       {"ticket.note", staff, R"({"ticket":"${ticket}","body":"/userbyte"})"},
       {"ticket.pause", staff, R"({"ticket":"${ticket}","reason":"third_party"})"},
       {"ticket.resume", staff, R"({"ticket":"${ticket}"})"},
@@ -117,6 +123,12 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"session.list", staff, "{}"},
       {"session.escalate", staff, R"({"session":"${session}","subject":"../userbyte","body":"/userbyte",
           "transcript":"/bin/userbyte\n`userbyte`","department":"technical","callback":true})"},
+      {"ticket.close", staff, R"({"ticket":"${escalated}"})"},
+      {"outbox.claim", panel, R"({"kinds":["/userbyte","session.callback"]})"},
+      {"outbox.fail", panel, R"({"task":"${task}","fence":1,"reason":"../userbyte","again_in":0})"},
+      {"outbox.list", panel, R"({"state":"waiting"})"},
+      {"outbox.claim", panel, R"({"kinds":["session.callback"]})"},
+      {"outbox.done", panel, R"({"task":"${task}","fence":3})"},
       {"session.called_back", staff, R"({"session":"${session}"})"},
       {"session.end", owner, R"({"session":"${session}"})"},
 
@@ -146,6 +158,19 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
   };
 }
 
+/// What an operation makes, and what stands before its id in the reply.
+struct Made {
+  std::string kind;
+  std::string_view operation, marker;
+};
+const Made makes[] = {{"ticket", "ticket.open", R"("ticket":{"id":")"},
+                      {"imported", "ticket.import", R"("ticket":{"id":")"},
+                      {"session", "session.start", R"("session":{"id":")"},
+                      {"escalated", "session.escalate", R"("ticket":{"id":")"},
+                      {"flag", "conduct.flag", R"("flag":{"id":")"},
+                      {"charge", "charge.list", R"("charges":[{"id":")"},
+                      {"task", "outbox.claim", R"("tasks":[{"id":")"}};
+
 /// Plays them in order; gives the ids of what was made first of each kind.
 std::map<std::string, std::string> play(const plazo::security::AbiDesk& d, const std::vector<Act>& acts) {
   std::map<std::string, std::string> saved;
@@ -155,11 +180,11 @@ std::map<std::string, std::string> play(const plazo::security::AbiDesk& d, const
         request.replace(at, kind.size() + 3, id);
     const auto answer = actor ? d.as(actor, operation, request) : d.panel(operation, request);
     expect(answer, operation);
-    for (const std::string kind : {"ticket", "session", "flag", "charge"}) {
-      const std::string start = kind == "charge" ? R"({"charges":[{"id":")" : "{\"" + kind + R"(":{"id":")";
-      if (answer.result == PLAZO_OK && answer.text.starts_with(start))
-        saved.emplace(kind,
-                      answer.text.substr(start.size(), answer.text.find('"', start.size()) - start.size()));
+    for (const auto& made : makes) {
+      const auto at = answer.text.find(made.marker);
+      if (answer.result != PLAZO_OK || made.operation != operation || at == std::string::npos) continue;
+      const auto from = at + made.marker.size();
+      saved.emplace(made.kind, answer.text.substr(from, answer.text.find('"', from) - from));
     }
   }
   return saved;

@@ -35,6 +35,7 @@ GROUPS = {
     "contact": "contact",
     "customer": "customers",
     "entitlement": "entitlements",
+    "outbox": "outbox",
     "policy": "policy",
     "session": "sessions",
     "staff": "staff",

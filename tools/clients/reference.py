@@ -25,6 +25,7 @@ TITLES = {
     "policy": "Policy",
     "calendar": "Calendars",
     "history": "History",
+    "outbox": "Outbox",
     "desk": "The desk",
 }
 WHO = {"customer": "customers", "guest": "guests", "staff": "staff", "panel": "the panel"}
@@ -77,6 +78,16 @@ SAMPLES: dict[str, Any] = {
     "flag": "3717080285184664377",
     "note": "Third ticket on the same matter",
     "conduct.withdraw/reason": "It was another matter",
+    "into": "3717080285184664301",
+    "outbox.claim/kinds": ["clock.warning", "clock.step"],
+    "outbox.fail/reason": "The mail server did not answer",
+    "task": "3717080285184664405",
+    "fence": 1,
+    "ticket.import/external": "whmcs:4711",
+    "ticket.import/messages": [
+        {"by": "customer", "at": "2025-11-20T08:00:00.000Z", "body": "No answer since nine"},
+        {"by": "staff", "at": "2025-11-20T08:05:00.000Z", "body": "Back again", "name": "Marta"},
+    ],
     "support.lift/reason": "Apologised",
     "support.suspend/reason": "Insults in several tickets",
     "ticket.log_time/time": 900000,
@@ -88,6 +99,9 @@ SAMPLES: dict[str, Any] = {
     "policy.preview/text": json.dumps(POLICY, ensure_ascii=False),
     "policy.simulate/text": json.dumps(POLICY, ensure_ascii=False),
 }
+
+# What may be left out, but not under the examples' policy.
+NEEDED = {("ticket.open", "department")}
 
 
 def render(catalogue: Catalogue) -> dict[str, str]:
@@ -293,6 +307,8 @@ def _examples(catalogue: Catalogue, op: Operation) -> str:
     function = "plazo_desk_call" if kind == "panel" else "plazo_call"
     literal = text.replace("\\", "\\\\").replace('"', '\\"')
     method = f"{op.group}.{op.method}" if op.group else op.method
+    # `import` is `import_` in Python.
+    spelled = f"{op.group}.{_argument(op.method)}" if op.group else method
     python = {"customer": 'desk.customer("1017").', "staff": 'desk.staff_member("ana").', "guest": "desk.guest().", "panel": "desk."}
     php = {"customer": "$desk->customer('1017')->", "staff": "$desk->staffMember('ana')->", "guest": "$desk->guest()->", "panel": "$desk->"}
     instants = {field.name for field in op.request.fields if field.type.kind == "instant"}
@@ -309,17 +325,17 @@ def _examples(catalogue: Catalogue, op: Operation) -> str:
     return (
         f'```c\nconst char request[] = "{literal}";\n'
         f"{function}({handle}, {constant}, request, sizeof request - 1, &reply, &error);\n```\n\n"
-        f"```python\n{imported}{answer}{python[kind]}{method}({arguments})\n```\n\n"
+        f"```python\n{imported}{answer}{python[kind]}{spelled}({arguments})\n```\n\n"
         f"```php\n{'$' + answer if answer else ''}{php[kind]}{method.replace('.', '->')}({named});\n```\n"
     )
 
 
 def _sample(catalogue: Catalogue, op: Operation, kind: str) -> dict[str, Any]:
-    """The required fields, as somebody might send them."""
+    """The required fields, and what it would be refused without, as somebody might send them."""
     return {
         field.name: SAMPLES.get(f"{op.name}/{field.name}", SAMPLES.get(field.name)) or _made_up(catalogue, field.type)
         for field in op.request.fields
-        if field.required and field.is_for(kind)
+        if (field.required or (op.name, field.name) in NEEDED) and field.is_for(kind)
     }
 
 

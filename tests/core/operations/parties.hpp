@@ -4,6 +4,7 @@
 #include "core/json/encode.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/tickets/charges.hpp"
+#include "core/timeline/outbox.hpp"
 #include "tests/core/operations/desk_fixture.hpp"
 #include "tests/core/operations/synthesis.hpp"
 
@@ -195,7 +196,10 @@ class PartiesTest : public DeskTest {
                   {Meaning::path, (folder / ("copy-" + std::to_string(made_) + ".db")).string()},
                   {Meaning::cursor, "c1.9000000000000.9000000000000000000"},
                   {Meaning::attempt, "attempt-" + std::to_string(made_)}};
+    values[Meaning::staff] = "ana";
     if (side == Side::absent) {
+      values[Meaning::other_ticket] = std::to_string(4'200'000'000'000'000'000 + made_);
+      values[Meaning::task] = std::to_string(4'300'000'000'000'000'000 + made_);
       values[Meaning::ticket] = std::to_string(4'000'000'000'000'000'000 + made_);
       values[Meaning::session] = std::to_string(4'100'000'000'000'000'000 + made_);
       values[Meaning::flag] = std::to_string(4'200'000'000'000'000'000 + made_);
@@ -214,6 +218,13 @@ class PartiesTest : public DeskTest {
             .at("ticket")
             .at("id")
             .as_string());
+    values[Meaning::other_ticket] = std::string(
+        call(customer(reference), "ticket.open",
+             R"({"subject":"marca )" + mark + R"(","body":"marca )" + mark + R"(","department":"technical"})")
+            .at("ticket")
+            .at("id")
+            .as_string());
+    values[Meaning::task] = claimed_task(*parse_id(values[Meaning::ticket]));
     values[Meaning::session] = std::string(
         call("session.start", R"({"customer":")" + reference + "\"}").at("session").at("id").as_string());
     values[Meaning::flag] = std::string(call("conduct.flag", R"({"customer":")" + reference +
@@ -265,6 +276,7 @@ class PartiesTest : public DeskTest {
            {"SELECT COUNT(*) FROM event", "SELECT COUNT(*) FROM message", "SELECT COUNT(*) FROM ticket",
             "SELECT COUNT(*) FROM idempotency_key", "SELECT COUNT(*) FROM conversation",
             "SELECT COUNT(*) FROM charge WHERE state != 'due'", "SELECT COUNT(*) FROM work_time",
+            "SELECT COALESCE(SUM(fence), 0) FROM outbox", "SELECT COUNT(*) FROM outbox_done",
             "SELECT COUNT(*) FROM policy_version", "SELECT COUNT(*) FROM conduct",
             "SELECT COALESCE(SUM(version), 0) FROM ticket", "SELECT COALESCE(SUM(version), 0) FROM customer",
             "SELECT COALESCE(SUM(version), 0) FROM staff"}) {
@@ -299,6 +311,23 @@ class PartiesTest : public DeskTest {
     return path.string();
   }
 
+  /// A task that was claimed once: its fence is 1.
+  std::string claimed_task(Id subject) {
+    Id id;
+    desk->database().transact([&](storage::Transaction& tx) {
+      id = IdSource().wider().next(desk->now());
+      timeline::outbox().insert(tx, {.id = id,
+                                     .at = desk->now(),
+                                     .kind = "test",
+                                     .subject = subject,
+                                     .body = "{}",
+                                     .due_at = desk->now() + minutes(1),
+                                     .fence = 1,
+                                     .attempts = 1});
+    });
+    return to_text(id);
+  }
+
   int made_ = 0;
   std::map<std::pair<Side, std::string>, Values> once_;
 };
@@ -322,6 +351,7 @@ inline std::string expected_code(const Operation& op, const Party& party, const 
       party.lacks.contains(Permission::customers_read))
     return "staff.no_permission";
   if (!party.tickets && op.callers.tickets) return "contact.no_tickets";
+  if (request.named.contains(Meaning::task) && side == Side::absent) return "outbox.not_found";
   if (request.named.contains(Meaning::ticket) && !party.tickets_of.contains(side)) return "ticket.not_found";
   if (request.named.contains(Meaning::flag) && !party.tickets_of.contains(side)) return "conduct.not_found";
   if (request.named.contains(Meaning::charge) && !party.tickets_of.contains(side)) return "charge.not_found";

@@ -170,8 +170,8 @@ TEST_F(Rights, V10_WhatSomebodyWroteGivesNoAccessOnceTheyHaveLeft) {
   put_own_account(R"({"reference":"luis","name":"Luis","tickets":true})");
   const customers::Claim eva = contact("1017", "eva"), ana = staff("ana");
   Values values{{Meaning::words, "x"},         {Meaning::ticket, id},
-                {Meaning::session, "1"},       {Meaning::flag, "1"},
-                {Meaning::charge, "1"},
+                {Meaning::other_ticket, id},   {Meaning::session, "1"},
+                {Meaning::flag, "1"},          {Meaning::charge, "1"},
                 {Meaning::customer, "1017"},   {Meaning::department, "technical"},
                 {Meaning::priority, "regular"}};
   for (const auto& op : catalogue())

@@ -36,6 +36,13 @@ constexpr Known known[] = {
     {"CalendarFeed", "leave", Meaning::label},
     {"", "names", Meaning::label},
     {"", "calendars", Meaning::calendar},
+    {"OutboxClaim", "kinds", Meaning::new_key},
+    {"ImportedMessage", "staff", Meaning::policy_key},  // only where the message is by staff
+    {"TicketImport", "external", Meaning::new_key},
+    {"TicketImport", "tags", Meaning::new_key},
+    {"", "assignee", Meaning::staff},
+    {"", "into", Meaning::other_ticket},
+    {"", "task", Meaning::task},
     {"", "ticket", Meaning::ticket},
     {"", "session", Meaning::session},
     {"", "flag", Meaning::flag},
@@ -91,9 +98,8 @@ constexpr Known known[] = {
 };
 
 bool names_an_object(Meaning m) {
-  return m == Meaning::ticket || m == Meaning::session || m == Meaning::flag || m == Meaning::charge ||
-         m == Meaning::customer ||
-         m == Meaning::department;
+  return m == Meaning::ticket || m == Meaning::other_ticket || m == Meaning::task || m == Meaning::session ||
+         m == Meaning::flag || m == Meaning::charge || m == Meaning::customer || m == Meaning::department;
 }
 
 const json::Type& plain(const json::Type& type) {

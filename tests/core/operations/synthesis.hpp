@@ -19,14 +19,17 @@ namespace plazo::operations::testing {
 enum class Meaning {
   words,  ///< what people write
   email,
-  new_key,     ///< a key that the caller gives to what it puts
-  ticket,      ///< id of a ticket
-  session,     ///< id of a call or chat
-  flag,        ///< id of a flag on conduct in that ticket
-  charge,      ///< id of a charge
-  customer,    ///< the panel's key of a customer
-  contact,     ///< the panel's key of a person who acts for that customer
-  department,  ///< key of a department
+  new_key,       ///< a key that the caller gives to what it puts
+  ticket,        ///< id of a ticket
+  other_ticket,  ///< id of another ticket of the same account
+  task,          ///< id of a task of the outbox that was claimed once
+  staff,         ///< the panel's key of a staff member
+  session,       ///< id of a call or chat
+  flag,          ///< id of a flag on conduct in that ticket
+  charge,        ///< id of a charge
+  customer,      ///< the panel's key of a customer
+  contact,       ///< the panel's key of a person who acts for that customer
+  department,    ///< key of a department
   priority,
   policy_key,  ///< of a section that the tests' policy does not have: left out
   zone,

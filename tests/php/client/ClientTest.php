@@ -63,7 +63,7 @@ final class ClientTest extends TestCase
 
     public function testSomebodyElsesTicketIsNotFound(): void
     {
-        $ticket = $this->desk->tickets->open('Web caída', 'No responde', 'technical', customer: '1017')->ticket;
+        $ticket = $this->desk->tickets->open('Web caída', 'No responde', department: 'technical', customer: '1017')->ticket;
         $this->expectExceptionObject(new NotFound('ticket.not_found', 'there is no such ticket'));
         $this->desk->customer('2000')->tickets->get($ticket->id);
     }
@@ -85,12 +85,12 @@ final class ClientTest extends TestCase
     public function testTheCategoriesAreClasses(): void
     {
         $eva = $this->desk->customer('1017', contact: 'eva');
-        $eva->tickets->open('One', 'Body', 'technical', idempotencyKey: 'k');
-        $again = $eva->tickets->open('One', 'Body', 'technical', idempotencyKey: 'k');
+        $eva->tickets->open('One', 'Body', department: 'technical', idempotencyKey: 'k');
+        $again = $eva->tickets->open('One', 'Body', department: 'technical', idempotencyKey: 'k');
         self::assertCount(1, $eva->tickets->list()->tickets);
         self::assertSame($again->ticket->id, $eva->tickets->list()->tickets[0]->id);
 
-        self::assertThrows(Conflict::class, fn () => $eva->tickets->open('Two', 'Body', 'technical', idempotencyKey: 'k'));
+        self::assertThrows(Conflict::class, fn () => $eva->tickets->open('Two', 'Body', department: 'technical', idempotencyKey: 'k'));
         self::assertThrows(Refused::class, fn () => $this->desk->customer('1017', contact: 'luis')->tickets->list());
         self::assertThrows(Refused::class, fn () => $eva->call('tick'));
         self::assertThrows(Invalid::class, fn () => $eva->call('ticket.fly'));
@@ -102,7 +102,7 @@ final class ClientTest extends TestCase
 
     public function testStaffLooksThroughACustomersEyes(): void
     {
-        $this->desk->customer('1017')->tickets->open('Web caída', 'No responde', 'technical');
+        $this->desk->customer('1017')->tickets->open('Web caída', 'No responde', department: 'technical');
         $looking = $this->desk->staffMember('ana')->onBehalfOf('1017', contact: 'eva');
         self::assertCount(1, $looking->tickets->list()->tickets);
         self::assertThrows(Refused::class, fn () => $looking->call('ticket.open', [
@@ -130,7 +130,7 @@ final class ClientTest extends TestCase
     {
         $now = new \DateTimeImmutable('2026-03-02T10:00:00.250+01:00');
         $desk = Desk::open("{$this->provider->folder}/desk.db", now: $now);
-        $at = $desk->customer('1017')->tickets->open('Web caída', 'No responde', 'technical')->ticket->openedAt;
+        $at = $desk->customer('1017')->tickets->open('Web caída', 'No responde', department: 'technical')->ticket->openedAt;
         self::assertSame('2026-03-02T09:00:00.250+00:00', $at->format('Y-m-d\TH:i:s.vP'));
     }
 

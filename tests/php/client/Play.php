@@ -24,6 +24,7 @@ final class Play
         'contact' => 'contact',
         'customer' => 'customers',
         'entitlement' => 'entitlements',
+        'outbox' => 'outbox',
         'policy' => 'policy',
         'session' => 'sessions',
         'staff' => 'staff',

@@ -94,7 +94,7 @@ $reply = match ($_GET['do']) {
 
     'fill_large' => (static function () use ($database): array {
         $session = Desk::open($database)->customer('large');
-        $id = $session->tickets->open('Long', 'letters', 'technical')->ticket->id;
+        $id = $session->tickets->open('Long', 'letters', department: 'technical')->ticket->id;
         for ($i = 0; $i < 150; $i++) {
             $session->tickets->reply($id, str_repeat('ñ', 32_768));
         }

@@ -207,8 +207,6 @@ final class CustomerTickets
      *
      * @param string $subject what it is about, in one line
      * @param string $body the first message
-     * @param string $department key of a department of the policy; it goes to another one where the policy
-     *     says so for its topic
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
      * @param string|null $service the panel's key of the customer's service that it is about
@@ -218,6 +216,9 @@ final class CustomerTickets
      * @param list<string>|null $circumstances keys of circumstances of the policy that are declared
      * @param list<string>|null $entitlements keys of entitlements of the policy that are to be used, such as
      *     a paid priority; where one has a price, naming it agrees to the price
+     * @param string|null $department key of a department of the policy; it goes to another one where the
+     *     policy says so for its topic. Required where the policy decides none: it has several, and the
+     *     topic leads to no one
      * @param string|null $priority key of a priority of the policy; absent: the topic's, or the least urgent
      * @param list<string>|null $attachments files that the same actor has uploaded (`plazo_upload_open`) and
      *     not used yet, in order
@@ -234,7 +235,6 @@ final class CustomerTickets
     public function open(
         string $subject,
         string $body,
-        string $department,
         ?string $topic = null,
         ?string $channel = null,
         ?string $service = null,
@@ -242,6 +242,7 @@ final class CustomerTickets
         ?array $checked = null,
         ?array $circumstances = null,
         ?array $entitlements = null,
+        ?string $department = null,
         ?string $priority = null,
         ?array $attachments = null,
         ?string $idempotencyKey = null,
@@ -249,7 +250,6 @@ final class CustomerTickets
         return $this->caller->read(TicketOpened::fromWire(...), 'ticket.open', [
             'subject' => $subject,
             'body' => $body,
-            'department' => $department,
             'topic' => $topic,
             'channel' => $channel,
             'service' => $service,
@@ -257,6 +257,7 @@ final class CustomerTickets
             'checked' => $checked,
             'circumstances' => $circumstances,
             'entitlements' => $entitlements,
+            'department' => $department,
             'priority' => $priority,
             'attachments' => $attachments,
             'idempotency_key' => $idempotencyKey,
@@ -267,7 +268,8 @@ final class CustomerTickets
      * Reply to a ticket.
      *
      * A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's reply
-     * puts it back, ends a pause that waits for the customer, and opens a closed ticket again.
+     * puts it back, ends a pause that waits for the customer, and opens a closed ticket again. On a merged
+     * ticket the reply goes to where that goes on: `ticket` in the reply is then the other one.
      *
      * @param string $ticket id of the ticket
      * @param string $body the message

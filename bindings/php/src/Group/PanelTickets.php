@@ -9,10 +9,13 @@ namespace Plazo\Group;
 use Plazo\Caller;
 use Plazo\Exception\PlazoException;
 use Plazo\Type\Identity;
+use Plazo\Type\ImportedMessage;
 use Plazo\Type\PauseReason;
 use Plazo\Type\ServiceState;
 use Plazo\Type\TicketCheckReply;
 use Plazo\Type\TicketExplainReply;
+use Plazo\Type\TicketImported;
+use Plazo\Type\TicketMerged;
 use Plazo\Type\TicketOpened;
 use Plazo\Type\TicketPage;
 use Plazo\Type\TicketReply;
@@ -24,6 +27,33 @@ final class PanelTickets
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+    }
+
+    /**
+     * Give a ticket to a staff member.
+     *
+     * Or, without `assignee`, to nobody. Customers see nothing of it; `ticket.queue` gives everybody their
+     * own.
+     *
+     * @param string $ticket id of the ticket
+     * @param string|null $assignee the panel's key of a staff member who sees the ticket's department;
+     *     absent: nobody
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
+     *     `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+     */
+    public function assign(
+        string $ticket,
+        ?string $assignee = null,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.assign', [
+            'ticket' => $ticket,
+            'assignee' => $assignee,
+            'idempotency_key' => $idempotencyKey,
+        ]);
     }
 
     /**
@@ -183,6 +213,109 @@ final class PanelTickets
     }
 
     /**
+     * Bring a past ticket from another system.
+     *
+     * With its messages, their authors and instants. Nobody is told of anything, and the policy does not
+     * judge what has happened. A closed ticket has no clocks. An open one gets the clocks of the policy in
+     * force, counted from its messages as if it had been opened here; a deadline that has passed is missed,
+     * but no warning or step that lies before now is done. The same `external` again gives the ticket as it
+     * is, so that an import can be broken off and repeated.
+     *
+     * @param string $external key of the ticket in the other system, such as `whmcs:4711`: each becomes one
+     *     ticket, however often it is imported
+     * @param string $customer the panel's key of the account
+     * @param string $subject what it is about, in one line
+     * @param string $department key of a department of the policy in force
+     * @param list<ImportedMessage|array<mixed>|\stdClass> $messages its messages, oldest first; the first is
+     *     the one by which it was opened
+     * @param string|null $contact the panel's key of the contact who opened it; absent: the account's owner
+     * @param string|null $priority key of a priority of the policy in force; absent: the least urgent
+     * @param string|null $topic key of a topic of the policy in force
+     * @param string|null $channel key of the channel of the policy by which it came
+     * @param ServiceState::*|string|null $serviceState what the service was in that it is about
+     * @param list<string>|null $circumstances keys of circumstances of the policy that were declared
+     * @param list<string>|null $entitlements keys of entitlements of the policy that were used
+     * @param string|null $assignee the panel's key of the staff member who has it
+     * @param list<string>|null $tags tags, each of at most 64 characters
+     * @param \DateTimeInterface|null $closedAt when it was closed, not before its last message; absent: it
+     *     is still open, and waits for whoever did not write last
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `policy.none`: no policy is installed yet; `customer.not_found`: there is no
+     *     such customer; `policy.unknown_key`: the policy knows no such key; `ticket.imported_for_another`:
+     *     the key was used for a ticket of another account
+     */
+    public function import(
+        string $external,
+        string $customer,
+        string $subject,
+        string $department,
+        array $messages,
+        ?string $contact = null,
+        ?string $priority = null,
+        ?string $topic = null,
+        ?string $channel = null,
+        ?string $serviceState = null,
+        ?array $circumstances = null,
+        ?array $entitlements = null,
+        ?string $assignee = null,
+        ?array $tags = null,
+        ?\DateTimeInterface $closedAt = null,
+        ?string $idempotencyKey = null,
+    ): TicketImported {
+        return $this->caller->read(TicketImported::fromWire(...), 'ticket.import', [
+            'external' => $external,
+            'customer' => $customer,
+            'subject' => $subject,
+            'department' => $department,
+            'messages' => (Wire::eachOfList(ImportedMessage::toWire(...)))($messages),
+            'contact' => $contact,
+            'priority' => $priority,
+            'topic' => $topic,
+            'channel' => $channel,
+            'service_state' => $serviceState,
+            'circumstances' => $circumstances,
+            'entitlements' => $entitlements,
+            'assignee' => $assignee,
+            'tags' => $tags,
+            'closed_at' => $closedAt,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * Let a ticket go on in another of the same account.
+     *
+     * It is closed, its clocks are cancelled, and each of the two names the other. Its messages stay where
+     * they are; replies to it go to the other from now on. The other takes over the oldest message that
+     * nobody has answered: its place in the queue and the answer that is owed count from it. Merging again
+     * into the same ticket changes nothing.
+     *
+     * @param string $ticket id of the ticket that is closed for it
+     * @param string $into id of the open ticket of the same account in which it goes on
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see,
+     *     or they are of two accounts; `ticket.merged_itself`: both are the same ticket; `ticket.closed`:
+     *     the ticket in which it would go on is closed; `ticket.too_many_merged`: a hundred go on in that
+     *     one already; `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name
+     *     that
+     */
+    public function merge(
+        string $ticket,
+        string $into,
+        ?string $idempotencyKey = null,
+    ): TicketMerged {
+        return $this->caller->read(TicketMerged::fromWire(...), 'ticket.merge', [
+            'ticket' => $ticket,
+            'into' => $into,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
      * Open a ticket.
      *
      * The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer. The
@@ -192,8 +325,6 @@ final class PanelTickets
      *
      * @param string $subject what it is about, in one line
      * @param string $body the first message
-     * @param string $department key of a department of the policy; it goes to another one where the policy
-     *     says so for its topic
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
      * @param string|null $service the panel's key of the customer's service that it is about
@@ -207,6 +338,9 @@ final class PanelTickets
      * @param string|null $product key of the product of such a service
      * @param Identity::*|string|null $identity how well it is known who asks, on a call for instance;
      *     absent: signed in
+     * @param string|null $department key of a department of the policy; it goes to another one where the
+     *     policy says so for its topic. Required where the policy decides none: it has several, and the
+     *     topic leads to no one
      * @param string|null $priority key of a priority of the policy; absent: the topic's, or the least urgent
      * @param string|null $customer the panel's key of the account in whose name it is opened; required of
      *     staff and panel
@@ -225,7 +359,6 @@ final class PanelTickets
     public function open(
         string $subject,
         string $body,
-        string $department,
         ?string $topic = null,
         ?string $channel = null,
         ?string $service = null,
@@ -236,6 +369,7 @@ final class PanelTickets
         ?string $serviceState = null,
         ?string $product = null,
         ?string $identity = null,
+        ?string $department = null,
         ?string $priority = null,
         ?string $customer = null,
         ?array $attachments = null,
@@ -244,7 +378,6 @@ final class PanelTickets
         return $this->caller->read(TicketOpened::fromWire(...), 'ticket.open', [
             'subject' => $subject,
             'body' => $body,
-            'department' => $department,
             'topic' => $topic,
             'channel' => $channel,
             'service' => $service,
@@ -255,6 +388,7 @@ final class PanelTickets
             'service_state' => $serviceState,
             'product' => $product,
             'identity' => $identity,
+            'department' => $department,
             'priority' => $priority,
             'customer' => $customer,
             'attachments' => $attachments,

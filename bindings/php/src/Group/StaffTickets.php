@@ -14,6 +14,7 @@ use Plazo\Type\ServiceState;
 use Plazo\Type\TicketCheckReply;
 use Plazo\Type\TicketExplainReply;
 use Plazo\Type\TicketListReply;
+use Plazo\Type\TicketMerged;
 use Plazo\Type\TicketMessageReply;
 use Plazo\Type\TicketOpened;
 use Plazo\Type\TicketPage;
@@ -27,6 +28,33 @@ final class StaffTickets
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+    }
+
+    /**
+     * Give a ticket to a staff member.
+     *
+     * Or, without `assignee`, to nobody. Customers see nothing of it; `ticket.queue` gives everybody their
+     * own.
+     *
+     * @param string $ticket id of the ticket
+     * @param string|null $assignee the panel's key of a staff member who sees the ticket's department;
+     *     absent: nobody
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
+     *     `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+     */
+    public function assign(
+        string $ticket,
+        ?string $assignee = null,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.assign', [
+            'ticket' => $ticket,
+            'assignee' => $assignee,
+            'idempotency_key' => $idempotencyKey,
+        ]);
     }
 
     /**
@@ -186,9 +214,41 @@ final class StaffTickets
     }
 
     /**
+     * Let a ticket go on in another of the same account.
+     *
+     * It is closed, its clocks are cancelled, and each of the two names the other. Its messages stay where
+     * they are; replies to it go to the other from now on. The other takes over the oldest message that
+     * nobody has answered: its place in the queue and the answer that is owed count from it. Merging again
+     * into the same ticket changes nothing.
+     *
+     * @param string $ticket id of the ticket that is closed for it
+     * @param string $into id of the open ticket of the same account in which it goes on
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see,
+     *     or they are of two accounts; `ticket.merged_itself`: both are the same ticket; `ticket.closed`:
+     *     the ticket in which it would go on is closed; `ticket.too_many_merged`: a hundred go on in that
+     *     one already; `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name
+     *     that
+     */
+    public function merge(
+        string $ticket,
+        string $into,
+        ?string $idempotencyKey = null,
+    ): TicketMerged {
+        return $this->caller->read(TicketMerged::fromWire(...), 'ticket.merge', [
+            'ticket' => $ticket,
+            'into' => $into,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
      * Write a private note.
      *
-     * Only staff and the panel ever see notes; no promise is kept by one.
+     * Only staff and the panel ever see notes; no promise is kept by one. On a merged ticket it goes to
+     * where that goes on.
      *
      * @param string $ticket id of the ticket
      * @param string $body the message
@@ -223,8 +283,6 @@ final class StaffTickets
      *
      * @param string $subject what it is about, in one line
      * @param string $body the first message
-     * @param string $department key of a department of the policy; it goes to another one where the policy
-     *     says so for its topic
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
      * @param string|null $service the panel's key of the customer's service that it is about
@@ -238,6 +296,9 @@ final class StaffTickets
      * @param string|null $product key of the product of such a service
      * @param Identity::*|string|null $identity how well it is known who asks, on a call for instance;
      *     absent: signed in
+     * @param string|null $department key of a department of the policy; it goes to another one where the
+     *     policy says so for its topic. Required where the policy decides none: it has several, and the
+     *     topic leads to no one
      * @param string|null $priority key of a priority of the policy; absent: the topic's, or the least urgent
      * @param string|null $customer the panel's key of the account in whose name it is opened; required of
      *     staff and panel
@@ -256,7 +317,6 @@ final class StaffTickets
     public function open(
         string $subject,
         string $body,
-        string $department,
         ?string $topic = null,
         ?string $channel = null,
         ?string $service = null,
@@ -267,6 +327,7 @@ final class StaffTickets
         ?string $serviceState = null,
         ?string $product = null,
         ?string $identity = null,
+        ?string $department = null,
         ?string $priority = null,
         ?string $customer = null,
         ?array $attachments = null,
@@ -275,7 +336,6 @@ final class StaffTickets
         return $this->caller->read(TicketOpened::fromWire(...), 'ticket.open', [
             'subject' => $subject,
             'body' => $body,
-            'department' => $department,
             'topic' => $topic,
             'channel' => $channel,
             'service' => $service,
@@ -286,6 +346,7 @@ final class StaffTickets
             'service_state' => $serviceState,
             'product' => $product,
             'identity' => $identity,
+            'department' => $department,
             'priority' => $priority,
             'customer' => $customer,
             'attachments' => $attachments,
@@ -329,20 +390,25 @@ final class StaffTickets
      *
      * In the order in which they are to be answered: by the classes of the policy's `order`, without one the
      * most urgent priority first, and within each whoever has waited longest. Paused tickets are not among
-     * them. Narrowed to the departments that the staff member sees.
+     * them. `assignee` gives one's own, or those that nobody has. Narrowed to the departments that the staff
+     * member sees.
      *
      * @param string|null $department only this department
+     * @param string|null $assignee only tickets that this staff member has, by the panel's key; `me`: the
+     *     caller, `none`: tickets that nobody has
      * @param string|null $after `next` of the page before
      * @param int|null $limit at most so many (tickets)
      * @throws PlazoException
      */
     public function queue(
         ?string $department = null,
+        ?string $assignee = null,
         ?string $after = null,
         ?int $limit = null,
     ): TicketListReply {
         return $this->caller->read(TicketListReply::fromWire(...), 'ticket.queue', [
             'department' => $department,
+            'assignee' => $assignee,
             'after' => $after,
             'limit' => $limit,
         ]);
@@ -352,7 +418,8 @@ final class StaffTickets
      * Reply to a ticket.
      *
      * A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's reply
-     * puts it back, ends a pause that waits for the customer, and opens a closed ticket again.
+     * puts it back, ends a pause that waits for the customer, and opens a closed ticket again. On a merged
+     * ticket the reply goes to where that goes on: `ticket` in the reply is then the other one.
      *
      * @param string $ticket id of the ticket
      * @param string $body the message

@@ -29,6 +29,10 @@ final class DeskStatus
         public readonly int $agendaDue,
         /** Messages that wait for the text index, counted up to 1000. */
         public readonly int $unindexedMessages,
+        /** Tasks of the outbox that wait or are claimed, counted up to 1000. */
+        public readonly int $outboxWaiting,
+        /** Tasks that were given up, counted up to 1000; `outbox.list` tells why. */
+        public readonly int $outboxDead,
         /**
          * What an operator should look at, as codes: `wal_reset_bug`, `foreign_descriptor`, ….
          *
@@ -37,6 +41,8 @@ final class DeskStatus
         public readonly array $warnings,
         /** Number of the policy version in force; absent when there is none. */
         public readonly ?int $policyVersion = null,
+        /** How long the oldest of them has waited; absent when there is none (milliseconds). */
+        public readonly ?int $outboxOldest = null,
     ) {
     }
 
@@ -55,8 +61,11 @@ final class DeskStatus
             zoneDataVersion: Wire::text($wire['zone_data_version'] ?? null),
             agendaDue: Wire::integer($wire['agenda_due'] ?? null),
             unindexedMessages: Wire::integer($wire['unindexed_messages'] ?? null),
+            outboxWaiting: Wire::integer($wire['outbox_waiting'] ?? null),
+            outboxDead: Wire::integer($wire['outbox_dead'] ?? null),
             warnings: Wire::listOf($wire['warnings'] ?? null, Wire::text(...)),
             policyVersion: isset($wire['policy_version']) ? Wire::integer($wire['policy_version']) : null,
+            outboxOldest: isset($wire['outbox_oldest']) ? Wire::integer($wire['outbox_oldest']) : null,
         );
     }
 }

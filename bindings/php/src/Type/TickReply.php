@@ -21,6 +21,8 @@ final class TickReply
         public readonly int $forgottenKeys,
         /** Attempts that the policy did not take, past their 180 days. */
         public readonly int $forgottenAttempts,
+        /** Done tasks of the outbox, 30 days after. */
+        public readonly int $forgottenTasks,
         /** Files removed, or set aside for 30 days because no row names them. */
         public readonly int $sweptFiles,
         /** True when the budget ended before the work did: tick again soon. */
@@ -39,6 +41,7 @@ final class TickReply
             indexed: Wire::integer($wire['indexed'] ?? null),
             forgottenKeys: Wire::integer($wire['forgotten_keys'] ?? null),
             forgottenAttempts: Wire::integer($wire['forgotten_attempts'] ?? null),
+            forgottenTasks: Wire::integer($wire['forgotten_tasks'] ?? null),
             sweptFiles: Wire::integer($wire['swept_files'] ?? null),
             more: Wire::boolean($wire['more'] ?? null),
         );

@@ -21,8 +21,27 @@ CREATE TABLE outbox (
   kind VARCHAR(64) NOT NULL,
   subject BIGINT NOT NULL,
   body LONGTEXT NOT NULL,
+  sequence BIGINT NOT NULL,
+  state VARCHAR(64) NOT NULL,
+  due_at BIGINT NOT NULL,
+  fence BIGINT NOT NULL,
+  attempts BIGINT NOT NULL,
+  reason VARCHAR(500),
   PRIMARY KEY (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX outbox_by_state_kind_due_at_id ON outbox (state, kind, due_at, id);
+
+CREATE INDEX outbox_by_subject_sequence_id ON outbox (subject, sequence, id);
+
+CREATE TABLE outbox_done (
+  task BIGINT NOT NULL,
+  fence BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (task)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX outbox_done_by_at ON outbox_done (at);
 
 CREATE TABLE customer (
   id BIGINT NOT NULL,
@@ -131,6 +150,8 @@ CREATE TABLE ticket (
   demoted_by VARCHAR(64),
   resembles BIGINT,
   queue_key BIGINT,
+  merged_into BIGINT,
+  merged LONGTEXT,
   version BIGINT NOT NULL,
   sequence BIGINT NOT NULL,
   chain VARBINARY(32) NOT NULL,
@@ -148,6 +169,8 @@ CREATE INDEX ticket_by_opened_at_id ON ticket (opened_at, id);
 CREATE INDEX ticket_by_queue_key_id ON ticket (queue_key, id);
 
 CREATE INDEX ticket_by_department_queue_key_id ON ticket (department, queue_key, id);
+
+CREATE INDEX ticket_by_assignee_queue_key_id ON ticket (assignee, queue_key, id);
 
 CREATE TABLE message (
   id BIGINT NOT NULL,
@@ -197,6 +220,13 @@ CREATE TABLE agenda (
 CREATE TABLE message_unindexed (
   message BIGINT NOT NULL,
   PRIMARY KEY (message)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE ticket_import (
+  external VARCHAR(128) NOT NULL,
+  ticket BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (external)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE policy_rollout (

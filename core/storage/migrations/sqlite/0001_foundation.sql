@@ -22,8 +22,27 @@ CREATE TABLE outbox (
   kind TEXT NOT NULL,
   subject INTEGER NOT NULL,
   body TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  fence INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  reason TEXT,
   PRIMARY KEY (id)
 ) STRICT;
+
+CREATE INDEX outbox_by_state_kind_due_at_id ON outbox (state, kind, due_at, id);
+
+CREATE INDEX outbox_by_subject_sequence_id ON outbox (subject, sequence, id);
+
+CREATE TABLE outbox_done (
+  task INTEGER NOT NULL,
+  fence INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (task)
+) STRICT;
+
+CREATE INDEX outbox_done_by_at ON outbox_done (at);
 
 CREATE TABLE customer (
   id INTEGER NOT NULL,
@@ -132,6 +151,8 @@ CREATE TABLE ticket (
   demoted_by TEXT,
   resembles INTEGER,
   queue_key INTEGER,
+  merged_into INTEGER,
+  merged TEXT,
   version INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
   chain BLOB NOT NULL,
@@ -149,6 +170,8 @@ CREATE INDEX ticket_by_opened_at_id ON ticket (opened_at, id);
 CREATE INDEX ticket_by_queue_key_id ON ticket (queue_key, id);
 
 CREATE INDEX ticket_by_department_queue_key_id ON ticket (department, queue_key, id);
+
+CREATE INDEX ticket_by_assignee_queue_key_id ON ticket (assignee, queue_key, id);
 
 CREATE TABLE message (
   id INTEGER NOT NULL,
@@ -199,6 +222,13 @@ CREATE TABLE message_unindexed (
   message INTEGER NOT NULL,
   PRIMARY KEY (message)
 ) STRICT;
+
+CREATE TABLE ticket_import (
+  external TEXT NOT NULL,
+  ticket INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (external)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE policy_rollout (
   version INTEGER NOT NULL,
