@@ -300,7 +300,7 @@ TickReply tick(Desk& desk, const Tick& request) {
   work(out.forgotten_keys, batch, [&](storage::Transaction& tx) { return forget_old_keys(tx, now, batch); });
   work(out.forgotten_attempts, batch,
        [&](storage::Transaction& tx) { return customers::forget_attempts(tx, now, batch); });
-  work(out.forgotten_tasks, [&](storage::Transaction& tx) {
+  work(out.forgotten_tasks, batch, [&](storage::Transaction& tx) {
     return timeline::forget_done_tasks(tx, now - idempotency_keep, batch);
   });
   if (sweep_attachments(desk, out.swept_files, [&] { return stopwatch.now() > end; })) out.more = true;
