@@ -2,6 +2,7 @@
 #include "core/customers/conduct.hpp"
 
 #include "core/json/encode.hpp"
+#include "core/operations/admission.hpp"
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/consequences.hpp"
@@ -246,6 +247,8 @@ ConductFlagged flagged_again(Call& call) {
 }
 
 ConductFlagged flag(Call& call, const ConductFlag& request) {
+  // Before anything is looked up, which would tell whether there is such an account.
+  check_permission(call.actor, Permission::customers_read);
   std::optional<tickets::TicketRow> ticket;
   if (request.ticket) ticket = tickets::find(call.tx, *request.ticket, tickets::scope_of(call.actor));
   auto customer = *account_of(call, request.customer);
@@ -345,7 +348,9 @@ std::vector<Operation> conduct_operations() {
                       "`flagged`, within "
                       "their window. In a ticket, what the policy says follows at once, and the reply tells "
                       "it; else "
-                      "with the account's next request. The customer sees the flag, without the note.",
+                      "with the account's next request. The customer sees the flag, without the note. Staff "
+                      "also need "
+                      "`customers_read`.",
            .callers = {{ActorKind::staff, ActorKind::panel}, Permission::conduct},
            .errors = {{"policy.none", "no policy is in force"}, no_customer, no_ticket}}),
       writing<withdraw, withdrawn_again>(

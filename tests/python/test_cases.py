@@ -16,6 +16,7 @@ MATCHER = json.loads((FOLDER / "matcher.json").read_text("utf-8"))
 GROUPS = {
     "calendar": "calendars",
     "charge": "charges",
+    "conduct": "conduct",
     "contact": "contact",
     "customer": "customers",
     "entitlement": "entitlements",

@@ -21,6 +21,7 @@ final class Play
     private const GROUPS = [
         'calendar' => 'calendars',
         'charge' => 'charges',
+        'conduct' => 'conduct',
         'contact' => 'contact',
         'customer' => 'customers',
         'entitlement' => 'entitlements',

@@ -26,7 +26,8 @@ final class StaffConduct
      *
      * It counts for the limits of the policy's `fair_use` that are `suggested` or `flagged`, within their
      * window. In a ticket, what the policy says follows at once, and the reply tells it; else with the
-     * account's next request. The customer sees the flag, without the note.
+     * account's next request. The customer sees the flag, without the note. Staff also need
+     * `customers_read`.
      *
      * @param string $customer the panel's key of the account
      * @param Conduct::*|string $conduct what it was, as limits of the policy's `fair_use` count it;

@@ -981,7 +981,8 @@ class StaffConduct(Group):
 
         It counts for the limits of the policy's `fair_use` that are `suggested` or `flagged`, within
         their window. In a ticket, what the policy says follows at once, and the reply tells it; else with
-        the account's next request. The customer sees the flag, without the note.
+        the account's next request. The customer sees the flag, without the note. Staff also need
+        `customers_read`.
 
         customer: The panel's key of the account.
         conduct: What it was, as limits of the policy's `fair_use` count it; messages, tickets and
@@ -2871,7 +2872,8 @@ class PanelConduct(Group):
 
         It counts for the limits of the policy's `fair_use` that are `suggested` or `flagged`, within
         their window. In a ticket, what the policy says follows at once, and the reply tells it; else with
-        the account's next request. The customer sees the flag, without the note.
+        the account's next request. The customer sees the flag, without the note. Staff also need
+        `customers_read`.
 
         customer: The panel's key of the account.
         conduct: What it was, as limits of the policy's `fair_use` count it; messages, tickets and
