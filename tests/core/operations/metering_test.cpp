@@ -10,7 +10,8 @@ class Metering : public PaidSupport {
  protected:
   /// The account's figures of `care`.
   value care(const customers::Claim& as) {
-    for (const auto& one : call(as, "entitlement.usage").at("entitlements").as_array())
+    const auto usage = call(as, "entitlement.usage");
+    for (const auto& one : usage.at("entitlements").as_array())
       if (one.at("entitlement") == "care") return one;
     return {};
   }
