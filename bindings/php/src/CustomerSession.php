@@ -6,9 +6,11 @@ declare(strict_types=1);
 
 namespace Plazo;
 
+use Plazo\Group\CustomerCharges;
 use Plazo\Group\CustomerConduct;
 use Plazo\Group\CustomerContact;
 use Plazo\Group\CustomerCustomers;
+use Plazo\Group\CustomerEntitlements;
 use Plazo\Group\CustomerPolicy;
 use Plazo\Group\CustomerSessions;
 use Plazo\Group\CustomerSupport;
@@ -17,9 +19,11 @@ use Plazo\Group\CustomerTickets;
 /** Calls as a customer: the owner of an account, or a contact of it. */
 final class CustomerSession
 {
+    public readonly CustomerCharges $charges;
     public readonly CustomerConduct $conduct;
     public readonly CustomerContact $contact;
     public readonly CustomerCustomers $customers;
+    public readonly CustomerEntitlements $entitlements;
     public readonly CustomerPolicy $policy;
     public readonly CustomerSessions $sessions;
     public readonly CustomerSupport $support;
@@ -28,9 +32,11 @@ final class CustomerSession
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+        $this->charges = new CustomerCharges($caller);
         $this->conduct = new CustomerConduct($caller);
         $this->contact = new CustomerContact($caller);
         $this->customers = new CustomerCustomers($caller);
+        $this->entitlements = new CustomerEntitlements($caller);
         $this->policy = new CustomerPolicy($caller);
         $this->sessions = new CustomerSessions($caller);
         $this->support = new CustomerSupport($caller);

@@ -8,10 +8,13 @@ namespace Plazo;
 
 use Plazo\Exception\PlazoException;
 use Plazo\Group\PanelCalendars;
+use Plazo\Group\PanelCharges;
 use Plazo\Group\PanelConduct;
 use Plazo\Group\PanelContact;
 use Plazo\Group\PanelCustomers;
+use Plazo\Group\PanelEntitlements;
 use Plazo\Group\PanelHistory;
+use Plazo\Group\PanelOutbox;
 use Plazo\Group\PanelPolicy;
 use Plazo\Group\PanelSessions;
 use Plazo\Group\PanelStaff;
@@ -32,10 +35,13 @@ use Plazo\Type\VerifyReply;
 final class Desk
 {
     public readonly PanelCalendars $calendars;
+    public readonly PanelCharges $charges;
     public readonly PanelConduct $conduct;
     public readonly PanelContact $contact;
     public readonly PanelCustomers $customers;
+    public readonly PanelEntitlements $entitlements;
     public readonly PanelHistory $history;
+    public readonly PanelOutbox $outbox;
     public readonly PanelPolicy $policy;
     public readonly PanelSessions $sessions;
     public readonly PanelStaff $staff;
@@ -45,10 +51,13 @@ final class Desk
     private function __construct(private readonly Caller $caller)
     {
         $this->calendars = new PanelCalendars($caller);
+        $this->charges = new PanelCharges($caller);
         $this->conduct = new PanelConduct($caller);
         $this->contact = new PanelContact($caller);
         $this->customers = new PanelCustomers($caller);
+        $this->entitlements = new PanelEntitlements($caller);
         $this->history = new PanelHistory($caller);
+        $this->outbox = new PanelOutbox($caller);
         $this->policy = new PanelPolicy($caller);
         $this->sessions = new PanelSessions($caller);
         $this->staff = new PanelStaff($caller);

@@ -6,9 +6,11 @@ declare(strict_types=1);
 
 namespace Plazo;
 
+use Plazo\Group\LookingCharges;
 use Plazo\Group\LookingConduct;
 use Plazo\Group\LookingContact;
 use Plazo\Group\LookingCustomers;
+use Plazo\Group\LookingEntitlements;
 use Plazo\Group\LookingPolicy;
 use Plazo\Group\LookingSessions;
 use Plazo\Group\LookingSupport;
@@ -17,9 +19,11 @@ use Plazo\Group\LookingTickets;
 /** A staff member looks through a customer's eyes: sees what they see, writes nothing. */
 final class LookingSession
 {
+    public readonly LookingCharges $charges;
     public readonly LookingConduct $conduct;
     public readonly LookingContact $contact;
     public readonly LookingCustomers $customers;
+    public readonly LookingEntitlements $entitlements;
     public readonly LookingPolicy $policy;
     public readonly LookingSessions $sessions;
     public readonly LookingSupport $support;
@@ -28,9 +32,11 @@ final class LookingSession
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+        $this->charges = new LookingCharges($caller);
         $this->conduct = new LookingConduct($caller);
         $this->contact = new LookingContact($caller);
         $this->customers = new LookingCustomers($caller);
+        $this->entitlements = new LookingEntitlements($caller);
         $this->policy = new LookingPolicy($caller);
         $this->sessions = new LookingSessions($caller);
         $this->support = new LookingSupport($caller);

@@ -8,9 +8,11 @@ namespace Plazo;
 
 use Plazo\Exception\PlazoException;
 use Plazo\Group\StaffCalendars;
+use Plazo\Group\StaffCharges;
 use Plazo\Group\StaffConduct;
 use Plazo\Group\StaffContact;
 use Plazo\Group\StaffCustomers;
+use Plazo\Group\StaffEntitlements;
 use Plazo\Group\StaffHistory;
 use Plazo\Group\StaffPolicy;
 use Plazo\Group\StaffSessions;
@@ -21,9 +23,11 @@ use Plazo\Group\StaffTickets;
 final class StaffSession
 {
     public readonly StaffCalendars $calendars;
+    public readonly StaffCharges $charges;
     public readonly StaffConduct $conduct;
     public readonly StaffContact $contact;
     public readonly StaffCustomers $customers;
+    public readonly StaffEntitlements $entitlements;
     public readonly StaffHistory $history;
     public readonly StaffPolicy $policy;
     public readonly StaffSessions $sessions;
@@ -41,9 +45,11 @@ final class StaffSession
     ) {
         $this->caller = $caller = $desk->session($actor);
         $this->calendars = new StaffCalendars($caller);
+        $this->charges = new StaffCharges($caller);
         $this->conduct = new StaffConduct($caller);
         $this->contact = new StaffContact($caller);
         $this->customers = new StaffCustomers($caller);
+        $this->entitlements = new StaffEntitlements($caller);
         $this->history = new StaffHistory($caller);
         $this->policy = new StaffPolicy($caller);
         $this->sessions = new StaffSessions($caller);

@@ -20,6 +20,12 @@
 #define PLAZO_CALENDAR_SUBTRACT "calendar.subtract"
 /* The open hours of a week, date by date. */
 #define PLAZO_CALENDAR_WEEK "calendar.week"
+/* One charge. */
+#define PLAZO_CHARGE_GET "charge.get"
+/* Charges of an account, of a ticket, or all. */
+#define PLAZO_CHARGE_LIST "charge.list"
+/* Say that a charge was paid, refunded or waived. */
+#define PLAZO_CHARGE_SETTLE "charge.settle"
 /* Flag what goes against fair use. */
 #define PLAZO_CONDUCT_FLAG "conduct.flag"
 /* What was flagged against fair use, withdrawn flags too. */
@@ -40,8 +46,18 @@
 #define PLAZO_DESK_STATUS "desk.status"
 /* Check the database and every timeline. */
 #define PLAZO_DESK_VERIFY "desk.verify"
+/* What an account has had of each entitlement, and what is left. */
+#define PLAZO_ENTITLEMENT_USAGE "entitlement.usage"
 /* The desk's tickets as a history that a policy can be tried on. */
 #define PLAZO_HISTORY_EXPORT "history.export"
+/* Take tasks to be done outside the database. */
+#define PLAZO_OUTBOX_CLAIM "outbox.claim"
+/* Acknowledge a task. */
+#define PLAZO_OUTBOX_DONE "outbox.done"
+/* Give a task back that could not be done. */
+#define PLAZO_OUTBOX_FAIL "outbox.fail"
+/* Tasks that were given up, or that wait. */
+#define PLAZO_OUTBOX_LIST "outbox.list"
 /* Record that somebody has accepted a version of the policy. */
 #define PLAZO_POLICY_ACCEPT "policy.accept"
 /* Who has accepted which version, and when. */
@@ -92,18 +108,28 @@
 #define PLAZO_SUPPORT_SUSPENSIONS "support.suspensions"
 /* Do what is due. */
 #define PLAZO_TICK "tick"
+/* Give a ticket to a staff member. */
+#define PLAZO_TICKET_ASSIGN "ticket.assign"
 /* What would become of a ticket, before it is sent. */
 #define PLAZO_TICKET_CHECK "ticket.check"
 /* Close a ticket. */
 #define PLAZO_TICKET_CLOSE "ticket.close"
+/* What the missed promises on a ticket are worth. */
+#define PLAZO_TICKET_COMPENSATION "ticket.compensation"
 /* Let a demoted ticket stand among the others again. */
 #define PLAZO_TICKET_END_DEMOTION "ticket.end_demotion"
 /* Why a ticket has its department, priority, place in the queue and deadline. */
 #define PLAZO_TICKET_EXPLAIN "ticket.explain"
 /* One ticket with its messages. */
 #define PLAZO_TICKET_GET "ticket.get"
+/* Bring a past ticket from another system. */
+#define PLAZO_TICKET_IMPORT "ticket.import"
 /* The customer's own tickets. */
 #define PLAZO_TICKET_LIST "ticket.list"
+/* Log time of staff on a ticket. */
+#define PLAZO_TICKET_LOG_TIME "ticket.log_time"
+/* Let a ticket go on in another of the same account. */
+#define PLAZO_TICKET_MERGE "ticket.merge"
 /* Write a private note. */
 #define PLAZO_TICKET_NOTE "ticket.note"
 /* Open a ticket. */

@@ -12,6 +12,7 @@ use Plazo\Type\Identity;
 use Plazo\Type\PauseReason;
 use Plazo\Type\ServiceState;
 use Plazo\Type\TicketCheckReply;
+use Plazo\Type\TicketCompensationReply;
 use Plazo\Type\TicketExplainReply;
 use Plazo\Type\TicketListReply;
 use Plazo\Type\TicketMerged;
@@ -20,6 +21,7 @@ use Plazo\Type\TicketOpened;
 use Plazo\Type\TicketPage;
 use Plazo\Type\TicketReply;
 use Plazo\Type\TicketSearchReply;
+use Plazo\Type\TimeLogged;
 use Plazo\Wire;
 
 /** The tickets operations for staff. */
@@ -152,6 +154,30 @@ final class StaffTickets
     }
 
     /**
+     * What the missed promises on a ticket are worth.
+     *
+     * A figure with its evidence, from the ticket's timeline and the policy versions that promised. Nothing
+     * is paid or written by it. Customers see their own.
+     *
+     * @param string $ticket id of the ticket
+     * @param int|null $price the service's price for a month, in minor units of the policy's currency;
+     *     absent: no amount is told where it hangs on the price
+     * @param string|null $currency ISO 4217 code of the price, which must be the policy's; absent: it is
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function compensation(
+        string $ticket,
+        ?int $price = null,
+        ?string $currency = null,
+    ): TicketCompensationReply {
+        return $this->caller->read(TicketCompensationReply::fromWire(...), 'ticket.compensation', [
+            'ticket' => $ticket,
+            'price' => $price,
+            'currency' => $currency,
+        ]);
+    }
+
+    /**
      * Let a demoted ticket stand among the others again.
      *
      * At once, where it would have stood all along; it is not demoted a second time. By itself that happens
@@ -177,8 +203,9 @@ final class StaffTickets
     /**
      * Why a ticket has its department, priority, place in the queue and deadline.
      *
-     * From the log: what was told when it was opened, what the policy version of that time decided, and what
-     * was changed since. Customers read the same as staff, but for what concerns other customers.
+     * From the log: what was told when it was opened, what the policy version of that time decided, what was
+     * changed since, and what was charged. Customers read the same as staff, but for what concerns other
+     * customers.
      *
      * @param string $ticket id of the ticket
      * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
@@ -210,6 +237,39 @@ final class StaffTickets
             'ticket' => $ticket,
             'after' => $after,
             'limit' => $limit,
+        ]);
+    }
+
+    /**
+     * Log time of staff on a ticket.
+     *
+     * It counts for an entitlement: its quota of hours, and the most time for one ticket. The reply has the
+     * figures and says when one of them is passed; work is never stopped by it. Only staff and the panel see
+     * entries.
+     *
+     * @param string $ticket id of the ticket
+     * @param int|string $time how long was worked on it (milliseconds), or ISO 8601 text
+     * @param string $note what was done, for staff
+     * @param string|null $entitlement key of the entitlement of the policy that it counts for; absent: the
+     *     one that the ticket has, if it has any
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+     */
+    public function logTime(
+        string $ticket,
+        int|string $time,
+        string $note,
+        ?string $entitlement = null,
+        ?string $idempotencyKey = null,
+    ): TimeLogged {
+        return $this->caller->read(TimeLogged::fromWire(...), 'ticket.log_time', [
+            'ticket' => $ticket,
+            'time' => $time,
+            'note' => $note,
+            'entitlement' => $entitlement,
+            'idempotency_key' => $idempotencyKey,
         ]);
     }
 
@@ -527,24 +587,30 @@ final class StaffTickets
      * Change a ticket's priority.
      *
      * Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
-     * `clocks.changed` says.
+     * `clocks.changed` says. A priority that has a price is set once the customer has agreed, and charged
+     * once for the ticket: `ticket.charges`.
      *
      * @param string $ticket id of the ticket
      * @param string $priority key of a priority of the policy that the ticket stands under
+     * @param list<string>|null $entitlements keys of entitlements that the customer wants to use for it;
+     *     where one has a price, naming it says that the customer agrees to the price
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
      * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
-     *     `policy.refused`: the policy gives this priority to others to set; `details.decision`
+     *     `policy.refused`: the policy gives this priority to others to set, or its price is not agreed to;
+     *     `details.decision`; `policy.unknown_key`: the policy knows no such entitlement
      */
     public function setPriority(
         string $ticket,
         string $priority,
+        ?array $entitlements = null,
         ?string $idempotencyKey = null,
     ): TicketReply {
         return $this->caller->read(TicketReply::fromWire(...), 'ticket.set_priority', [
             'ticket' => $ticket,
             'priority' => $priority,
+            'entitlements' => $entitlements,
             'idempotency_key' => $idempotencyKey,
         ]);
     }

@@ -24,6 +24,13 @@ final class TicketExplainReply
         /** Its place in the queue, and why. */
         public readonly PlaceInQueue $place,
         /**
+         * That it was imported, came under another version of the policy, or was merged with other tickets,
+         * in the order in which it happened.
+         *
+         * @var list<Because>
+         */
+        public readonly array $history,
+        /**
          * What fair use made follow in it, the oldest first.
          *
          * @var list<Because>
@@ -53,6 +60,8 @@ final class TicketExplainReply
         public readonly ?string $zoneDataVersion = null,
         /** Why nobody works on it; absent while it is not paused. */
         public readonly ?Because $paused = null,
+        /** Who has it, and since when; absent when nobody has. */
+        public readonly ?Because $assignee = null,
         /** What the policy decided when it was opened, from the log; absent when it had nothing to say. */
         public readonly ?ExplainedDecision $decision = null,
         /** What was told when it was opened; absent likewise. */
@@ -72,12 +81,14 @@ final class TicketExplainReply
             department: Because::fromWire($wire['department'] ?? null),
             priority: Because::fromWire($wire['priority'] ?? null),
             place: PlaceInQueue::fromWire($wire['place'] ?? null),
+            history: Wire::listOf($wire['history'] ?? null, Because::fromWire(...)),
             fairUse: Wire::listOf($wire['fair_use'] ?? null, Because::fromWire(...)),
             deadlines: Wire::listOf($wire['deadlines'] ?? null, Wire::text(...)),
             evidence: Wire::listOf($wire['evidence'] ?? null, DeadlineEvidence::fromWire(...)),
             charges: Wire::listOf($wire['charges'] ?? null, Because::fromWire(...)),
             zoneDataVersion: isset($wire['zone_data_version']) ? Wire::text($wire['zone_data_version']) : null,
             paused: isset($wire['paused']) ? Because::fromWire($wire['paused']) : null,
+            assignee: isset($wire['assignee']) ? Because::fromWire($wire['assignee']) : null,
             decision: isset($wire['decision']) ? ExplainedDecision::fromWire($wire['decision']) : null,
             told: isset($wire['told']) ? ToldAtOpening::fromWire($wire['told']) : null,
         );

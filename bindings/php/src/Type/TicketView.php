@@ -60,6 +60,19 @@ final class TicketView
          * @var list<string>|null
          */
         public readonly ?array $tags = null,
+        /** The staff member who has it; absent when nobody has. */
+        public readonly ?Assignee $assignee = null,
+        /**
+         * The ticket in which it goes on: closed for that, and replies go there; absent when it was not
+         * merged.
+         */
+        public readonly ?TicketLink $mergedInto = null,
+        /**
+         * Tickets that go on in this one, in the order in which they came; their messages stay there.
+         *
+         * @var list<TicketLink>
+         */
+        public readonly array $merged = [],
         /**
          * What is charged for it, the oldest first; absent where tickets are listed.
          *
@@ -94,6 +107,9 @@ final class TicketView
             resembles: isset($wire['resembles']) ? Wire::text($wire['resembles']) : null,
             topic: isset($wire['topic']) ? Wire::text($wire['topic']) : null,
             tags: isset($wire['tags']) ? Wire::listOf($wire['tags'], Wire::text(...)) : null,
+            assignee: isset($wire['assignee']) ? Assignee::fromWire($wire['assignee']) : null,
+            mergedInto: isset($wire['merged_into']) ? TicketLink::fromWire($wire['merged_into']) : null,
+            merged: isset($wire['merged']) ? Wire::listOf($wire['merged'], TicketLink::fromWire(...)) : [],
             charges: isset($wire['charges']) ? Wire::listOf($wire['charges'], ChargeView::fromWire(...)) : null,
         );
     }

@@ -39,6 +39,16 @@ ActionValue = Union[
         "suspend",
     ],
 ]
+ChargeStateValue = Union[
+    types.ChargeState,
+    Literal[
+        "due",
+        "paid",
+        "refund_due",
+        "refunded",
+        "waived",
+    ],
+]
 ConductValue = Union[
     types.Conduct,
     Literal[
@@ -128,6 +138,14 @@ ServiceStateValue = Union[
         "cancelled",
     ],
 ]
+SettlementValue = Union[
+    types.Settlement,
+    Literal[
+        "paid",
+        "refunded",
+        "waived",
+    ],
+]
 StatusValue = Union[
     types.Status,
     Literal[
@@ -137,6 +155,63 @@ StatusValue = Union[
         "waiting",
     ],
 ]
+TaskStateValue = Union[
+    types.TaskState,
+    Literal[
+        "waiting",
+        "dead",
+    ],
+]
+
+
+class CustomerCharges(Group):
+    """The charges operations for a customer."""
+
+    def get(
+        self,
+        *,
+        charge: str,
+    ) -> types.ChargeReply:
+        """One charge.
+
+        What is charged for a ticket, and what has become of it.
+
+        charge: Id of the charge.
+
+        raises `charge.not_found`: there is no such charge, or it is not the caller's to see
+        """
+        return self._handle._typed("charge.get", types.ChargeReply._read, {"charge": charge})
+
+    def list(
+        self,
+        *,
+        ticket: Optional[str] = None,
+        state: Optional[ChargeStateValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ChargeListReply:
+        """Charges of an account, of a ticket, or all.
+
+        Customers see those of their own account, staff those of the tickets that they see.
+
+        ticket: Only of this ticket.
+        state: Only in this state: what is `due` or `refund_due` waits for the panel.
+        after: `next` of the page before.
+        limit: At most so many (charges).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "charge.list",
+            types.ChargeListReply._read,
+            {
+                "ticket": ticket,
+                "state": state,
+                "after": after,
+                "limit": limit,
+            },
+        )
 
 
 class CustomerConduct(Group):
@@ -241,6 +316,21 @@ class CustomerCustomers(Group):
         raises `customer.not_found`: there is no such customer, or it is another one's
         """
         return self._handle._typed("customer.get", types.CustomerReply._read, {"reference": reference})
+
+
+class CustomerEntitlements(Group):
+    """The entitlements operations for a customer."""
+
+    def usage(self) -> types.EntitlementUsageReply:
+        """What an account has had of each entitlement, and what is left.
+
+        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
+        Customers see their own account's.
+
+        raises `customer.not_found`: there is no such customer
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed("entitlement.usage", types.EntitlementUsageReply._read, {})
 
 
 class CustomerPolicy(Group):
@@ -600,6 +690,35 @@ class CustomerTickets(Group):
             },
         )
 
+    def compensation(
+        self,
+        *,
+        ticket: str,
+        price: Optional[int] = None,
+        currency: Optional[str] = None,
+    ) -> types.TicketCompensationReply:
+        """What the missed promises on a ticket are worth.
+
+        A figure with its evidence, from the ticket's timeline and the policy versions that promised.
+        Nothing is paid or written by it. Customers see their own.
+
+        ticket: Id of the ticket.
+        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
+            is told where it hangs on the price.
+        currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.compensation",
+            types.TicketCompensationReply._read,
+            {
+                "ticket": ticket,
+                "price": price,
+                "currency": currency,
+            },
+        )
+
     def explain(
         self,
         *,
@@ -607,8 +726,9 @@ class CustomerTickets(Group):
     ) -> types.TicketExplainReply:
         """Why a ticket has its department, priority, place in the queue and deadline.
 
-        From the log: what was told when it was opened, what the policy version of that time decided, and
-        what was changed since. Customers read the same as staff, but for what concerns other customers.
+        From the log: what was told when it was opened, what the policy version of that time decided, what
+        was changed since, and what was charged. Customers read the same as staff, but for what concerns
+        other customers.
 
         ticket: Id of the ticket.
 
@@ -673,7 +793,6 @@ class CustomerTickets(Group):
         *,
         subject: str,
         body: str,
-        department: str,
         topic: Optional[str] = None,
         channel: Optional[str] = None,
         service: Optional[str] = None,
@@ -681,6 +800,7 @@ class CustomerTickets(Group):
         checked: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
+        department: Optional[str] = None,
         priority: Optional[str] = None,
         attachments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
@@ -694,8 +814,6 @@ class CustomerTickets(Group):
 
         subject: What it is about, in one line.
         body: The first message.
-        department: Key of a department of the policy; it goes to another one where the policy says so for
-            its topic.
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
         service: The panel's key of the customer's service that it is about.
@@ -704,6 +822,9 @@ class CustomerTickets(Group):
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
+        department: Key of a department of the policy; it goes to another one where the policy says so for
+            its topic. Required where the policy decides none: it has several, and the topic leads to no
+            one.
         priority: Key of a priority of the policy; absent: the topic's, or the least urgent.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
             order.
@@ -726,7 +847,6 @@ class CustomerTickets(Group):
             {
                 "subject": subject,
                 "body": body,
-                "department": department,
                 "topic": topic,
                 "channel": channel,
                 "service": service,
@@ -734,6 +854,7 @@ class CustomerTickets(Group):
                 "checked": checked,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
+                "department": department,
                 "priority": priority,
                 "attachments": attachments,
                 "idempotency_key": idempotency_key,
@@ -751,7 +872,8 @@ class CustomerTickets(Group):
         """Reply to a ticket.
 
         A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's
-        reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again.
+        reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again. On
+        a merged ticket the reply goes to where that goes on: `ticket` in the reply is then the other one.
 
         ticket: Id of the ticket.
         body: The message.
@@ -965,6 +1087,59 @@ class StaffCalendars(Group):
         )
 
 
+class StaffCharges(Group):
+    """The charges operations for staff."""
+
+    def get(
+        self,
+        *,
+        charge: str,
+    ) -> types.ChargeReply:
+        """One charge.
+
+        What is charged for a ticket, and what has become of it.
+
+        charge: Id of the charge.
+
+        raises `charge.not_found`: there is no such charge, or it is not the caller's to see
+        """
+        return self._handle._typed("charge.get", types.ChargeReply._read, {"charge": charge})
+
+    def list(
+        self,
+        *,
+        customer: Optional[str] = None,
+        ticket: Optional[str] = None,
+        state: Optional[ChargeStateValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ChargeListReply:
+        """Charges of an account, of a ticket, or all.
+
+        Customers see those of their own account, staff those of the tickets that they see.
+
+        customer: Only of this account; customers see their own.
+        ticket: Only of this ticket.
+        state: Only in this state: what is `due` or `refund_due` waits for the panel.
+        after: `next` of the page before.
+        limit: At most so many (charges).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "charge.list",
+            types.ChargeListReply._read,
+            {
+                "customer": customer,
+                "ticket": ticket,
+                "state": state,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+
 class StaffConduct(Group):
     """The conduct operations for staff."""
 
@@ -1153,6 +1328,33 @@ class StaffCustomers(Group):
         raises `customer.not_found`: there is no such customer, or it is another one's
         """
         return self._handle._typed("customer.get", types.CustomerReply._read, {"reference": reference})
+
+
+class StaffEntitlements(Group):
+    """The entitlements operations for staff."""
+
+    def usage(
+        self,
+        *,
+        customer: Optional[str] = None,
+    ) -> types.EntitlementUsageReply:
+        """What an account has had of each entitlement, and what is left.
+
+        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
+        Customers see their own account's.
+
+        customer: The panel's key of the account; required of staff and panel.
+
+        raises `customer.not_found`: there is no such customer
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed(
+            "entitlement.usage",
+            types.EntitlementUsageReply._read,
+            {
+                "customer": customer,
+            },
+        )
 
 
 class StaffHistory(Group):
@@ -1657,6 +1859,36 @@ class StaffSupport(Group):
 class StaffTickets(Group):
     """The tickets operations for staff."""
 
+    def assign(
+        self,
+        *,
+        ticket: str,
+        assignee: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Give a ticket to a staff member.
+
+        Or, without `assignee`, to nobody. Customers see nothing of it; `ticket.queue` gives everybody
+        their own.
+
+        ticket: Id of the ticket.
+        assignee: The panel's key of a staff member who sees the ticket's department; absent: nobody.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        """
+        return self._handle._typed(
+            "ticket.assign",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "assignee": assignee,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def check(
         self,
         *,
@@ -1759,6 +1991,35 @@ class StaffTickets(Group):
             },
         )
 
+    def compensation(
+        self,
+        *,
+        ticket: str,
+        price: Optional[int] = None,
+        currency: Optional[str] = None,
+    ) -> types.TicketCompensationReply:
+        """What the missed promises on a ticket are worth.
+
+        A figure with its evidence, from the ticket's timeline and the policy versions that promised.
+        Nothing is paid or written by it. Customers see their own.
+
+        ticket: Id of the ticket.
+        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
+            is told where it hangs on the price.
+        currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.compensation",
+            types.TicketCompensationReply._read,
+            {
+                "ticket": ticket,
+                "price": price,
+                "currency": currency,
+            },
+        )
+
     def end_demotion(
         self,
         *,
@@ -1793,8 +2054,9 @@ class StaffTickets(Group):
     ) -> types.TicketExplainReply:
         """Why a ticket has its department, priority, place in the queue and deadline.
 
-        From the log: what was told when it was opened, what the policy version of that time decided, and
-        what was changed since. Customers read the same as staff, but for what concerns other customers.
+        From the log: what was told when it was opened, what the policy version of that time decided, what
+        was changed since, and what was charged. Customers read the same as staff, but for what concerns
+        other customers.
 
         ticket: Id of the ticket.
 
@@ -1829,6 +2091,79 @@ class StaffTickets(Group):
             },
         )
 
+    def log_time(
+        self,
+        *,
+        ticket: str,
+        time: Duration,
+        note: str,
+        entitlement: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TimeLogged:
+        """Log time of staff on a ticket.
+
+        It counts for an entitlement: its quota of hours, and the most time for one ticket. The reply has
+        the figures and says when one of them is passed; work is never stopped by it. Only staff and the
+        panel see entries.
+
+        ticket: Id of the ticket.
+        time: How long was worked on it.
+        note: What was done, for staff.
+        entitlement: Key of the entitlement of the policy that it counts for; absent: the one that the
+            ticket has, if it has any.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.log_time",
+            types.TimeLogged._read,
+            {
+                "ticket": ticket,
+                "time": time,
+                "note": note,
+                "entitlement": entitlement,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def merge(
+        self,
+        *,
+        ticket: str,
+        into: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketMerged:
+        """Let a ticket go on in another of the same account.
+
+        It is closed, its clocks are cancelled, and each of the two names the other. Its messages stay
+        where they are; replies to it go to the other from now on. The other takes over the oldest message
+        that nobody has answered: its place in the queue and the answer that is owed count from it.
+        Merging again into the same ticket changes nothing.
+
+        ticket: Id of the ticket that is closed for it.
+        into: Id of the open ticket of the same account in which it goes on.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see, or they are
+            of two accounts
+        raises `ticket.merged_itself`: both are the same ticket
+        raises `ticket.closed`: the ticket in which it would go on is closed
+        raises `ticket.too_many_merged`: a hundred go on in that one already
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        """
+        return self._handle._typed(
+            "ticket.merge",
+            types.TicketMerged._read,
+            {
+                "ticket": ticket,
+                "into": into,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def note(
         self,
         *,
@@ -1839,7 +2174,8 @@ class StaffTickets(Group):
     ) -> types.TicketMessageReply:
         """Write a private note.
 
-        Only staff and the panel ever see notes; no promise is kept by one.
+        Only staff and the panel ever see notes; no promise is kept by one. On a merged ticket it goes to
+        where that goes on.
 
         ticket: Id of the ticket.
         body: The message.
@@ -1866,7 +2202,6 @@ class StaffTickets(Group):
         *,
         subject: str,
         body: str,
-        department: str,
         topic: Optional[str] = None,
         channel: Optional[str] = None,
         service: Optional[str] = None,
@@ -1877,6 +2212,7 @@ class StaffTickets(Group):
         service_state: Optional[ServiceStateValue] = None,
         product: Optional[str] = None,
         identity: Optional[IdentityValue] = None,
+        department: Optional[str] = None,
         priority: Optional[str] = None,
         customer: Optional[str] = None,
         attachments: Optional[Sequence[str]] = None,
@@ -1891,8 +2227,6 @@ class StaffTickets(Group):
 
         subject: What it is about, in one line.
         body: The first message.
-        department: Key of a department of the policy; it goes to another one where the policy says so for
-            its topic.
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
         service: The panel's key of the customer's service that it is about.
@@ -1904,6 +2238,9 @@ class StaffTickets(Group):
         service_state: State of a service that the desk does not know.
         product: Key of the product of such a service.
         identity: How well it is known who asks, on a call for instance; absent: signed in.
+        department: Key of a department of the policy; it goes to another one where the policy says so for
+            its topic. Required where the policy decides none: it has several, and the topic leads to no
+            one.
         priority: Key of a priority of the policy; absent: the topic's, or the least urgent.
         customer: The panel's key of the account in whose name it is opened; required of staff and panel.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
@@ -1927,7 +2264,6 @@ class StaffTickets(Group):
             {
                 "subject": subject,
                 "body": body,
-                "department": department,
                 "topic": topic,
                 "channel": channel,
                 "service": service,
@@ -1938,6 +2274,7 @@ class StaffTickets(Group):
                 "service_state": service_state,
                 "product": product,
                 "identity": identity,
+                "department": department,
                 "priority": priority,
                 "customer": customer,
                 "attachments": attachments,
@@ -1983,6 +2320,7 @@ class StaffTickets(Group):
         self,
         *,
         department: Optional[str] = None,
+        assignee: Optional[str] = None,
         after: Optional[str] = None,
         limit: Optional[int] = None,
     ) -> types.TicketListReply:
@@ -1990,9 +2328,12 @@ class StaffTickets(Group):
 
         In the order in which they are to be answered: by the classes of the policy's `order`, without one
         the most urgent priority first, and within each whoever has waited longest. Paused tickets are not
-        among them. Narrowed to the departments that the staff member sees.
+        among them. `assignee` gives one's own, or those that nobody has. Narrowed to the departments that
+        the staff member sees.
 
         department: Only this department.
+        assignee: Only tickets that this staff member has, by the panel's key; `me`: the caller, `none`:
+            tickets that nobody has.
         after: `next` of the page before.
         limit: At most so many (tickets).
         """
@@ -2001,6 +2342,7 @@ class StaffTickets(Group):
             types.TicketListReply._read,
             {
                 "department": department,
+                "assignee": assignee,
                 "after": after,
                 "limit": limit,
             },
@@ -2018,7 +2360,8 @@ class StaffTickets(Group):
         """Reply to a ticket.
 
         A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's
-        reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again.
+        reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again. On
+        a merged ticket the reply goes to where that goes on: `ticket` in the reply is then the other one.
 
         ticket: Id of the ticket.
         body: The message.
@@ -2134,20 +2477,26 @@ class StaffTickets(Group):
         *,
         ticket: str,
         priority: str,
+        entitlements: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketReply:
         """Change a ticket's priority.
 
         Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
-        `clocks.changed` says.
+        `clocks.changed` says. A priority that has a price is set once the customer has agreed, and
+        charged once for the ticket: `ticket.charges`.
 
         ticket: Id of the ticket.
         priority: Key of a priority of the policy that the ticket stands under.
+        entitlements: Keys of entitlements that the customer wants to use for it; where one has a price,
+            naming it says that the customer agrees to the price.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
-        raises `policy.refused`: the policy gives this priority to others to set; `details.decision`
+        raises `policy.refused`: the policy gives this priority to others to set, or its price is not
+            agreed to; `details.decision`
+        raises `policy.unknown_key`: the policy knows no such entitlement
         """
         return self._handle._typed(
             "ticket.set_priority",
@@ -2155,7 +2504,58 @@ class StaffTickets(Group):
             {
                 "ticket": ticket,
                 "priority": priority,
+                "entitlements": entitlements,
                 "idempotency_key": idempotency_key,
+            },
+        )
+
+
+class LookingCharges(Group):
+    """The charges operations for a customer's eyes."""
+
+    def get(
+        self,
+        *,
+        charge: str,
+    ) -> types.ChargeReply:
+        """One charge.
+
+        What is charged for a ticket, and what has become of it.
+
+        charge: Id of the charge.
+
+        raises `charge.not_found`: there is no such charge, or it is not the caller's to see
+        """
+        return self._handle._typed("charge.get", types.ChargeReply._read, {"charge": charge})
+
+    def list(
+        self,
+        *,
+        ticket: Optional[str] = None,
+        state: Optional[ChargeStateValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ChargeListReply:
+        """Charges of an account, of a ticket, or all.
+
+        Customers see those of their own account, staff those of the tickets that they see.
+
+        ticket: Only of this ticket.
+        state: Only in this state: what is `due` or `refund_due` waits for the panel.
+        after: `next` of the page before.
+        limit: At most so many (charges).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "charge.list",
+            types.ChargeListReply._read,
+            {
+                "ticket": ticket,
+                "state": state,
+                "after": after,
+                "limit": limit,
             },
         )
 
@@ -2262,6 +2662,21 @@ class LookingCustomers(Group):
         raises `customer.not_found`: there is no such customer, or it is another one's
         """
         return self._handle._typed("customer.get", types.CustomerReply._read, {"reference": reference})
+
+
+class LookingEntitlements(Group):
+    """The entitlements operations for a customer's eyes."""
+
+    def usage(self) -> types.EntitlementUsageReply:
+        """What an account has had of each entitlement, and what is left.
+
+        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
+        Customers see their own account's.
+
+        raises `customer.not_found`: there is no such customer
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed("entitlement.usage", types.EntitlementUsageReply._read, {})
 
 
 class LookingPolicy(Group):
@@ -2487,6 +2902,35 @@ class LookingTickets(Group):
             },
         )
 
+    def compensation(
+        self,
+        *,
+        ticket: str,
+        price: Optional[int] = None,
+        currency: Optional[str] = None,
+    ) -> types.TicketCompensationReply:
+        """What the missed promises on a ticket are worth.
+
+        A figure with its evidence, from the ticket's timeline and the policy versions that promised.
+        Nothing is paid or written by it. Customers see their own.
+
+        ticket: Id of the ticket.
+        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
+            is told where it hangs on the price.
+        currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.compensation",
+            types.TicketCompensationReply._read,
+            {
+                "ticket": ticket,
+                "price": price,
+                "currency": currency,
+            },
+        )
+
     def explain(
         self,
         *,
@@ -2494,8 +2938,9 @@ class LookingTickets(Group):
     ) -> types.TicketExplainReply:
         """Why a ticket has its department, priority, place in the queue and deadline.
 
-        From the log: what was told when it was opened, what the policy version of that time decided, and
-        what was changed since. Customers read the same as staff, but for what concerns other customers.
+        From the log: what was told when it was opened, what the policy version of that time decided, what
+        was changed since, and what was charged. Customers read the same as staff, but for what concerns
+        other customers.
 
         ticket: Id of the ticket.
 
@@ -2856,6 +3301,94 @@ class PanelCalendars(Group):
         )
 
 
+class PanelCharges(Group):
+    """The charges operations for the panel itself."""
+
+    def get(
+        self,
+        *,
+        charge: str,
+    ) -> types.ChargeReply:
+        """One charge.
+
+        What is charged for a ticket, and what has become of it.
+
+        charge: Id of the charge.
+
+        raises `charge.not_found`: there is no such charge, or it is not the caller's to see
+        """
+        return self._handle._typed("charge.get", types.ChargeReply._read, {"charge": charge})
+
+    def list(
+        self,
+        *,
+        customer: Optional[str] = None,
+        ticket: Optional[str] = None,
+        state: Optional[ChargeStateValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.ChargeListReply:
+        """Charges of an account, of a ticket, or all.
+
+        Customers see those of their own account, staff those of the tickets that they see.
+
+        customer: Only of this account; customers see their own.
+        ticket: Only of this ticket.
+        state: Only in this state: what is `due` or `refund_due` waits for the panel.
+        after: `next` of the page before.
+        limit: At most so many (charges).
+
+        raises `customer.not_found`: there is no such customer
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "charge.list",
+            types.ChargeListReply._read,
+            {
+                "customer": customer,
+                "ticket": ticket,
+                "state": state,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def settle(
+        self,
+        *,
+        charge: str,
+        settlement: SettlementValue,
+        invoice: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.ChargeReply:
+        """Say that a charge was paid, refunded or waived.
+
+        Plazo takes no money: the panel charges and gives back, and says so here. Saying it again changes
+        nothing. A charge that is to be given back and turns out to be paid stays `refund_due`; one that
+        is paid may be refunded for other reasons too. The customer reads it in the ticket's timeline.
+
+        charge: Id of the charge.
+        settlement: What the panel has done: `paid`, `refunded`, or `waived` where nothing was paid.
+        invoice: The panel's own reference of the invoice; of a refund, of the credit note.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `charge.not_found`: there is no such charge, or it is not the caller's to see
+        raises `charge.settled`: it does not go with what is known of the charge; the message says what
+            does
+        """
+        return self._handle._typed(
+            "charge.settle",
+            types.ChargeReply._read,
+            {
+                "charge": charge,
+                "settlement": settlement,
+                "invoice": invoice,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+
 class PanelConduct(Group):
     """The conduct operations for the panel itself."""
 
@@ -3089,6 +3622,33 @@ class PanelCustomers(Group):
         )
 
 
+class PanelEntitlements(Group):
+    """The entitlements operations for the panel itself."""
+
+    def usage(
+        self,
+        *,
+        customer: Optional[str] = None,
+    ) -> types.EntitlementUsageReply:
+        """What an account has had of each entitlement, and what is left.
+
+        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
+        Customers see their own account's.
+
+        customer: The panel's key of the account; required of staff and panel.
+
+        raises `customer.not_found`: there is no such customer
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed(
+            "entitlement.usage",
+            types.EntitlementUsageReply._read,
+            {
+                "customer": customer,
+            },
+        )
+
+
 class PanelHistory(Group):
     """The history operations for the panel itself."""
 
@@ -3112,6 +3672,127 @@ class PanelHistory(Group):
             "history.export",
             types.HistoryExportReply._read,
             {
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+
+class PanelOutbox(Group):
+    """The outbox operations for the panel itself."""
+
+    def claim(
+        self,
+        *,
+        kinds: Sequence[str],
+        limit: Optional[int] = None,
+        lease: Optional[Duration] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.OutboxTasks:
+        """Take tasks to be done outside the database.
+
+        Whatever is to be told or done for what has happened on tickets. Each task is given to one worker
+        at a time, with a fence that proves it; when the lease runs out before it is done, the next who
+        asks is given it under a higher fence. Of the kinds asked for, the tasks of one ticket come in
+        order, the next when the one before is done or given up.
+
+        kinds: What the caller can do, such as `clock.step`; tasks of other kinds are left to others.
+        limit: At most so many (tasks).
+        lease: For how long nobody else is given them; longer than doing them takes.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+        """
+        return self._handle._typed(
+            "outbox.claim",
+            types.OutboxTasks._read,
+            {
+                "kinds": kinds,
+                "limit": limit,
+                "lease": lease,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def done(
+        self,
+        *,
+        task: str,
+        fence: int,
+        idempotency_key: Optional[str] = None,
+    ) -> None:
+        """Acknowledge a task.
+
+        Once: only the holder of the last fence can. Saying it again changes nothing.
+
+        task: Id of the task.
+        fence: As the claim gave it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `outbox.not_found`: there is no such task
+        raises `outbox.fenced`: it has been given to another worker since, or was given back: leave it
+        """
+        self._handle._typed("outbox.done", lambda _: None, {"task": task, "fence": fence, "idempotency_key": idempotency_key})
+
+    def fail(
+        self,
+        *,
+        task: str,
+        fence: int,
+        reason: str,
+        again_in: Optional[Duration] = None,
+        most_attempts: Optional[int] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.OutboxFailed:
+        """Give a task back that could not be done.
+
+        It is tried again later, and given up after `most_attempts`.
+
+        task: Id of the task.
+        fence: As the claim gave it.
+        reason: What went wrong, for whoever looks.
+        again_in: When it is to be tried again; absent: a minute after the first attempt, and twice as
+            long after each further one, at most six hours.
+        most_attempts: After so many it is given up; 1: at once (attempts).
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `outbox.not_found`: there is no such task
+        raises `outbox.fenced`: it has been given to another worker since, or was given back: leave it
+        """
+        return self._handle._typed(
+            "outbox.fail",
+            types.OutboxFailed._read,
+            {
+                "task": task,
+                "fence": fence,
+                "reason": reason,
+                "again_in": again_in,
+                "most_attempts": most_attempts,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def list(
+        self,
+        *,
+        state: Optional[TaskStateValue] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.OutboxPage:
+        """Tasks that were given up, or that wait.
+
+        For whoever looks after the desk.
+
+        state: Tasks that were given up, or that wait or are claimed.
+        after: `next` of the page before.
+        limit: At most so many (tasks).
+        """
+        return self._handle._typed(
+            "outbox.list",
+            types.OutboxPage._read,
+            {
+                "state": state,
                 "after": after,
                 "limit": limit,
             },
@@ -3914,6 +4595,36 @@ class PanelSupport(Group):
 class PanelTickets(Group):
     """The tickets operations for the panel itself."""
 
+    def assign(
+        self,
+        *,
+        ticket: str,
+        assignee: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Give a ticket to a staff member.
+
+        Or, without `assignee`, to nobody. Customers see nothing of it; `ticket.queue` gives everybody
+        their own.
+
+        ticket: Id of the ticket.
+        assignee: The panel's key of a staff member who sees the ticket's department; absent: nobody.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        """
+        return self._handle._typed(
+            "ticket.assign",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "assignee": assignee,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def check(
         self,
         *,
@@ -4016,6 +4727,35 @@ class PanelTickets(Group):
             },
         )
 
+    def compensation(
+        self,
+        *,
+        ticket: str,
+        price: Optional[int] = None,
+        currency: Optional[str] = None,
+    ) -> types.TicketCompensationReply:
+        """What the missed promises on a ticket are worth.
+
+        A figure with its evidence, from the ticket's timeline and the policy versions that promised.
+        Nothing is paid or written by it. Customers see their own.
+
+        ticket: Id of the ticket.
+        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
+            is told where it hangs on the price.
+        currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.compensation",
+            types.TicketCompensationReply._read,
+            {
+                "ticket": ticket,
+                "price": price,
+                "currency": currency,
+            },
+        )
+
     def end_demotion(
         self,
         *,
@@ -4050,8 +4790,9 @@ class PanelTickets(Group):
     ) -> types.TicketExplainReply:
         """Why a ticket has its department, priority, place in the queue and deadline.
 
-        From the log: what was told when it was opened, what the policy version of that time decided, and
-        what was changed since. Customers read the same as staff, but for what concerns other customers.
+        From the log: what was told when it was opened, what the policy version of that time decided, what
+        was changed since, and what was charged. Customers read the same as staff, but for what concerns
+        other customers.
 
         ticket: Id of the ticket.
 
@@ -4086,12 +4827,160 @@ class PanelTickets(Group):
             },
         )
 
+    def import_(
+        self,
+        *,
+        external: str,
+        customer: str,
+        subject: str,
+        department: str,
+        messages: Sequence[Union[types.ImportedMessage, Mapping[str, Any]]],
+        contact: Optional[str] = None,
+        priority: Optional[str] = None,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        assignee: Optional[str] = None,
+        tags: Optional[Sequence[str]] = None,
+        closed_at: Optional[datetime] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketImported:
+        """Bring a past ticket from another system.
+
+        With its messages, their authors and instants. Nobody is told of anything, and the policy does not
+        judge what has happened. A closed ticket has no clocks. An open one gets the clocks of the policy
+        in force, counted from its messages as if it had been opened here; a deadline that has passed is
+        missed, but no warning or step that lies before now is done. The same `external` again gives the
+        ticket as it is, so that an import can be broken off and repeated.
+
+        external: Key of the ticket in the other system, such as `whmcs:4711`: each becomes one ticket,
+            however often it is imported.
+        customer: The panel's key of the account.
+        subject: What it is about, in one line.
+        department: Key of a department of the policy in force.
+        messages: Its messages, oldest first; the first is the one by which it was opened.
+        contact: The panel's key of the contact who opened it; absent: the account's owner.
+        priority: Key of a priority of the policy in force; absent: the least urgent.
+        topic: Key of a topic of the policy in force.
+        channel: Key of the channel of the policy by which it came.
+        service_state: What the service was in that it is about.
+        circumstances: Keys of circumstances of the policy that were declared.
+        entitlements: Keys of entitlements of the policy that were used.
+        assignee: The panel's key of the staff member who has it.
+        tags: Tags, each of at most 64 characters.
+        closed_at: When it was closed, not before its last message; absent: it is still open, and waits
+            for whoever did not write last.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `policy.none`: no policy is installed yet
+        raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `ticket.imported_for_another`: the key was used for a ticket of another account
+        """
+        return self._handle._typed(
+            "ticket.import",
+            types.TicketImported._read,
+            {
+                "external": external,
+                "customer": customer,
+                "subject": subject,
+                "department": department,
+                "messages": messages,
+                "contact": contact,
+                "priority": priority,
+                "topic": topic,
+                "channel": channel,
+                "service_state": service_state,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "assignee": assignee,
+                "tags": tags,
+                "closed_at": closed_at,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def log_time(
+        self,
+        *,
+        ticket: str,
+        time: Duration,
+        note: str,
+        entitlement: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TimeLogged:
+        """Log time of staff on a ticket.
+
+        It counts for an entitlement: its quota of hours, and the most time for one ticket. The reply has
+        the figures and says when one of them is passed; work is never stopped by it. Only staff and the
+        panel see entries.
+
+        ticket: Id of the ticket.
+        time: How long was worked on it.
+        note: What was done, for staff.
+        entitlement: Key of the entitlement of the policy that it counts for; absent: the one that the
+            ticket has, if it has any.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        """
+        return self._handle._typed(
+            "ticket.log_time",
+            types.TimeLogged._read,
+            {
+                "ticket": ticket,
+                "time": time,
+                "note": note,
+                "entitlement": entitlement,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def merge(
+        self,
+        *,
+        ticket: str,
+        into: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketMerged:
+        """Let a ticket go on in another of the same account.
+
+        It is closed, its clocks are cancelled, and each of the two names the other. Its messages stay
+        where they are; replies to it go to the other from now on. The other takes over the oldest message
+        that nobody has answered: its place in the queue and the answer that is owed count from it.
+        Merging again into the same ticket changes nothing.
+
+        ticket: Id of the ticket that is closed for it.
+        into: Id of the open ticket of the same account in which it goes on.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see, or they are
+            of two accounts
+        raises `ticket.merged_itself`: both are the same ticket
+        raises `ticket.closed`: the ticket in which it would go on is closed
+        raises `ticket.too_many_merged`: a hundred go on in that one already
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        """
+        return self._handle._typed(
+            "ticket.merge",
+            types.TicketMerged._read,
+            {
+                "ticket": ticket,
+                "into": into,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def open(
         self,
         *,
         subject: str,
         body: str,
-        department: str,
         topic: Optional[str] = None,
         channel: Optional[str] = None,
         service: Optional[str] = None,
@@ -4102,6 +4991,7 @@ class PanelTickets(Group):
         service_state: Optional[ServiceStateValue] = None,
         product: Optional[str] = None,
         identity: Optional[IdentityValue] = None,
+        department: Optional[str] = None,
         priority: Optional[str] = None,
         customer: Optional[str] = None,
         attachments: Optional[Sequence[str]] = None,
@@ -4116,8 +5006,6 @@ class PanelTickets(Group):
 
         subject: What it is about, in one line.
         body: The first message.
-        department: Key of a department of the policy; it goes to another one where the policy says so for
-            its topic.
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
         service: The panel's key of the customer's service that it is about.
@@ -4129,6 +5017,9 @@ class PanelTickets(Group):
         service_state: State of a service that the desk does not know.
         product: Key of the product of such a service.
         identity: How well it is known who asks, on a call for instance; absent: signed in.
+        department: Key of a department of the policy; it goes to another one where the policy says so for
+            its topic. Required where the policy decides none: it has several, and the topic leads to no
+            one.
         priority: Key of a priority of the policy; absent: the topic's, or the least urgent.
         customer: The panel's key of the account in whose name it is opened; required of staff and panel.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
@@ -4152,7 +5043,6 @@ class PanelTickets(Group):
             {
                 "subject": subject,
                 "body": body,
-                "department": department,
                 "topic": topic,
                 "channel": channel,
                 "service": service,
@@ -4163,6 +5053,7 @@ class PanelTickets(Group):
                 "service_state": service_state,
                 "product": product,
                 "identity": identity,
+                "department": department,
                 "priority": priority,
                 "customer": customer,
                 "attachments": attachments,
@@ -4266,20 +5157,26 @@ class PanelTickets(Group):
         *,
         ticket: str,
         priority: str,
+        entitlements: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketReply:
         """Change a ticket's priority.
 
         Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
-        `clocks.changed` says.
+        `clocks.changed` says. A priority that has a price is set once the customer has agreed, and
+        charged once for the ticket: `ticket.charges`.
 
         ticket: Id of the ticket.
         priority: Key of a priority of the policy that the ticket stands under.
+        entitlements: Keys of entitlements that the customer wants to use for it; where one has a price,
+            naming it says that the customer agrees to the price.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
-        raises `policy.refused`: the policy gives this priority to others to set; `details.decision`
+        raises `policy.refused`: the policy gives this priority to others to set, or its price is not
+            agreed to; `details.decision`
+        raises `policy.unknown_key`: the policy knows no such entitlement
         """
         return self._handle._typed(
             "ticket.set_priority",
@@ -4287,6 +5184,7 @@ class PanelTickets(Group):
             {
                 "ticket": ticket,
                 "priority": priority,
+                "entitlements": entitlements,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -4294,6 +5192,10 @@ class PanelTickets(Group):
 
 class LookingSession(Handle):
     """A staff member looks through a customer's eyes: sees what they see, writes nothing."""
+
+    @property
+    def charges(self) -> "LookingCharges":
+        return LookingCharges(self)
 
     @property
     def conduct(self) -> "LookingConduct":
@@ -4306,6 +5208,10 @@ class LookingSession(Handle):
     @property
     def customers(self) -> "LookingCustomers":
         return LookingCustomers(self)
+
+    @property
+    def entitlements(self) -> "LookingEntitlements":
+        return LookingEntitlements(self)
 
     @property
     def policy(self) -> "LookingPolicy":
@@ -4351,6 +5257,10 @@ class StaffSession(Handle):
         return StaffCalendars(self)
 
     @property
+    def charges(self) -> "StaffCharges":
+        return StaffCharges(self)
+
+    @property
     def conduct(self) -> "StaffConduct":
         return StaffConduct(self)
 
@@ -4361,6 +5271,10 @@ class StaffSession(Handle):
     @property
     def customers(self) -> "StaffCustomers":
         return StaffCustomers(self)
+
+    @property
+    def entitlements(self) -> "StaffEntitlements":
+        return StaffEntitlements(self)
 
     @property
     def history(self) -> "StaffHistory":
@@ -4399,6 +5313,10 @@ class CustomerSession(Handle):
     """Calls as a customer: the owner of an account, or a contact of it."""
 
     @property
+    def charges(self) -> "CustomerCharges":
+        return CustomerCharges(self)
+
+    @property
     def conduct(self) -> "CustomerConduct":
         return CustomerConduct(self)
 
@@ -4409,6 +5327,10 @@ class CustomerSession(Handle):
     @property
     def customers(self) -> "CustomerCustomers":
         return CustomerCustomers(self)
+
+    @property
+    def entitlements(self) -> "CustomerEntitlements":
+        return CustomerEntitlements(self)
 
     @property
     def policy(self) -> "CustomerPolicy":
@@ -4519,6 +5441,10 @@ class Desk(Handle):
         return PanelCalendars(self)
 
     @property
+    def charges(self) -> "PanelCharges":
+        return PanelCharges(self)
+
+    @property
     def conduct(self) -> "PanelConduct":
         return PanelConduct(self)
 
@@ -4531,8 +5457,16 @@ class Desk(Handle):
         return PanelCustomers(self)
 
     @property
+    def entitlements(self) -> "PanelEntitlements":
+        return PanelEntitlements(self)
+
+    @property
     def history(self) -> "PanelHistory":
         return PanelHistory(self)
+
+    @property
+    def outbox(self) -> "PanelOutbox":
+        return PanelOutbox(self)
 
     @property
     def policy(self) -> "PanelPolicy":

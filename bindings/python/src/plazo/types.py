@@ -20,6 +20,7 @@ __all__ = [
     "Activation",
     "AffectedDeadline",
     "Alike",
+    "Assignee",
     "AttachmentView",
     "Attachments",
     "AuthorRole",
@@ -105,6 +106,8 @@ __all__ = [
     "HistoryExportReply",
     "Holiday",
     "Identity",
+    "ImportedAuthor",
+    "ImportedMessage",
     "IncidentRule",
     "Limit",
     "Locale",
@@ -125,6 +128,11 @@ __all__ = [
     "Objective",
     "Occurrences",
     "OpenInterval",
+    "OutboxEntry",
+    "OutboxFailed",
+    "OutboxPage",
+    "OutboxTask",
+    "OutboxTasks",
     "Outcome",
     "Outcomes",
     "PageFormat",
@@ -192,13 +200,17 @@ __all__ = [
     "SuspensionTerm",
     "SuspensionView",
     "Target",
+    "TaskState",
     "TaskTime",
     "TickReply",
     "TicketCheckReply",
     "TicketCompensationReply",
     "TicketExplainReply",
     "TicketHit",
+    "TicketImported",
+    "TicketLink",
     "TicketListReply",
+    "TicketMerged",
     "TicketMessageReply",
     "TicketOpened",
     "TicketPage",
@@ -440,6 +452,12 @@ class Identity(OpenEnum):
     VERIFIED = "verified"
 
 
+class ImportedAuthor(OpenEnum):
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    MACHINE = "machine"
+
+
 class Locale(OpenEnum):
     ES = "es"
     EN = "en"
@@ -614,6 +632,11 @@ class SuspensionState(OpenEnum):
     IN_FORCE = "in_force"
     ENDED = "ended"
     LIFTED = "lifted"
+
+
+class TaskState(OpenEnum):
+    WAITING = "waiting"
+    DEAD = "dead"
 
 
 class VersionState(OpenEnum):
@@ -836,6 +859,21 @@ class AffectedDeadline:
             cause=Cause(wire["cause"]),
             due_at=_wire.instant(wire["due_at"]),
             would_be=_wire.optional(wire, "would_be", _wire.instant),
+        )
+
+
+@dataclass(frozen=True)
+class Assignee:
+    key: str
+    """The panel's key of the staff member."""
+    name: str
+    """Name as customers see it."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Assignee":
+        return cls(
+            key=_wire.text(wire["key"]),
+            name=_wire.text(wire["name"]),
         )
 
 
@@ -2312,10 +2350,16 @@ class DeskStatus:
     """Agenda entries that `tick` has still to act on, counted up to 1000."""
     unindexed_messages: int
     """Messages that wait for the text index, counted up to 1000."""
+    outbox_waiting: int
+    """Tasks of the outbox that wait or are claimed, counted up to 1000."""
+    outbox_dead: int
+    """Tasks that were given up, counted up to 1000; `outbox.list` tells why."""
     warnings: Tuple[str, ...]
     """What an operator should look at, as codes: `wal_reset_bug`, `foreign_descriptor`, …."""
     policy_version: Optional[int] = None
     """Number of the policy version in force; absent when there is none."""
+    outbox_oldest: Optional[timedelta] = None
+    """How long the oldest of them has waited; absent when there is none."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "DeskStatus":
@@ -2329,8 +2373,11 @@ class DeskStatus:
             zone_data_version=_wire.text(wire["zone_data_version"]),
             agenda_due=_wire.integer(wire["agenda_due"]),
             unindexed_messages=_wire.integer(wire["unindexed_messages"]),
+            outbox_waiting=_wire.integer(wire["outbox_waiting"]),
+            outbox_dead=_wire.integer(wire["outbox_dead"]),
             warnings=_wire.items(_wire.text)(wire["warnings"]),
             policy_version=_wire.optional(wire, "policy_version", _wire.integer),
+            outbox_oldest=_wire.optional(wire, "outbox_oldest", _wire.duration),
         )
 
 
@@ -3363,6 +3410,33 @@ class HistoryExportReply:
 
 
 @dataclass(frozen=True)
+class ImportedMessage:
+    by: ImportedAuthor
+    """Who wrote it; a `machine` writes in staff's name and answers nothing."""
+    at: datetime
+    """When it was written; not before the message before it, nor ahead of now."""
+    body: str
+    """The text."""
+    kind: MessageKind = MessageKind.REPLY
+    """`reply`, or a private `note`."""
+    name: Optional[str] = None
+    """The author's name; absent: that of the customer, the staff member or the provider."""
+    staff: Optional[str] = None
+    """The panel's key of the staff member who wrote it, where that is known here."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ImportedMessage":
+        return cls(
+            by=ImportedAuthor(wire["by"]),
+            at=_wire.instant(wire["at"]),
+            body=_wire.text(wire["body"]),
+            kind=MessageKind(wire["kind"]) if "kind" in wire else MessageKind.REPLY,
+            name=_wire.optional(wire, "name", _wire.text),
+            staff=_wire.optional(wire, "staff", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
 class Matter:
     sent_at: datetime
     """When the customer's last message about it was sent."""
@@ -3553,6 +3627,118 @@ class Occurrences:
             counted=_wire.integer(wire["counted"]) if "counted" in wire else 0,
             confirmed=_wire.integer(wire["confirmed"]) if "confirmed" in wire else 0,
             oldest_at=_wire.optional(wire, "oldest_at", _wire.instant),
+        )
+
+
+@dataclass(frozen=True)
+class OutboxEntry:
+    id: str
+    """Id of the task."""
+    kind: str
+    """What is to be done."""
+    subject: str
+    """Id of the ticket that it is about."""
+    at: datetime
+    """When it was written."""
+    body: str
+    """The particulars, a JSON object as text."""
+    state: TaskState
+    """`waiting`, also while it is claimed, or given up: `dead`."""
+    attempts: int
+    """How often it was claimed."""
+    due_at: datetime
+    """From when on it can be claimed."""
+    reason: Optional[str] = None
+    """Why the last attempt failed."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "OutboxEntry":
+        return cls(
+            id=_wire.text(wire["id"]),
+            kind=_wire.text(wire["kind"]),
+            subject=_wire.text(wire["subject"]),
+            at=_wire.instant(wire["at"]),
+            body=_wire.text(wire["body"]),
+            state=TaskState(wire["state"]),
+            attempts=_wire.integer(wire["attempts"]),
+            due_at=_wire.instant(wire["due_at"]),
+            reason=_wire.optional(wire, "reason", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class OutboxFailed:
+    task: Optional[OutboxEntry] = None
+    """The task as it is now: given up, or due again at `due_at`; absent in a repeat, when it was done
+    since."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "OutboxFailed":
+        return cls(
+            task=_wire.optional(wire, "task", OutboxEntry._read),
+        )
+
+
+@dataclass(frozen=True)
+class OutboxPage:
+    tasks: Tuple[OutboxEntry, ...]
+    """The oldest first."""
+    next: Optional[str] = None
+    """Pass it as `after` for the next page; absent on the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "OutboxPage":
+        return cls(
+            tasks=_wire.items(OutboxEntry._read)(wire["tasks"]),
+            next=_wire.optional(wire, "next", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class OutboxTask:
+    id: str
+    """Id of the task."""
+    kind: str
+    """What is to be done."""
+    subject: str
+    """Id of the ticket that it is about."""
+    at: datetime
+    """When it was written."""
+    body: str
+    """The particulars, a JSON object as text."""
+    fence: int
+    """Proves the claim to `outbox.done` and `outbox.fail`; grows with each claim and failure."""
+    attempts: int
+    """How often it was claimed, this time included."""
+    due_at: datetime
+    """Until when it is claimed; when nobody has it, from when it can be."""
+    reason: Optional[str] = None
+    """Why the last attempt failed."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "OutboxTask":
+        return cls(
+            id=_wire.text(wire["id"]),
+            kind=_wire.text(wire["kind"]),
+            subject=_wire.text(wire["subject"]),
+            at=_wire.instant(wire["at"]),
+            body=_wire.text(wire["body"]),
+            fence=_wire.integer(wire["fence"]),
+            attempts=_wire.integer(wire["attempts"]),
+            due_at=_wire.instant(wire["due_at"]),
+            reason=_wire.optional(wire, "reason", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class OutboxTasks:
+    tasks: Tuple[OutboxTask, ...]
+    """Those due longest first; of one subject at most one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "OutboxTasks":
+        return cls(
+            tasks=_wire.items(OutboxTask._read)(wire["tasks"]),
         )
 
 
@@ -4079,6 +4265,21 @@ class SessionView:
 
 
 @dataclass(frozen=True)
+class TicketLink:
+    id: str
+    """Id of the ticket."""
+    reference: str
+    """Number that people read out."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TicketLink":
+        return cls(
+            id=_wire.text(wire["id"]),
+            reference=_wire.text(wire["reference"]),
+        )
+
+
+@dataclass(frozen=True)
 class TicketView:
     id: str
     """Id of the ticket, for further calls."""
@@ -4119,6 +4320,13 @@ class TicketView:
     """Key of the topic; absent when it has none."""
     tags: Optional[Tuple[str, ...]] = None
     """Tags by staff and escalation."""
+    assignee: Optional[Assignee] = None
+    """The staff member who has it; absent when nobody has."""
+    merged_into: Optional[TicketLink] = None
+    """The ticket in which it goes on: closed for that, and replies go there; absent when it was not
+    merged."""
+    merged: Tuple[TicketLink, ...] = ()
+    """Tickets that go on in this one, in the order in which they came; their messages stay there."""
     charges: Optional[Tuple[ChargeView, ...]] = None
     """What is charged for it, the oldest first; absent where tickets are listed."""
 
@@ -4144,6 +4352,9 @@ class TicketView:
             resembles=_wire.optional(wire, "resembles", _wire.text),
             topic=_wire.optional(wire, "topic", _wire.text),
             tags=_wire.optional(wire, "tags", _wire.items(_wire.text)),
+            assignee=_wire.optional(wire, "assignee", Assignee._read),
+            merged_into=_wire.optional(wire, "merged_into", TicketLink._read),
+            merged=_wire.items(TicketLink._read)(wire["merged"]) if "merged" in wire else (),
             charges=_wire.optional(wire, "charges", _wire.items(ChargeView._read)),
         )
 
@@ -4341,6 +4552,8 @@ class TickReply:
     """Idempotency keys past their 30 days."""
     forgotten_attempts: int
     """Attempts that the policy did not take, past their 180 days."""
+    forgotten_tasks: int
+    """Done tasks of the outbox, 30 days after."""
     swept_files: int
     """Files removed, or set aside for 30 days because no row names them."""
     more: bool
@@ -4354,6 +4567,7 @@ class TickReply:
             indexed=_wire.integer(wire["indexed"]),
             forgotten_keys=_wire.integer(wire["forgotten_keys"]),
             forgotten_attempts=_wire.integer(wire["forgotten_attempts"]),
+            forgotten_tasks=_wire.integer(wire["forgotten_tasks"]),
             swept_files=_wire.integer(wire["swept_files"]),
             more=_wire.boolean(wire["more"]),
         )
@@ -4437,6 +4651,9 @@ class TicketExplainReply:
     """Why it has this priority."""
     place: PlaceInQueue
     """Its place in the queue, and why."""
+    history: Tuple[Because, ...]
+    """That it was imported, came under another version of the policy, or was merged with other tickets, in
+    the order in which it happened."""
     fair_use: Tuple[Because, ...]
     """What fair use made follow in it, the oldest first."""
     deadlines: Tuple[str, ...]
@@ -4449,6 +4666,8 @@ class TicketExplainReply:
     """Version of the time-zone data that decided with it; absent when nothing of the policy spoke to it."""
     paused: Optional[Because] = None
     """Why nobody works on it; absent while it is not paused."""
+    assignee: Optional[Because] = None
+    """Who has it, and since when; absent when nobody has."""
     decision: Optional[ExplainedDecision] = None
     """What the policy decided when it was opened, from the log; absent when it had nothing to say."""
     told: Optional[ToldAtOpening] = None
@@ -4463,12 +4682,14 @@ class TicketExplainReply:
             department=Because._read(wire["department"]),
             priority=Because._read(wire["priority"]),
             place=PlaceInQueue._read(wire["place"]),
+            history=_wire.items(Because._read)(wire["history"]),
             fair_use=_wire.items(Because._read)(wire["fair_use"]),
             deadlines=_wire.items(_wire.text)(wire["deadlines"]),
             evidence=_wire.items(DeadlineEvidence._read)(wire["evidence"]),
             charges=_wire.items(Because._read)(wire["charges"]),
             zone_data_version=_wire.optional(wire, "zone_data_version", _wire.text),
             paused=_wire.optional(wire, "paused", Because._read),
+            assignee=_wire.optional(wire, "assignee", Because._read),
             decision=_wire.optional(wire, "decision", ExplainedDecision._read),
             told=_wire.optional(wire, "told", ToldAtOpening._read),
         )
@@ -4493,6 +4714,21 @@ class TicketHit:
 
 
 @dataclass(frozen=True)
+class TicketImported:
+    ticket: TicketView
+    """The ticket as it is now."""
+    imported: bool
+    """False: it had been imported before, and was left as it is."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TicketImported":
+        return cls(
+            ticket=TicketView._read(wire["ticket"]),
+            imported=_wire.boolean(wire["imported"]),
+        )
+
+
+@dataclass(frozen=True)
 class TicketListReply:
     tickets: Tuple[TicketView, ...]
     """This page of tickets, in order."""
@@ -4504,6 +4740,21 @@ class TicketListReply:
         return cls(
             tickets=_wire.items(TicketView._read)(wire["tickets"]),
             next=_wire.optional(wire, "next", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
+class TicketMerged:
+    ticket: TicketView
+    """The ticket in which it goes on, as it is now."""
+    merged: TicketView
+    """The ticket that was merged."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TicketMerged":
+        return cls(
+            ticket=TicketView._read(wire["ticket"]),
+            merged=TicketView._read(wire["merged"]),
         )
 
 

@@ -340,6 +340,59 @@ CREATE INDEX consequence_by_customer_rule_id ON consequence (customer, rule, id)
 
 CREATE INDEX consequence_by_ticket_id ON consequence (ticket, id);
 
+CREATE TABLE charge (
+  id BIGINT NOT NULL,
+  customer BIGINT NOT NULL,
+  ticket BIGINT NOT NULL,
+  entitlement VARCHAR(64) NOT NULL,
+  amount BIGINT NOT NULL,
+  currency VARCHAR(3) NOT NULL,
+  refund VARCHAR(64) NOT NULL,
+  policy BIGINT NOT NULL,
+  state VARCHAR(64) NOT NULL,
+  made_at BIGINT NOT NULL,
+  paid_at BIGINT,
+  refund_due_at BIGINT,
+  refund_reason VARCHAR(64),
+  ended_at BIGINT,
+  invoice VARCHAR(64),
+  credit_note VARCHAR(64),
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE UNIQUE INDEX charge_by_ticket_entitlement ON charge (ticket, entitlement);
+
+CREATE INDEX charge_by_customer_id ON charge (customer, id);
+
+CREATE INDEX charge_by_state_id ON charge (state, id);
+
+CREATE TABLE entitlement_use (
+  ticket BIGINT NOT NULL,
+  entitlement VARCHAR(64) NOT NULL,
+  customer BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (ticket, entitlement)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX entitlement_use_by_customer_entitlement_at ON entitlement_use (customer, entitlement, at);
+
+CREATE TABLE work_time (
+  id BIGINT NOT NULL,
+  ticket BIGINT NOT NULL,
+  customer BIGINT NOT NULL,
+  entitlement VARCHAR(64),
+  time BIGINT NOT NULL,
+  note VARCHAR(1000) NOT NULL,
+  staff BIGINT,
+  author_name VARCHAR(200) NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX work_time_by_customer_entitlement_at ON work_time (customer, entitlement, at);
+
+CREATE INDEX work_time_by_ticket_entitlement ON work_time (ticket, entitlement);
+
 CREATE TABLE conversation (
   id BIGINT NOT NULL,
   customer BIGINT NOT NULL,

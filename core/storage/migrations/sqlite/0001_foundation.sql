@@ -341,6 +341,59 @@ CREATE INDEX consequence_by_customer_rule_id ON consequence (customer, rule, id)
 
 CREATE INDEX consequence_by_ticket_id ON consequence (ticket, id);
 
+CREATE TABLE charge (
+  id INTEGER NOT NULL,
+  customer INTEGER NOT NULL,
+  ticket INTEGER NOT NULL,
+  entitlement TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  refund TEXT NOT NULL,
+  policy INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  paid_at INTEGER,
+  refund_due_at INTEGER,
+  refund_reason TEXT,
+  ended_at INTEGER,
+  invoice TEXT,
+  credit_note TEXT,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE UNIQUE INDEX charge_by_ticket_entitlement ON charge (ticket, entitlement);
+
+CREATE INDEX charge_by_customer_id ON charge (customer, id);
+
+CREATE INDEX charge_by_state_id ON charge (state, id);
+
+CREATE TABLE entitlement_use (
+  ticket INTEGER NOT NULL,
+  entitlement TEXT NOT NULL,
+  customer INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (ticket, entitlement)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX entitlement_use_by_customer_entitlement_at ON entitlement_use (customer, entitlement, at);
+
+CREATE TABLE work_time (
+  id INTEGER NOT NULL,
+  ticket INTEGER NOT NULL,
+  customer INTEGER NOT NULL,
+  entitlement TEXT,
+  time INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  staff INTEGER,
+  author_name TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE INDEX work_time_by_customer_entitlement_at ON work_time (customer, entitlement, at);
+
+CREATE INDEX work_time_by_ticket_entitlement ON work_time (ticket, entitlement);
+
 CREATE TABLE conversation (
   id INTEGER NOT NULL,
   customer INTEGER NOT NULL,
