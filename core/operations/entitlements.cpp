@@ -312,7 +312,7 @@ void add_use(Call& call, policy::Question& question, const tickets::TicketRow& t
 }
 
 bool record_grant(tickets::Writing& writing, tickets::TicketRow& ticket, const policy::InForce& policy,
-           const policy::Decision& decision) {
+                  const policy::Decision& decision) {
   if (decision.entitlements.empty()) return false;
   if (!tickets::grant(writing, ticket, policy, decision)) return false;
   tickets::update_timeline(writing.tx, ticket);
