@@ -103,8 +103,8 @@ ChargeReply settle(Call& call, const ChargeSettle& request) {
 ChargeListReply list(Call& call, const ChargeList& request) {
   const auto scope = tickets::scope_of(call.actor);
   tickets::ChargeFilter filter{.state = request.state};
-  if (const auto customer = account_of(call, request.customer)) filter.customer = customer->id;
   if (request.ticket) filter.ticket = tickets::find(call.tx, *request.ticket, scope).id;
+  if (const auto customer = account_of(call, request.customer)) filter.customer = customer->id;
   Id before{INT64_MAX};
   if (request.after) {
     const auto cursor = tickets::parse_cursor(*request.after);

@@ -11,7 +11,6 @@
 #include "core/policy/explain.hpp"
 #include "core/tickets/demotion.hpp"
 #include "core/tickets/resemblance.hpp"
-#include "core/timeline/outbox.hpp"
 
 namespace plazo::operations {
 namespace {
@@ -140,8 +139,7 @@ class Follower {
                     for_staff ? json::Audience::staff : json::Audience::customer, body + "}");
     tickets::update_timeline(call_.tx, ticket_);
     const std::string_view to = !for_staff ? "requester" : ticket_.assignee ? "assignee" : "department";
-    timeline::outbox().insert(call_.tx, {call_.ids.next(call_.now), call_.now, std::string(kind), ticket_.id,
-                                         body + ",\"to\":[\"" + std::string(to) + "\"]}"});
+    tickets::put_into_outbox(writing_, ticket_, kind, body + ",\"to\":[\"" + std::string(to) + "\"]}");
   }
 
   Call& call_;

@@ -4,7 +4,6 @@
 
 #include "core/json/encode.hpp"
 #include "core/policy/decide.hpp"
-#include "core/timeline/outbox.hpp"
 
 namespace plazo::tickets {
 namespace {
@@ -67,8 +66,7 @@ void tell_panel(Writing& w, TicketRow& ticket, std::string_view kind, const Char
   body += ",\"amount\":" + std::to_string(row.amount);
   append_member(body, "currency", row.currency);
   if (row.refund_reason) append_member(body, "reason", name_of(*row.refund_reason));
-  timeline::outbox().insert(
-      w.tx, {w.ids.next(w.now), w.now, std::string(kind), ticket.id, body + ",\"to\":[\"panel\"]}"});
+  put_into_outbox(w, ticket, kind, body + ",\"to\":[\"panel\"]}");
 }
 
 std::optional<ChargeRow> charge_of(storage::Transaction& tx, Id ticket, std::string_view entitlement) {

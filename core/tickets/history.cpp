@@ -117,7 +117,7 @@ void take(const timeline::EventRow& event, const bj::object& body, PastTicket& p
                              .automatic = by_staff && body.contains("automatic")});
     if (!by_staff && !past.pauses.empty() && past.pauses.back().reason == policy::PauseReason::customer)
       end_pause(past, event.at);
-  } else if (event.kind == "ticket.closed") {
+  } else if (event.kind == "ticket.closed" || event.kind == "ticket.merged") {
     end_pause(past, event.at);
     past.closings.push_back(event.at);
   } else if (event.kind == "ticket.paused") {

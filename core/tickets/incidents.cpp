@@ -5,7 +5,6 @@
 #include "core/json/encode.hpp"
 #include "core/policy/incidents.hpp"
 #include "core/tickets/queue.hpp"
-#include "core/timeline/outbox.hpp"
 
 namespace plazo::tickets {
 namespace {
@@ -59,9 +58,7 @@ void suspect_incidents(Writing& w, const policy::InForce& policy, TicketRow& tic
     auto body = particulars(suspicion, w.now - suspicion.rule->window);
     record(w.tx, ticket, w.now, "incident.suspected", {timeline::AuthorKind::clock, {}},
            json::Audience::staff, body);
-    if (!known)
-      timeline::outbox().insert(w.tx,
-                                {w.ids.next(w.now), w.now, "incident.suspected", ticket.id, std::move(body)});
+    if (!known) put_into_outbox(w, ticket, "incident.suspected", std::move(body));
   }
 }
 

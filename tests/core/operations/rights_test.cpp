@@ -117,6 +117,7 @@ TEST_F(Rights, V10_RightsAreLookedUpAtEachCall) {
        [](const auto& op, const auto& request) {
          if (request.named.contains(Meaning::ticket)) return "ticket.not_found";
          if (request.named.contains(Meaning::flag)) return "conduct.not_found";
+         if (request.named.contains(Meaning::charge)) return "charge.not_found";
          return op.name == "ticket.open" ? "staff.other_department" : "";
        }},
       {"the one who looks leaves", looking("ana", "1017"), json::Audience::customer,
