@@ -220,7 +220,7 @@ class Explainer {
     for (auto& clock : tickets::clocks_of(call_.tx, ticket_.id))
       out.evidence.push_back({clock.kind, clock.target, clock.due_at, clock.policy, given(clock.hours),
                               given(clock.calendar), given(clock.zone_data)});
-    out.charges = charges(out.ticket.charges.value_or(std::vector<tickets::ChargeView>{}));
+    out.charges = charges(out.ticket.charges);
     if (opening_) {
       out.zone_data_version = given(opening_->zone_data);
       out.told = told();

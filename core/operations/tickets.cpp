@@ -326,7 +326,6 @@ TicketOpened open(Call& call, const TicketOpen& request) {
   call.made = {opened.ticket.id};
   const bool charged = record_grant(writing, opened.ticket, policy, decision);
   TicketOpened reply{view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
-  reply.ticket.charges.emplace();
   if (charged) reply.ticket.charges = charges_in_view(call, opened.ticket.id, customer.reference);
   if (says_something(decision)) reply.decision = explained(call, question, decision);
   return reply;

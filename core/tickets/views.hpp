@@ -130,7 +130,7 @@ struct TicketView {
   std::optional<TicketLink> merged_into;
   std::vector<TicketLink> merged;
   ClockViews clocks;
-  std::optional<std::vector<ChargeView>> charges;
+  std::vector<ChargeView> charges;
 
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the ticket, for further calls"},
@@ -169,7 +169,8 @@ struct TicketView {
        .defaulted = true},
       {.field = "clocks", .meaning = "the promises on this ticket"},
       {.field = "charges",
-       .meaning = "what is charged for it, the oldest first; absent where tickets are listed"},
+       .meaning = "what is charged for it, the oldest first; lists of tickets leave it out",
+       .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),

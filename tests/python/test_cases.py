@@ -20,6 +20,7 @@ GROUPS = {
     "contact": "contact",
     "customer": "customers",
     "entitlement": "entitlements",
+    "history": "history",
     "outbox": "outbox",
     "policy": "policy",
     "session": "sessions",

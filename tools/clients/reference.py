@@ -90,7 +90,7 @@ SAMPLES: dict[str, Any] = {
     ],
     "support.lift/reason": "Apologised",
     "support.suspend/reason": "Insults in several tickets",
-    "ticket.log_time/time": 900000,
+    "ticket.log_time/time": "PT15M",
     "ticket.set_priority/priority": "high",
     "document": POLICY,
     "policy.decide/text": json.dumps(POLICY, ensure_ascii=False),

@@ -25,6 +25,7 @@ final class Play
         'contact' => 'contact',
         'customer' => 'customers',
         'entitlement' => 'entitlements',
+        'history' => 'history',
         'outbox' => 'outbox',
         'policy' => 'policy',
         'session' => 'sessions',

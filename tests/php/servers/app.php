@@ -23,7 +23,7 @@ $descriptors = static fn (): int => count(array_filter(
 ));
 $acknowledge = static fn (string $what) => file_put_contents("$folder/acknowledged", "$what\n", FILE_APPEND);
 $open = static fn (string $what): string =>
-    Desk::open($database)->customer('1017')->tickets->open($what, 'No responde desde las 9', 'technical')->ticket->id;
+    Desk::open($database)->customer('1017')->tickets->open($what, 'No responde desde las 9', department: 'technical')->ticket->id;
 
 /** Fills the memory with small pieces, so that what comes next hits the limit, each time elsewhere. */
 function fill(int $limit): void

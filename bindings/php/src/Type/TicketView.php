@@ -74,11 +74,11 @@ final class TicketView
          */
         public readonly array $merged = [],
         /**
-         * What is charged for it, the oldest first; absent where tickets are listed.
+         * What is charged for it, the oldest first; lists of tickets leave it out.
          *
-         * @var list<ChargeView>|null
+         * @var list<ChargeView>
          */
-        public readonly ?array $charges = null,
+        public readonly array $charges = [],
     ) {
     }
 
@@ -110,7 +110,7 @@ final class TicketView
             assignee: isset($wire['assignee']) ? Assignee::fromWire($wire['assignee']) : null,
             mergedInto: isset($wire['merged_into']) ? TicketLink::fromWire($wire['merged_into']) : null,
             merged: isset($wire['merged']) ? Wire::listOf($wire['merged'], TicketLink::fromWire(...)) : [],
-            charges: isset($wire['charges']) ? Wire::listOf($wire['charges'], ChargeView::fromWire(...)) : null,
+            charges: isset($wire['charges']) ? Wire::listOf($wire['charges'], ChargeView::fromWire(...)) : [],
         );
     }
 }

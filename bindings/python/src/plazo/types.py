@@ -4327,8 +4327,8 @@ class TicketView:
     merged."""
     merged: Tuple[TicketLink, ...] = ()
     """Tickets that go on in this one, in the order in which they came; their messages stay there."""
-    charges: Optional[Tuple[ChargeView, ...]] = None
-    """What is charged for it, the oldest first; absent where tickets are listed."""
+    charges: Tuple[ChargeView, ...] = ()
+    """What is charged for it, the oldest first; lists of tickets leave it out."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketView":
@@ -4355,7 +4355,7 @@ class TicketView:
             assignee=_wire.optional(wire, "assignee", Assignee._read),
             merged_into=_wire.optional(wire, "merged_into", TicketLink._read),
             merged=_wire.items(TicketLink._read)(wire["merged"]) if "merged" in wire else (),
-            charges=_wire.optional(wire, "charges", _wire.items(ChargeView._read)),
+            charges=_wire.items(ChargeView._read)(wire["charges"]) if "charges" in wire else (),
         )
 
 
