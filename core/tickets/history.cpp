@@ -134,6 +134,9 @@ void take(const timeline::EventRow& event, const bj::object& body, PastTicket& p
                             .department = given(body, "department"),
                             .priority = given(body, "priority"),
                             .topic = given(body, "topic")});
+  } else if (event.kind == "work.logged") {
+    const auto* const time = body.if_contains("time");
+    if (time && time->is_int64()) past.work = past.work.value_or(Duration{}) + Duration{time->as_int64()};
   }
 }
 

@@ -105,6 +105,8 @@ TEST_F(History, ATicketIsWhatWasKnownAndWhenWhatHappened) {
   pass(minutes(10));
   by(ana, "ticket.set_department", id, R"(,"department":"financial")");
   by(ana, "ticket.note", id, R"(,"body":"NADIE LO SABE")");
+  by(ana, "ticket.log_time", id, R"(,"time":"PT12M","note":"NADIE LO SABE")");
+  by(ana, "ticket.log_time", id, R"(,"time":"PT3M","note":"tampoco")");
   pass(minutes(10));
   by(ana, "ticket.close", id);
   const std::string lines = exported();
@@ -113,6 +115,7 @@ TEST_F(History, ATicketIsWhatWasKnownAndWhenWhatHappened) {
   EXPECT_EQ(lines.find("responde"), std::string::npos) << "no message";
   const auto past = plazo::json::decode<policy::PastTicket>(lines.substr(0, lines.find('\n')));
   EXPECT_EQ(past.account, "1017");
+  EXPECT_EQ(past.work, minutes(15));
   EXPECT_EQ(past.by, policy::Party::customer);
   EXPECT_EQ(past.facts.topic, "question");
   EXPECT_EQ(past.facts.department, "technical");
