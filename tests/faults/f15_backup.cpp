@@ -1,6 +1,9 @@
 // F15: backups while four processes open tickets. Each is complete, sound, and holds everything that was
 // acknowledged before it began; brought back by `desk.restore` it still does. The control copies the file
 // as a file, without its log, and must be found out.
+#include <sqlite3.h>
+#include <unistd.h>
+
 #include "tests/faults/desk.hpp"
 #include "tests/faults/process.hpp"
 
@@ -24,6 +27,37 @@ std::size_t lacks(const std::filesystem::path& copy, const std::set<std::int64_t
   for (std::int64_t number; there.receive(number);) missing.erase(number);
   REQUIRE(ended_well(reader), "the reader failed");
   return missing.size();
+}
+
+/// What a copy of the file alone lacks of ten tickets that are acknowledged while another program reads: so
+/// long nothing of them is moved out of the log. This process has SQLite not even loaded a database, so the
+/// copy hurts nobody.
+std::size_t control(const Folder& folder, const std::filesystem::path& path, std::int64_t first) {
+  Numbers reading;
+  const pid_t reader = start([&] {
+    sqlite3* db = nullptr;
+    REQUIRE(
+        sqlite3_open(path.c_str(), &db) == SQLITE_OK &&
+            sqlite3_exec(db, "BEGIN; SELECT count(*) FROM ticket", nullptr, nullptr, nullptr) == SQLITE_OK,
+        "the reader could not begin");
+    reading.send(1);
+    while (true) ::pause();
+  });
+  reading.next();
+  std::set<std::int64_t> wanted;
+  for (std::int64_t number = first; number < first + 10; ++number) wanted.insert(number);
+  elsewhere([&]() -> std::int64_t {
+    const auto desk = open_desk(path);
+    for (const auto number : wanted) store(*desk, number);
+    return 0;
+  });
+  const auto copy = folder / "control.db";
+  std::filesystem::copy_file(path, copy);
+  const std::size_t missing = lacks(copy, wanted);
+  kill_and_wait(reader);
+  for (const char* name : {"control.db", "control.db-wal", "control.db-shm"})
+    std::filesystem::remove(folder / name);
+  return missing;
 }
 
 std::int64_t call(const std::filesystem::path& database, const std::string& operation,
@@ -69,12 +103,8 @@ int run() {
            R"({"source":")" + copy.string() + R"(","target":")" + restored.string() + "\"}");
       missing = lacks(restored, before);
       REQUIRE(missing == 0, "brought back, %d lacks %zu", n, missing);
-      // The control: this process has SQLite not even loaded a database, so the copy hurts nobody.
-      std::filesystem::copy_file(path, folder / "control.db",
-                                 std::filesystem::copy_options::overwrite_existing);
-      control_lacks += lacks(folder / "control.db", before);
-      for (const char* name : {"restored.db", "restored.db-wal", "restored.db-shm", "control.db",
-                               "control.db-wal", "control.db-shm"})
+      control_lacks += control(folder, path, 90'000'000 + n * 100);
+      for (const char* name : {"restored.db", "restored.db-wal", "restored.db-shm"})
         std::filesystem::remove(folder / name);
     }
     for (const char* name : {"copy.db", "copy.db-wal", "copy.db-shm"}) std::filesystem::remove(folder / name);
