@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from types import TracebackType
 from typing import Any, Callable, Dict, Mapping, Optional, Type, TypeVar, Union
 
@@ -38,7 +37,7 @@ class Handle:
     def call(self, operation: str, request: Mapping[str, Any] = {}) -> Dict[str, Any]:
         """Performs any operation by its name, JSON values in and out: also one that this client has no
         method for. `request` may hold datetimes and timedeltas."""
-        reply: Dict[str, Any] = json.loads(self._perform(operation, _wire.encode(request)))
+        reply: Dict[str, Any] = _wire.decode(self._perform(operation, _wire.encode(request)))
         return reply
 
     def close(self) -> None:
@@ -59,7 +58,7 @@ class Handle:
     def _typed(self, operation: str, read: Callable[[Any], Reply], fields: Mapping[str, Any]) -> Reply:
         reply = self._perform(operation, _wire.encode(fields))
         try:
-            return read(json.loads(reply))
+            return read(_wire.decode(reply))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             # Replies only ever grow, so this is a client that is newer than its library.
             raise Internal(

@@ -56,6 +56,8 @@ def instant_to_wire(value: datetime) -> str:
 def instant(text: str) -> datetime:
     # Not strptime: that takes a lock of its module, and a child forked meanwhile would wait for it for ever.
     at = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if at.tzinfo is timezone.utc:
+        return at
     if at.tzinfo is None:
         raise ValueError(f"an instant came without its zone: {text}")
     return at.astimezone(timezone.utc)
@@ -99,12 +101,18 @@ def object_to_wire(fields: Mapping[str, Any]) -> Dict[str, Any]:
     return {name: to_wire(value) for name, value in fields.items() if value is not None}
 
 
-_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False)  # `json.dumps` would make one for each call
+# `json.dumps` would make one for each call, and `json.loads` look for the encoding of its bytes.
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+_decoder = json.JSONDecoder()
 
 
 def encode(fields: Mapping[str, Any]) -> bytes:
     # A lone surrogate is let through for the library to refuse, with its place.
     return _json.encode(object_to_wire(fields)).encode("utf-8", "surrogatepass")
+
+
+def decode(reply: bytes) -> Any:
+    return _decoder.decode(reply.decode("utf-8"))
 
 
 def optional(wire: Wire, name: str, read: Callable[[Any], Value]) -> Optional[Value]:
