@@ -30,18 +30,13 @@ std::optional<Due> first_due(Work& work, Instant now) {
   return first;
 }
 
-void append_text_member(std::string& out, std::string_view name, std::string_view value) {
-  out.append(",\"").append(name).append("\":");
-  json::append_text(out, value);
-}
-
 /// Members that every event and task about a deadline has.
 std::string particulars(const PromiseClock& clock, const Action& action) {
   std::string out = "{\"clock\":\"" + std::string(name_of(clock.kind)) + "\"";
-  append_text_member(out, "target", clock.target);
-  append_text_member(out, "due_at", to_text(*clock.due_at));
-  append_text_member(out, "action", action.name);
-  append_text_member(out, "at", to_text(action.at));
+  append_member(out, "target", clock.target);
+  append_member(out, "due_at", to_text(*clock.due_at));
+  append_member(out, "action", action.name);
+  append_member(out, "at", to_text(action.at));
   return out;
 }
 
@@ -60,12 +55,12 @@ void mark(Writing& w, TicketRow& ticket, const policy::Step& step, std::string& 
   if (step.tag) {
     auto& tags = ticket.tags ? *ticket.tags : ticket.tags.emplace();
     if (std::find(tags.begin(), tags.end(), *step.tag) == tags.end()) tags.push_back(*step.tag);
-    append_text_member(body, "tag", *step.tag);
+    append_member(body, "tag", *step.tag);
   }
   if (step.assign)
     if (const auto staff = customers::find_staff(w.tx, *step.assign); staff && staff->active) {
       ticket.assignee = staff->id;
-      append_text_member(body, "assigned", *step.assign);
+      append_member(body, "assigned", *step.assign);
     }
 }
 
@@ -77,7 +72,7 @@ void move(Work& work, Writing& w, TicketRow& ticket, const policy::Step& step, c
         rank && *rank > ticket.priority_rank)
       wanted.priority = step.priority;
   std::string because;
-  append_text_member(because, "step", name);
+  append_member(because, "step", name);
   change(work, w, ticket, wanted, because);
 }
 

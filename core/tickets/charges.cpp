@@ -37,11 +37,6 @@ void write(storage::Transaction& tx, const ChargeRow& row) {
       std::span<const storage::Value>(values));
 }
 
-void append_member(std::string& out, std::string_view name, std::string_view value) {
-  out.append(",\"").append(name).append("\":");
-  json::append_text(out, value);
-}
-
 /// Writes what has become of a charge into the ticket's timeline.
 void tell(Writing& w, TicketRow& ticket, std::string_view kind, const ChargeRow& row) {
   std::string body = "{\"charge\":\"" + to_text(row.id) + "\"";

@@ -58,12 +58,8 @@ void log_time(Writing& w, TicketRow& ticket, WorkTimeRow& row, const std::option
   row.id = w.ids.next(w.now);
   work_times().insert(w.tx, row);
   std::string body = "{\"entry\":\"" + to_text(row.id) + "\",\"time\":" + std::to_string(row.time.ms);
-  const auto append = [&](std::string_view name, std::string_view value) {
-    body.append(",\"").append(name).append("\":");
-    json::append_text(body, value);
-  };
-  if (row.entitlement) append("entitlement", *row.entitlement);
-  append("note", row.note);
+  if (row.entitlement) append_member(body, "entitlement", *row.entitlement);
+  append_member(body, "note", row.note);
   record(w.tx, ticket, w.now, "work.logged", w.author, json::Audience::staff, body + "}");
   if (!row.entitlement) return;
   tell_passed(w, ticket, "work.quota_passed", *row.entitlement, quota);
