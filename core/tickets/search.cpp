@@ -122,21 +122,23 @@ bool fill_tail(storage::Transaction& tx) {
   return true;
 }
 
-/// Puts all messages of an account of few into the temporary index, which then stands for both parts. In the
-/// index of a large desk FTS5 would walk along everything that a beginning matches, whoever wrote it, to find
-/// these few. False when there are too many.
+/// Puts all messages of an account that has written little into the temporary index, which then stands for
+/// both parts. In the index of a large desk FTS5 would walk along everything that a beginning matches,
+/// whoever wrote it, to find these few. False when it is too much to be indexed for one search.
 bool fill_with_account(storage::Transaction& tx, Id customer) {
-  constexpr int few = 200;
+  constexpr int messages = 200;
+  constexpr std::int64_t characters = 200'000;
   static const std::string sql = texts("WHERE t.customer = ? LIMIT ?");
   {
     auto rows = tx.query(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM ticket t JOIN message m ON m.ticket = t.id WHERE t.customer = ? "
-        "LIMIT ?) AS own",
-        customer, few + 1);
-    if (!rows.next() || rows.integer(0) > few) return false;
+        "SELECT COUNT(*), COALESCE(SUM(size), 0) FROM (SELECT LENGTH(m.body) AS size FROM ticket t JOIN "
+        "message "
+        "m ON m.ticket = t.id WHERE t.customer = ? LIMIT ?) AS own",
+        customer, messages + 1);
+    if (!rows.next() || rows.integer(0) > messages || rows.integer(1) > characters) return false;
   }
   empty_tail(tx);
-  add_to_tail(tx, entries_of(tx.query(sql, customer, few)));
+  add_to_tail(tx, entries_of(tx.query(sql, customer, messages)));
   return true;
 }
 

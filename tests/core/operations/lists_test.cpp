@@ -154,6 +154,28 @@ TEST_F(Lists, AnAccountOfFewMessagesIsSearchedByItselfAndTheNextOneThroughTheInd
   check("one too many, indexed");
 }
 
+// A few messages as long as they may be would take a search as long as thousands.
+TEST_F(Lists, AnAccountOfLongMessagesIsSearchedThroughTheIndex) {
+  populate();
+  const auto ticket = open_ticket(customer("1017"));
+  for (int i = 0; i < 4; ++i) {
+    pass(milliseconds(1));
+    call(customer("1017"), "ticket.reply",
+         R"({"ticket":")" + ticket + R"(","body":"aguja )" + std::string(60'000, 'x') + "\"}");
+  }
+  const auto found = [&] {
+    return pages(customer("1017"), "ticket.search", R"("query":"aguja","limit":100)").size();
+  };
+  EXPECT_EQ(found(), 4u) << "in the tail";
+  call("tick");
+  EXPECT_EQ(found(), 4u) << "in the index";
+  // What is not in the index is not found then: it was not the account's messages that were looked through.
+  desk->database().transact([](storage::Transaction& tx) {
+    tx.run("INSERT INTO message_text (message_text) VALUES ('delete-all')");
+  });
+  EXPECT_EQ(found(), 0u);
+}
+
 TEST_F(Lists, TheTextIndexIsMergedWhenNothingComesIn) {
   populate();
   const auto parts = [&] {
