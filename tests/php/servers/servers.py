@@ -101,9 +101,9 @@ class Server:
         self._programs.append(started)
         return started
 
-    def get(self, action: str, **given: Any) -> tuple[int, str]:
-        """Status and body; status 0 when the connection broke."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+    def get(self, action: str, timeout: float = 60, **given: Any) -> tuple[int, str]:
+        """Status and body; status 0 when the connection broke. `timeout` in seconds: `TimeoutError` after it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             connection.request("GET", "/?" + urlencode({"do": action, **given}))
             response = connection.getresponse()
