@@ -259,17 +259,19 @@ int run_calendar_import(Context& context, const CalendarFeed& given) {
   return done;
 }
 
-int run_calendar_affected(Context& context) {
+int run_calendar_affected(Context& context, const PolicyFile& tried) {
   Library desk = context.desk();
   json::array all;
   json::object request;
+  if (!tried.file.empty()) request = request_of(tried);
   // In parts, so that a desk with many open tickets is not held up by one long look.
-  do {
+  for (bool more = true; more;) {
     auto part = json::parse(desk.call("calendar.affected", json::serialize(request))).as_object();
     for (auto& entry : part.at("deadlines").as_array()) all.push_back(std::move(entry));
-    request.clear();
-    if (const auto* const next = part.if_contains("next")) request["beyond"] = *next;
-  } while (!request.empty());
+    const auto* const next = part.if_contains("next");
+    more = next != nullptr;
+    if (more) request["beyond"] = *next;
+  }
   Table table{.header = {"REFERENCE", "CLOCK", "DUE", "WOULD BE", "BECAUSE OF", "TICKET"}, .elastic = 1};
   for (const auto& entry : all) {
     const auto& deadline = entry.as_object();

@@ -93,7 +93,7 @@ int run_calendar_status(Context&, const CalendarFile&, const std::string& at);
 int run_calendar_week(Context&, const CalendarFile&, const std::string& date);
 int run_calendar_check(Context&, const CalendarFile&);
 int run_calendar_import(Context&, const CalendarFeed&);
-int run_calendar_affected(Context&);
+int run_calendar_affected(Context&, const PolicyFile& tried);
 int run_history_export(Context&);
 int run_init(Context&);
 int run_tick(Context&);

@@ -259,8 +259,14 @@ void Commands::add_calendar() {
           [this] { return run_calendar_week(context, calendar, date); })
       ->add_option("--date", date, "any date of the week; today when absent")
       ->type_name("DATE");
-  add(*group, "affected", "open deadlines that new zone data or a changed calendar would move",
-      "Asks a desk; what was promised stays.", [this] { return run_calendar_affected(context); });
+  auto* const affected =
+      add(*group, "affected", "open deadlines that new zone data or a changed calendar would move",
+          "Asks a desk; what was promised stays. With FILE the calendars of a policy that is "
+          "not installed yet are tried.",
+          [this] { return run_calendar_affected(context, policy); });
+  affected->add_option("FILE", policy.file, "the policy that is tried; absent: the one in force")
+      ->type_name("FILE");
+  with_fragments(affected, policy.fragments_below);
   on_file("check", "list everything that is wrong with a calendar",
           "Needs no database, like all but `affected`.",
           [this] { return run_calendar_check(context, calendar); });

@@ -1,16 +1,25 @@
 // calendar.affected
 #include "core/operations/desk.hpp"
 #include "core/operations/ticket_lists.hpp"
+#include "core/policy/include.hpp"
 #include "core/tickets/replay.hpp"
 
 namespace plazo::operations {
 namespace {
 
 struct CalendarAffected {
+  std::optional<std::string> text;
+  policy::Fragments fragments;
   std::optional<Id> beyond;
   std::int32_t limit = 500;
 
   static constexpr json::Note notes[] = {
+      {.field = "text",
+       .meaning = "a policy that is not installed yet, as it was written, whose calendars are tried; absent: "
+                  "the one in force",
+       .max = 1'000'000,
+       .lines = true},
+      {.field = "fragments", .meaning = "texts that it includes", .max = 64, .defaulted = true},
       {.field = "beyond", .meaning = "`next` of the part before"},
       {.field = "limit",
        .meaning = "at most so many open deadlines are looked at",
@@ -20,7 +29,7 @@ struct CalendarAffected {
        .defaulted = true},
   };
 };
-BOOST_DESCRIBE_STRUCT(CalendarAffected, (), (beyond, limit))
+BOOST_DESCRIBE_STRUCT(CalendarAffected, (), (text, fragments, beyond, limit))
 
 enum class Cause { zone_data, calendar };
 BOOST_DESCRIBE_ENUM(Cause, zone_data, calendar)
@@ -55,9 +64,12 @@ struct CalendarAffectedReply {
 BOOST_DESCRIBE_STRUCT(CalendarAffectedReply, (), (deadlines, next))
 
 CalendarAffectedReply affected(Call& call, const CalendarAffected& request) {
-  const auto found =
-      tickets::affected(call.tx, call.policies, call.policy(), tickets::scope_of(call.actor).staff,
-                        request.beyond.value_or(Id{}), request.limit);
+  std::optional<policy::Compiled> tried;
+  if (request.text) tried.emplace(policy::read(*request.text, request.fragments));
+  const policy::Compiled* with = tried ? &*tried : nullptr;
+  if (!with) with = &call.policy();
+  const auto found = tickets::affected(call.tx, call.policies, *with, tickets::scope_of(call.actor).staff,
+                                       request.beyond.value_or(Id{}), request.limit);
   CalendarAffectedReply reply{.next = found.next};
   for (const auto& moved : found.moved)
     reply.deadlines.push_back({.ticket = moved.ticket.id,
@@ -77,10 +89,12 @@ std::vector<Operation> calendar_affected_operations() {
        .summary = "Open deadlines that new zone data or another calendar would move",
        .details =
            "Nothing is changed: what was promised stays. Deadlines are worked out anew from their tickets' "
-           "timelines, with the system's zone data of now, and with the calendars of the policy in force in "
-           "place of those of the same keys under which the tickets stand.",
+           "timelines, with the system's zone data of now, and with the calendars of the policy in force, or "
+           "of "
+           "one that is tried, in place of those of the same keys under which the tickets stand.",
        .callers = {{ActorKind::staff, ActorKind::panel}, customers::Permission::tickets_read},
-       .errors = {{"policy.none", "no policy is installed yet"}}})};
+       .errors = {{"policy.none", "no policy is installed yet"},
+                  {"policy.invalid", "the policy that is tried has errors; `policy.check` lists them"}}})};
 }
 
 }  // namespace plazo::operations

@@ -122,10 +122,13 @@ def test_affected_lists_open_deadlines_that_a_changed_calendar_would_move(desk):
     desk.json("call", "ticket.open", request, "--as", "customer:1017", "--now", "2026-03-02T16:00:00Z")
     assert desk.json("calendar", "affected") == {"deadlines": []}
     policy["calendars"]["office"]["holidays"] = [{"on": "2026-03-03"}]
+    tried = desk.json("calendar", "affected", "-", input=json.dumps(policy).encode())["deadlines"]
+    assert desk.json("calendar", "affected") == {"deadlines": []}, "a policy that is tried is not installed"
     desk.call("policy.install", {"document": policy})
     moved = desk.json("calendar", "affected")["deadlines"]
     assert [(m["cause"], m["due_at"], m["would_be"]) for m in moved] == [
         ("calendar", "2026-03-03T11:00:00.000Z", "2026-03-04T11:00:00.000Z")]
+    assert tried == moved
     assert "another calendar" in desk.ok("calendar", "affected")
 
 

@@ -532,11 +532,18 @@ TEST_F(Clocks, DeadlinesThatAnotherCalendarWouldMoveAreListed) {
   set_now("2026-03-02T16:00:00Z");
   const auto id = open_ticket(customer("1017"));
   EXPECT_TRUE(call("calendar.affected").at("deadlines").as_array().empty());
-  call("policy.install", R"({"document":{"plazo":1,"provider":"Introserv","zone":"Europe/Madrid",
+  const std::string with_holiday = R"({"plazo":1,"provider":"Introserv","zone":"Europe/Madrid",
       "languages":["es"],"calendars":{"office":{"weekly":{"mon-fri":["09:00-18:00"]},"holidays":[{"on":"2026-03-03"}]}},
       "departments":{"technical":{}},"priorities":{"regular":{}},
-      "targets":[{"id":"t","limit":"PT4H","hours":"office"}]}})");
+      "targets":[{"id":"t","limit":"PT4H","hours":"office"}]})";
+  const auto tried =
+      call("calendar.affected", boost::json::serialize(boost::json::object{{"text", with_holiday}}))
+          .at("deadlines")
+          .as_array();
+  EXPECT_TRUE(call("calendar.affected").at("deadlines").as_array().empty()) << "nothing is installed";
+  call("policy.install", R"({"document":)" + with_holiday + "}");
   const auto found = call("calendar.affected").at("deadlines").as_array();
+  EXPECT_EQ(tried, found);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(std::string(found[0].at("ticket").as_string()), id);
   EXPECT_EQ(found[0].at("cause"), "calendar");

@@ -17,6 +17,8 @@ use Plazo\Type\CalendarStatusReply;
 use Plazo\Type\CalendarSum;
 use Plazo\Type\CalendarWeekReply;
 use Plazo\Type\DayEnd;
+use Plazo\Type\Fragment;
+use Plazo\Wire;
 
 /** The calendars operations for the panel itself. */
 final class PanelCalendars
@@ -97,18 +99,26 @@ final class PanelCalendars
      * Open deadlines that new zone data or another calendar would move.
      *
      * Nothing is changed: what was promised stays. Deadlines are worked out anew from their tickets'
-     * timelines, with the system's zone data of now, and with the calendars of the policy in force in place
-     * of those of the same keys under which the tickets stand.
+     * timelines, with the system's zone data of now, and with the calendars of the policy in force, or of
+     * one that is tried, in place of those of the same keys under which the tickets stand.
      *
+     * @param string|null $text a policy that is not installed yet, as it was written, whose calendars are
+     *     tried; absent: the one in force
+     * @param list<Fragment|array<mixed>|\stdClass>|null $fragments texts that it includes
      * @param string|null $beyond `next` of the part before
      * @param int|null $limit at most so many open deadlines are looked at
-     * @throws PlazoException `policy.none`: no policy is installed yet
+     * @throws PlazoException `policy.none`: no policy is installed yet; `policy.invalid`: the policy that is
+     *     tried has errors; `policy.check` lists them
      */
     public function affected(
+        ?string $text = null,
+        ?array $fragments = null,
         ?string $beyond = null,
         ?int $limit = null,
     ): CalendarAffectedReply {
         return $this->caller->read(CalendarAffectedReply::fromWire(...), 'calendar.affected', [
+            'text' => $text,
+            'fragments' => $fragments === null ? null : (Wire::eachOfList(Fragment::toWire(...)))($fragments),
             'beyond' => $beyond,
             'limit' => $limit,
         ]);

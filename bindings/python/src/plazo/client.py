@@ -1063,24 +1063,32 @@ class StaffCalendars(Group):
     def affected(
         self,
         *,
+        text: Optional[str] = None,
+        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
         beyond: Optional[str] = None,
         limit: Optional[int] = None,
     ) -> types.CalendarAffectedReply:
         """Open deadlines that new zone data or another calendar would move.
 
         Nothing is changed: what was promised stays. Deadlines are worked out anew from their tickets'
-        timelines, with the system's zone data of now, and with the calendars of the policy in force in
-        place of those of the same keys under which the tickets stand.
+        timelines, with the system's zone data of now, and with the calendars of the policy in force, or
+        of one that is tried, in place of those of the same keys under which the tickets stand.
 
+        text: A policy that is not installed yet, as it was written, whose calendars are tried; absent:
+            the one in force.
+        fragments: Texts that it includes.
         beyond: `next` of the part before.
         limit: At most so many open deadlines are looked at.
 
         raises `policy.none`: no policy is installed yet
+        raises `policy.invalid`: the policy that is tried has errors; `policy.check` lists them
         """
         return self._handle._typed(
             "calendar.affected",
             types.CalendarAffectedReply._read,
             {
+                "text": text,
+                "fragments": fragments,
                 "beyond": beyond,
                 "limit": limit,
             },
@@ -3109,24 +3117,32 @@ class PanelCalendars(Group):
     def affected(
         self,
         *,
+        text: Optional[str] = None,
+        fragments: Optional[Sequence[Union[types.Fragment, Mapping[str, Any]]]] = None,
         beyond: Optional[str] = None,
         limit: Optional[int] = None,
     ) -> types.CalendarAffectedReply:
         """Open deadlines that new zone data or another calendar would move.
 
         Nothing is changed: what was promised stays. Deadlines are worked out anew from their tickets'
-        timelines, with the system's zone data of now, and with the calendars of the policy in force in
-        place of those of the same keys under which the tickets stand.
+        timelines, with the system's zone data of now, and with the calendars of the policy in force, or
+        of one that is tried, in place of those of the same keys under which the tickets stand.
 
+        text: A policy that is not installed yet, as it was written, whose calendars are tried; absent:
+            the one in force.
+        fragments: Texts that it includes.
         beyond: `next` of the part before.
         limit: At most so many open deadlines are looked at.
 
         raises `policy.none`: no policy is installed yet
+        raises `policy.invalid`: the policy that is tried has errors; `policy.check` lists them
         """
         return self._handle._typed(
             "calendar.affected",
             types.CalendarAffectedReply._read,
             {
+                "text": text,
+                "fragments": fragments,
                 "beyond": beyond,
                 "limit": limit,
             },

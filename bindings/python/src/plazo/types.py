@@ -1005,6 +1005,21 @@ class Calendar:
 
 
 @dataclass(frozen=True)
+class Fragment:
+    name: str
+    """As `include` names it."""
+    text: str
+    """A JSON object with members of the policy, comments and all."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Fragment":
+        return cls(
+            name=_wire.text(wire["name"]),
+            text=_wire.text(wire["text"]),
+        )
+
+
+@dataclass(frozen=True)
 class CalendarAffectedReply:
     deadlines: Tuple[AffectedDeadline, ...]
     """Those of the part looked at that would move."""
@@ -3274,21 +3289,6 @@ class Finding:
         return cls(
             subject=_wire.text(wire["subject"]),
             problem=_wire.text(wire["problem"]),
-        )
-
-
-@dataclass(frozen=True)
-class Fragment:
-    name: str
-    """As `include` names it."""
-    text: str
-    """A JSON object with members of the policy, comments and all."""
-
-    @classmethod
-    def _read(cls, wire: Wire) -> "Fragment":
-        return cls(
-            name=_wire.text(wire["name"]),
-            text=_wire.text(wire["text"]),
         )
 
 
