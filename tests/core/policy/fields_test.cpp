@@ -11,7 +11,10 @@ using testing::instant;
 FieldAnswer check(FieldKind kind, std::string_view value, std::string_view now = "2026-11-02T11:00:00Z") {
   static const auto madrid = calendar::Zone::load("Europe/Madrid");
   static const std::vector<std::string> services{"vps-1", "web de Ñandú"};
-  Field field{.kind = kind};
+  // Answers point into the field.
+  static Field field;
+  field.kind = kind;
+  field.options.clear();
   if (kind == FieldKind::choice) field.options = {{"yes", {}}, {"maybe", {}}};
   return check_field(field, value, madrid, services, instant(now));
 }
