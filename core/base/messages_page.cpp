@@ -306,12 +306,18 @@ constexpr std::array entries{
     MessageEntry{"page.redirect.open", "Abrir.", "Open it."},
     MessageEntry{"page.redirect.self_service", "se hacen en tu área de cliente, sin contactar con nadie",
                  "are done in your client area, without contacting anybody"},
-    MessageEntry{"page.refund.breached",
-                 "Si no aceptamos la consulta, la retiras antes de la respuesta o incumplimos el plazo",
-                 "When we do not take the request, you withdraw it before an answer, or we miss the time"},
+    MessageEntry{
+        "page.refund.breached",
+        "Si no aceptamos la consulta, si antes de la respuesta la retiras o le bajamos la prioridad, o si "
+        "incumplimos el plazo",
+        "When we do not take the request, when before an answer you withdraw it or we lower its priority, "
+        "or when we miss the time"},
     MessageEntry{"page.refund.never", "No se devuelve", "It is not refunded"},
-    MessageEntry{"page.refund.refused", "Si no aceptamos la consulta o la retiras antes de la respuesta",
-                 "When we do not take the request, or you withdraw it before an answer"},
+    MessageEntry{
+        "page.refund.refused",
+        "Si no aceptamos la consulta, o si antes de la respuesta la retiras o le bajamos la prioridad",
+        "When we do not take the request, or when before an answer you withdraw it or we lower its "
+        "priority"},
     MessageEntry{"page.requests", "Consultas {condition}", "Requests {condition}"},
     MessageEntry{"page.required.fields", "Imprescindible: {fields}", "Needed: {fields}"},
     MessageEntry{"page.required.one_of", "Al menos uno de estos datos: {fields}",
