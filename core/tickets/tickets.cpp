@@ -45,6 +45,10 @@ MessageRow write_message(Writing& w, TicketRow& ticket, MessageKind kind, std::s
     told += (&attachment == &attachments.front() ? ",\"attachments\":[\"" : ",\"") + to_text(attachment.id) +
             "\"";
   if (!attachments.empty()) told += "]";
+  if (w.put_in) {
+    message.put_in_by = w.put_in->name;
+    append_member(told, "put_in_by", w.put_in->by);
+  }
   told.append(particulars).append("}");
   record(w.tx, ticket, w.now, event, w.author,
          kind == MessageKind::note ? json::Audience::staff : json::Audience::customer, std::move(told));
