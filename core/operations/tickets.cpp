@@ -381,7 +381,7 @@ TicketMessageReply reply(Call& call, const TicketReplying& request) {
   auto writing = customer ? writing_for(call, *customer, sender) : writing_as_actor(call);
   const auto message =
       tickets::reply(writing, ticket, request.body, uploads_of(call, request.attachments), request.automatic);
-  if (judged) carry_out(call, ticket, {judged->question, judged->decision, *call.actor.customer});
+  if (judged) carry_out(call, ticket, {judged->question, judged->decision, judged->customer});
   call.made = {ticket.id, message.id};
   return {view_of(call, ticket), view_of(call, message)};
 }
@@ -396,6 +396,11 @@ TicketMessageReply note(Call& call, const TicketMessage& request) {
 
 TicketReply close(Call& call, const TicketClose& request) {
   auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
+  if (!call.actor.customer && !ticket.answered_at && ticket.status != tickets::Status::closed &&
+      call.policy_for_reading().document().answer_before_closing)
+    throw Error(
+        Category::refused, "ticket.unanswered",
+        "nobody has answered it, which the policy asks for first: reply to it, or merge it into another");
   auto writing = writing_as_actor(call);
   tickets::close(writing, ticket);
   call.made = {ticket.id};
@@ -461,7 +466,10 @@ std::vector<Operation> ticket_operations() {
                "Promises of an answer that still run are cancelled; one of a solution is kept. A reply by "
                "the customer opens it again.",
            .callers = {all_parties, Permission::tickets_close, true},
-           .errors = {not_found, {"ticket.closed", "it is closed already"}}}),
+           .errors = {not_found,
+                      {"ticket.closed", "it is closed already"},
+                      {"ticket.unanswered",
+                       "staff and panel answer it first, as the policy's `answer_before_closing` says"}}}),
       reading<get>(
           {.name = "ticket.get",
            .summary = "One ticket with its messages",
