@@ -9,6 +9,7 @@
 #include "core/operations/desk.hpp"
 #include "core/operations/entitlements.hpp"
 #include "core/operations/fair_use.hpp"
+#include "core/operations/ticket_lists.hpp"
 
 namespace plazo::operations {
 namespace {
@@ -85,12 +86,63 @@ std::optional<customers::CustomerRow> seen_account_of(Call& call, const std::opt
   return account_of(call, named);
 }
 
+std::optional<Id> Sender::person() const {
+  if (!contact) return std::nullopt;
+  return contact->person.id;
+}
+
+namespace {
+bool for_others(const Call& call) {
+  return call.actor.kind == customers::ActorKind::staff || call.actor.kind == customers::ActorKind::panel;
+}
+/// The person who asks; 0: the account's owner.
+Id person_of(const Call& call, const std::optional<Sender>& sender) {
+  if (sender) return sender->person().value_or(Id{});
+  return call.actor.contact ? call.actor.contact->person.id : Id{};
+}
+}  // namespace
+
+std::optional<Sender> sender_of(Call& call, const customers::CustomerRow& customer,
+                                const FromCustomer& request) {
+  if (!for_others(call)) return std::nullopt;
+  if (!request.from_customer) {
+    if (request.contact)
+      throw invalid("request.invalid",
+                    {{"/contact", "without_from_customer", "goes with `from_customer`: who has sent it"}});
+    return std::nullopt;
+  }
+  check_permission(call.actor, customers::Permission::tickets_open);
+  if (!request.contact) return Sender{};
+  check_permission(call.actor, customers::Permission::customers_read);
+  auto contact = customers::contact(call.tx, customer.id, *request.contact);
+  if (!contact)
+    throw invalid("request.invalid",
+                  {{"/contact", "unknown_value", shown(*request.contact) + " is nobody of the account"}});
+  if (!contact->rights.tickets)
+    throw Error(Category::refused, "contact.no_tickets",
+                "this contact has no access to the account's tickets");
+  return Sender{std::move(contact)};
+}
+
+tickets::Writing writing_for(Call& call, const customers::CustomerRow& customer,
+                             const std::optional<Sender>& sender) {
+  auto writing = writing_as_actor(call);
+  if (!sender) return writing;
+  writing.put_in = tickets::PutIn{call.actor.identity(), std::move(writing.author_name)};
+  if (sender->contact) {
+    writing.author = {timeline::AuthorKind::contact, sender->contact->person.id};
+    writing.author_name = sender->contact->person.name;
+  } else {
+    writing.author = {timeline::AuthorKind::customer, customer.id};
+    writing.author_name = customer.name;
+  }
+  return writing;
+}
+
 policy::Question question_of(Call& call, policy::Action action, const customers::CustomerRow* customer,
-                             const Told& told) {
-  const bool for_others =
-      call.actor.kind == customers::ActorKind::staff || call.actor.kind == customers::ActorKind::panel;
-  policy::Question question{.action = action,
-                            .by = for_others ? policy::Party::staff : policy::Party::customer};
+                             const Told& told, const std::optional<Sender>& sender) {
+  const bool advised = for_others(call) && !sender;
+  policy::Question question{.action = action, .by = advised ? policy::Party::staff : policy::Party::customer};
   auto& facts = question.facts;
   facts.topic = told.topic.value_or("");
   facts.channel = told.channel.value_or("");
@@ -113,9 +165,9 @@ policy::Question question_of(Call& call, policy::Action action, const customers:
     facts.customer.emplace_back(policy::kind_customer);
     facts.identity = policy::Identity::signed_in;
     if (rules || told.service) add_service(call, question, *customer, told);
-    const auto person = call.actor.contact ? call.actor.contact->person.id : Id{};
-    if (rules && !for_others)
-      question.notices_shown = customers::notices_shown(call.tx, customer->id, person, call.now);
+    if (rules && !advised)
+      question.notices_shown =
+          customers::notices_shown(call.tx, customer->id, person_of(call, sender), call.now);
     if (const auto suspended = customers::suspension_of(call.tx, customer->id, call.now))
       question.suspension = policy::SuspensionTerm{.from = suspended->since, .until = suspended->until};
     add_conduct(call, question, *customer);
@@ -223,14 +275,14 @@ void add_problems(Error& error, const policy::Explanation& explanation) {
 }  // namespace
 
 Refusal refusal(Call& call, const policy::Question& question, const policy::Decision& decision,
-                const customers::CustomerRow& customer) {
+                const customers::CustomerRow& customer, const std::optional<Sender>& sender) {
   const auto explanation = explained(call, question, decision);
   Error error(Category::refused, std::string(code_of(decision.effect)),
               "the policy does not take this request, `details.decision` says why and what else may be done");
   add_problems(error, explanation);
   error.decision = json::encode(explanation, call.actor.audience());
   customers::AttemptRow row{.customer = customer.id,
-                            .person = call.actor.contact ? call.actor.contact->person.id : Id{},
+                            .person = person_of(call, sender),
                             .action = question.action,
                             .topic = std::string(decision.topic),
                             .channel = std::string(decision.channel),

@@ -10,7 +10,7 @@
 #include "core/customers/suspensions.hpp"
 #include "core/operations/operation.hpp"
 #include "core/policy/explain.hpp"
-#include "core/tickets/rows.hpp"
+#include "core/tickets/work.hpp"
 
 namespace plazo::operations {
 
@@ -72,9 +72,49 @@ BOOST_DESCRIBE_STRUCT(Told, (),
                       (topic, channel, service, fields, checked, circumstances, entitlements, service_state,
                        product, identity))
 
+/// Part of the requests by which staff and the panel bring in what a customer has sent.
+struct FromCustomer {
+  bool from_customer = false;
+  std::optional<std::string> contact;
+
+  static constexpr json::Note notes[] = {
+      {.field = "from_customer",
+       .meaning = "it comes from the customer, by mail, form or phone, and is only put in here: the policy "
+                  "judges it, and "
+                  "fair use counts it with all that follows, as if the customer had sent it in a session of "
+                  "their own; "
+                  "the message is theirs and tells who put it in. Without it staff and panel write for "
+                  "themselves: they "
+                  "are advised, and nothing counts",
+       .defaulted = true,
+       .audience = json::Audience::staff},
+      {.field = "contact",
+       .meaning =
+           "of what comes from the customer: the panel's key of the person; absent: the account's owner",
+       .min = 1,
+       .max = 64,
+       .audience = json::Audience::staff},
+  };
+};
+BOOST_DESCRIBE_STRUCT(FromCustomer, (), (from_customer, contact))
+
+/// The customer from whom something comes that staff or the panel put in.
+struct Sender {
+  std::optional<customers::Contact> contact;  ///< none: the account's owner
+
+  std::optional<Id> person() const;
+};
+/// None where the caller writes for themselves, customers always. Throws `request.invalid` for a person who
+/// is none of the account's, and what the person's own session would get: `contact.no_tickets`; for staff
+/// also `staff.no_permission`, as putting something in needs `tickets_open`.
+std::optional<Sender> sender_of(Call&, const customers::CustomerRow&, const FromCustomer&);
+/// Writes as the sender, with the caller as who puts it in; without one as the caller.
+tickets::Writing writing_for(Call&, const customers::CustomerRow&, const std::optional<Sender>&);
+
 /// The question for a customer; null: a visitor. Everything that is in the request or known of the customer
 /// is in it. Throws `request.invalid` for a service that is none of the customer's.
-policy::Question question_of(Call&, policy::Action, const customers::CustomerRow*, const Told&);
+policy::Question question_of(Call&, policy::Action, const customers::CustomerRow*, const Told&,
+                             const std::optional<Sender>& = {});
 
 /// Makes it a question about a ticket that is open already.
 void ask_about(Call&, policy::Question&, const tickets::TicketRow&);
@@ -98,7 +138,8 @@ struct Refusal : Error {
   /// Begins with it, where the policy suspends by itself.
   std::optional<customers::SuspensionRow> suspension;
 };
-Refusal refusal(Call&, const policy::Question&, const policy::Decision&, const customers::CustomerRow&);
+Refusal refusal(Call&, const policy::Question&, const policy::Decision&, const customers::CustomerRow&,
+                const std::optional<Sender>& = {});
 
 /// The account that staff or the panel name, or the session's own; none for a visitor. Throws
 /// `customer.not_found`.

@@ -1,7 +1,7 @@
 // ticket.compensation
 #include "core/policy/compensation.hpp"
 
-#include <map>
+#include <algorithm>
 
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
@@ -24,8 +24,10 @@ struct TicketCompensation {
   static constexpr json::Note notes[] = {
       {.field = "ticket", .meaning = "id of the ticket"},
       {.field = "price",
-       .meaning = "the service's price for a month, in minor units of the policy's currency; absent: no "
-                  "amount is told where it hangs on the price",
+       .meaning =
+           "the service's price for a month, in minor units of the policy's currency, at which the "
+           "account's other claims are reckoned too; absent: no amount is told where it hangs on the price",
+
        .min = 0,
        .max = 1'000'000'000'000},
       {.field = "currency",
@@ -59,14 +61,36 @@ struct MissEvidence {
 BOOST_DESCRIBE_STRUCT(MissEvidence, (),
                       (set_by, noted_by, ended_by, policy_version, hours, calendar, zone_data_version))
 
+/// An earlier claim of the same account, which has used up a part of a ceiling.
+struct CountedClaim {
+  std::optional<Id> ticket;
+  std::optional<std::string> reference;
+  policy::ClockKind clock = policy::ClockKind::first_response;
+  std::string rule;
+  Instant due_at;
+  std::int64_t amount = 0;
+
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "id of the ticket it is on; absent: one that the caller does not see"},
+      {.field = "reference", .meaning = "its number that people read out; absent likewise"},
+      {.field = "clock", .meaning = "what was promised"},
+      {.field = "rule", .meaning = "name of the policy's target"},
+      {.field = "due_at", .meaning = "last instant at which it would have been kept"},
+      {.field = "amount", .meaning = "what it is worth and counts, in minor units"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(CountedClaim, (), (ticket, reference, clock, rule, due_at, amount))
+
 /// What a missed promise is worth, by the policy's words and as a figure.
 struct MissWorth {
   std::optional<std::int32_t> percent;
   std::optional<std::int32_t> days;
   std::optional<std::int64_t> fixed;
   std::optional<std::int64_t> ceiling;
+  std::optional<std::int64_t> account_ceiling;
   std::optional<std::int64_t> amount;
   bool at_ceiling = false;
+  std::vector<CountedClaim> counted;
   std::optional<Instant> claimable_until;
   bool claimable = true;
   std::optional<std::string> text;
@@ -77,21 +101,32 @@ struct MissWorth {
        .meaning = "of the service, free; `amount` holds what they are worth",
        .unit = "days"},
       {.field = "fixed", .meaning = "a sum, in minor units"},
-      {.field = "ceiling", .meaning = "the most that a month's breaches are worth, in minor units"},
+      {.field = "ceiling",
+       .meaning = "the most that the account's breaches of the same promise in that calendar month are worth "
+                  "together, "
+                  "in minor units"},
+      {.field = "account_ceiling",
+       .meaning =
+           "the most that all breaches together are worth to the account in that calendar month or year, "
+           "in minor units; absent: the policy has none, or it hangs on a price that was not given"},
       {.field = "amount",
        .meaning =
            "all of it together in minor units, each part rounded to the nearest one, a half upwards, and "
-           "the ceiling applied; absent where it hangs on a price that was not given"},
-      {.field = "at_ceiling",
-       .meaning = "the ceiling has made it less: this ticket's breaches of the same promise within the same "
-                  "calendar month count against it; other tickets are for the panel to add"},
+           "the ceilings applied; absent where it hangs on a price that was not given"},
+      {.field = "at_ceiling", .meaning = "a ceiling has made it less, after what `counted` has used up"},
+      {.field = "counted",
+       .meaning = "the account's earlier claims in the same calendar month or year that count against a "
+                  "ceiling, on whatever ticket, the oldest first; those that are worth nothing are left out, "
+                  "those whose time to claim is over are not",
+       .defaulted = true},
       {.field = "claimable_until", .meaning = "last instant at which it may be claimed; absent: always"},
       {.field = "claimable", .meaning = "whether it may be claimed now"},
       {.field = "text", .meaning = "the policy's own words on it, in the session's language"},
   };
 };
 BOOST_DESCRIBE_STRUCT(MissWorth, (),
-                      (percent, days, fixed, ceiling, amount, at_ceiling, claimable_until, claimable, text))
+                      (percent, days, fixed, ceiling, account_ceiling, amount, at_ceiling, counted,
+                       claimable_until, claimable, text))
 
 struct MissedPromise {
   policy::ClockKind clock = policy::ClockKind::first_response;
@@ -152,13 +187,79 @@ std::optional<std::string> given(const std::string& text) {
   return text;
 }
 
-/// Works out one ticket's breaches, each under the version that promised.
+using tickets::AccountMiss;
+
+/// What the earlier claims of an account count against.
+struct Windows {
+  policy::PeriodSpan month;    ///< of the promise's own ceiling
+  policy::PeriodSpan account;  ///< of the ceiling on everything together
+};
+
+/// Works out the breaches of an account in the order of their deadlines, each under the version that
+/// promised, so that whichever ticket is asked about gets the same figure.
 class Assessment {
  public:
-  Assessment(Call& call, const TicketCompensation& request) : call_(call), request_(request) {}
+  Assessment(Call& call, const TicketCompensation& request, const tickets::TicketRow& ticket)
+      : call_(call), request_(request), ticket_(ticket) {
+    if (call.actor.kind == ActorKind::staff && !call.actor.staff->all_departments)
+      seen_ = customers::departments_of(call.tx, call.actor.staff->id);
+  }
 
-  MissedPromise of(const tickets::Miss& miss) {
-    const auto& policy = call_.policies.version(call_.tx, miss.clock.policy);
+  std::vector<MissedPromise> run() {
+    std::vector<MissedPromise> out;
+    for (const auto& miss : claims()) {
+      if (miss.ticket == ticket_.id)
+        out.push_back(missed(miss));
+      else
+        worth(miss);
+    }
+    return out;
+  }
+
+ private:
+  const policy::InForce& version(const AccountMiss& miss) {
+    return call_.policies.version(call_.tx, miss.clock.policy);
+  }
+  const policy::Target* target_of(const AccountMiss& miss) {
+    return version(miss).target(miss.clock.kind, miss.clock.target);
+  }
+
+  Windows windows(const AccountMiss& miss) {
+    const auto& policy = version(miss);
+    const Instant broken_at = policy::broken_at(*miss.clock.due_at);
+    const auto& ceiling = policy.document().compensation_ceiling;
+    return {policy::period_of(policy.zone(), policy::Period::month, broken_at),
+            policy::period_of(policy.zone(), ceiling ? ceiling->per : policy::Period::month, broken_at)};
+  }
+
+  /// The ticket's own, and where a ceiling holds for one of them those of the account in the same time.
+  std::vector<AccountMiss> claims() {
+    std::vector<AccountMiss> own;
+    std::optional<Instant> from, until;
+    for (auto& miss : tickets::misses_of(call_.tx, ticket_.id, call_.now)) {
+      own.push_back({std::move(miss), ticket_.id, ticket_.reference, ticket_.department});
+      const auto* const target = target_of(own.back());
+      if (!target || !target->compensation) continue;
+      const bool together = version(own.back()).document().compensation_ceiling.has_value();
+      if (!together && !target->compensation->ceiling) continue;
+      const auto at = windows(own.back());
+      from = std::min({from.value_or(at.month.from), at.month.from, at.account.from});
+      until = std::max({until.value_or(at.month.until), at.month.until, at.account.until});
+    }
+    if (!from) return own;
+    // A deadline in the last millisecond of a month is broken in the next.
+    auto all = tickets::misses_of_account(call_.tx, ticket_.customer, *from - milliseconds(1),
+                                          *until - milliseconds(1), call_.now);
+    std::erase_if(all, [&](const AccountMiss& miss) { return miss.ticket == ticket_.id; });
+    for (auto& miss : own) all.push_back(std::move(miss));
+    std::stable_sort(all.begin(), all.end(), [](const AccountMiss& a, const AccountMiss& b) {
+      return std::pair(*a.clock.due_at, a.ticket) < std::pair(*b.clock.due_at, b.ticket);
+    });
+    return all;
+  }
+
+  MissedPromise missed(const AccountMiss& miss) {
+    const auto& policy = version(miss);
     const Instant due_at = *miss.clock.due_at;
     const auto late = policy::lateness(policy, miss.clock, due_at, miss.ended_at.value_or(call_.now));
     MissedPromise out{
@@ -171,36 +272,69 @@ class Assessment {
         .late_days = late.days,
         .evidence = {miss.set_sequence, miss.missed_sequence, miss.ended_sequence, miss.clock.policy,
                      given(miss.clock.hours), given(miss.clock.calendar), miss.clock.zone_data}};
-    const auto* const target = policy.target(miss.clock.kind, miss.clock.target);
-    if (!target) return out;
-    out.measure = target->measure;
-    if (target->compensation) out.worth = worth(policy, *target, due_at);
+    if (const auto* const target = target_of(miss)) out.measure = target->measure;
+    out.worth = worth(miss);
     return out;
   }
 
- private:
-  MissWorth worth(const policy::InForce& policy, const policy::Target& target, Instant due_at) {
-    const auto& rule = *target.compensation;
-    const Instant broken_at = policy::broken_at(due_at);
-    const auto month = policy::period_of(policy.zone(), policy::Period::month, broken_at);
-    auto& before = before_[{target.id, month.name}];
-    const auto worth = policy::worth(rule, request_.price, month.days, before, broken_at);
-    before += worth.amount.value_or(0);
-    MissWorth out{.percent = rule.percent,
-                  .days = rule.days,
-                  .fixed = rule.amount,
-                  .ceiling = rule.ceiling,
-                  .amount = worth.amount,
-                  .at_ceiling = worth.at_ceiling,
-                  .claimable_until = worth.claimable_until,
-                  .claimable = !worth.claimable_until || call_.now <= *worth.claimable_until};
+  /// Nothing where the policy gives nothing for it. What it is worth counts for the later ones.
+  std::optional<MissWorth> worth(const AccountMiss& miss) {
+    const auto* const target = target_of(miss);
+    if (!target || !target->compensation) return std::nullopt;
+    const auto& rule = *target->compensation;
+    const auto& together = version(miss).document().compensation_ceiling;
+    const auto at = windows(miss);
+    const auto of_rule = [&](const Counted& c) {
+      return c.claim.rule == target->id && c.month == at.month.name;
+    };
+    const auto of_account = [&](const Counted& c) {
+      return c.broken_at >= at.account.from && c.broken_at < at.account.until;
+    };
+    std::int64_t before = 0, before_together = 0;
+    for (const auto& c : counted_) {
+      if (of_rule(c)) before += c.claim.amount;
+      if (of_account(c)) before_together += c.claim.amount;
+    }
+    const Instant broken_at = policy::broken_at(*miss.clock.due_at);
+    auto worth = policy::worth(rule, request_.price, at.month.days, before, broken_at);
+    MissWorth out{.percent = rule.percent, .days = rule.days, .fixed = rule.amount, .ceiling = rule.ceiling};
+    if (together) {
+      out.account_ceiling = policy::sum_of(*together, request_.price);
+      worth = policy::under_ceiling(worth, out.account_ceiling, before_together);
+    }
+    out.amount = worth.amount;
+    out.at_ceiling = worth.at_ceiling;
+    out.claimable_until = worth.claimable_until;
+    out.claimable = !worth.claimable_until || call_.now <= *worth.claimable_until;
     if (rule.text) out.text = policy::in(call_.locale(), *rule.text);
+    for (const auto& c : counted_)
+      if ((rule.ceiling && of_rule(c)) || (together && of_account(c))) out.counted.push_back(c.claim);
+    if (worth.amount.value_or(0) > 0) counted_.push_back(counted(miss, *worth.amount, at, broken_at));
+    return out;
+  }
+
+  struct Counted {
+    CountedClaim claim;
+    std::int64_t month = 0;
+    Instant broken_at;
+  };
+  Counted counted(const AccountMiss& miss, std::int64_t amount, const Windows& at, Instant broken_at) const {
+    Counted out{
+        {.clock = miss.clock.kind, .rule = miss.clock.target, .due_at = *miss.clock.due_at, .amount = amount},
+        at.month.name,
+        broken_at};
+    if (!seen_ || std::find(seen_->begin(), seen_->end(), miss.department) != seen_->end()) {
+      out.claim.ticket = miss.ticket;
+      out.claim.reference = miss.reference;
+    }
     return out;
   }
 
   Call& call_;
   const TicketCompensation& request_;
-  std::map<std::pair<std::string, std::int64_t>, std::int64_t> before_;  // by target and month
+  const tickets::TicketRow& ticket_;
+  std::optional<std::vector<std::string>> seen_;  ///< departments; none: all
+  std::vector<Counted> counted_;                  ///< what was worth something so far
 };
 
 TicketCompensationReply compensation(Call& call, const TicketCompensation& request) {
@@ -214,10 +348,9 @@ TicketCompensationReply compensation(Call& call, const TicketCompensation& reque
     Error error(Category::invalid, "request.invalid", "`/currency` " + help);
     throw error.with(Problem{"/currency", "other_currency", help});
   }
-  Assessment assessment(call, request);
-  for (const auto& miss : tickets::misses_of(call.tx, ticket.id, call.now)) {
-    reply.missed.push_back(assessment.of(miss));
-    const auto& worth = reply.missed.back().worth;
+  reply.missed = Assessment(call, request, ticket).run();
+  for (const auto& missed : reply.missed) {
+    const auto& worth = missed.worth;
     if (!worth || !worth->claimable) continue;
     if (worth->amount && reply.amount)
       *reply.amount += *worth->amount;
@@ -235,7 +368,9 @@ std::vector<Operation> compensation_operations() {
        .summary = "What the missed promises on a ticket are worth",
        .details =
            "A figure with its evidence, from the ticket's timeline and the policy versions that promised. "
-           "Nothing is paid or written by it. Customers see their own.",
+           "Ceilings hold for the account: claims on its other tickets count against them in the order of "
+           "their "
+           "deadlines, and `counted` lists them. Nothing is paid or written by it. Customers see their own.",
        .callers = {{ActorKind::customer, ActorKind::staff, ActorKind::panel}, Permission::tickets_read, true},
        .errors = {{"ticket.not_found", "there is no such ticket, or it is not the caller's to see"}}})};
 }

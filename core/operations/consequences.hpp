@@ -1,6 +1,7 @@
 // What the desk does by itself because the policy decided so: that somebody is told or warned, that a ticket
-// is demoted or waits for what is missing, that support is suspended. Only for what customers do themselves;
-// requests of staff and the panel are advised, and nothing follows.
+// is demoted or waits for what is missing, that support is suspended. Only for what customers do themselves,
+// in a session of their own or as staff and panel put it in; what these do on their own is advised, and
+// nothing follows.
 #pragma once
 
 #include "core/customers/conduct.hpp"

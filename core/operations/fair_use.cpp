@@ -74,10 +74,12 @@ Count all(const Counting& c) {
           "('customer', 'contact') LIMIT ?) counted",
           c.customer.id, c.since, c.since, c.most));
     case Counted::tickets:
-      return first_of(
-          tx.query("SELECT COUNT(*), MIN(at) FROM (SELECT opened_at AS at FROM ticket WHERE customer = ? AND "
-                   "updated_at > ? AND opened_at > ? LIMIT ?) counted",
-                   c.customer.id, c.since, c.since, c.most));
+      return first_of(tx.query(
+          "SELECT COUNT(*), MIN(at) FROM (SELECT t.opened_at AS at FROM ticket t WHERE t.customer = ? "
+          "AND t.updated_at > ? AND t.opened_at > ? AND ((SELECT m.author_kind FROM message m WHERE "
+          "m.ticket = t.id ORDER BY m.sequence LIMIT 1) IN ('customer', 'contact') OR EXISTS (SELECT 1 "
+          "FROM conversation c WHERE c.customer = t.customer AND c.ticket = t.id)) LIMIT ?) counted",
+          c.customer.id, c.since, c.since, c.most));
     case Counted::sessions:
       return first_of(tx.query(
           "SELECT COUNT(*), MIN(at) FROM (SELECT started_at AS at FROM conversation WHERE customer = "

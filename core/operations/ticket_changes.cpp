@@ -133,7 +133,9 @@ TicketReply set_priority(Call& call, const TicketSetPriority& request) {
   if (policy::rank_of(call.policy().document(), request.priority)) {
     const auto decision = judge(call, ticket, policy::Action::set_priority, {.priority = request.priority},
                                 request.entitlements);
-    tickets::change(writing, ticket, {.priority = request.priority});
+    tickets::change(writing, ticket,
+                    {.priority = request.priority,
+                     .keeps = {decision.entitlements.begin(), decision.entitlements.end()}});
     record_grant(writing, ticket, call.policy(), decision);
   } else {
     tickets::change(writing, ticket, {.priority = request.priority});
@@ -280,7 +282,10 @@ std::vector<Operation> ticket_change_operations() {
            .summary = "Change a ticket's priority",
            .details = "Clocks that run keep on, are carried over with the time used, or begin anew, as the "
                       "policy's `clocks.changed` says. A priority that has a price is set once the customer "
-                      "has agreed, and charged once for the ticket: `ticket.charges`.",
+                      "has agreed, and charged once for the ticket: `ticket.charges`. One that is lowered "
+                      "before staff have "
+                      "answered is paid back or not charged, unless the policy never gives it back; raised "
+                      "again, the same charge stands again.",
            .callers = {staff_and_panel, Permission::tickets_change},
            .errors = {not_found,
                       {"policy.refused",

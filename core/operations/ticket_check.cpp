@@ -17,7 +17,7 @@ constexpr json::Note customer_note{.field = "customer",
                                    .max = 64,
                                    .audience = json::Audience::staff};
 
-struct TicketCheck : Told {
+struct TicketCheck : Told, FromCustomer {
   std::optional<Id> ticket;
   std::optional<std::string> department;
   std::optional<std::string> priority;
@@ -47,7 +47,7 @@ struct TicketCheck : Told {
       customer_note,
   };
 };
-BOOST_DESCRIBE_STRUCT(TicketCheck, (Told),
+BOOST_DESCRIBE_STRUCT(TicketCheck, (Told, FromCustomer),
                       (ticket, department, priority, subject, body, attachments, customer))
 
 struct TicketCheckReply {
@@ -71,7 +71,9 @@ TicketCheckReply check(Call& call, const TicketCheck& request) {
   const auto action = !ticket           ? policy::Action::open
                       : request.channel ? policy::Action::follow_up
                                         : policy::Action::reply;
-  auto question = question_of(call, action, customer ? &*customer : nullptr, request);
+  std::optional<Sender> sender;
+  if (customer) sender = sender_of(call, *customer, request);
+  auto question = question_of(call, action, customer ? &*customer : nullptr, request, sender);
   question.facts.department = request.department.value_or("");
   question.facts.priority = request.priority.value_or("");
   question.subject = request.subject;
@@ -288,9 +290,9 @@ std::vector<Operation> ticket_check_operations() {
            .details =
                "Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is "
                "taken, why, where it goes, what is asked for, and what else may be done. A no is an answer, "
-               "not an error. Staff and panel are told what a customer would be; staff need `customers_read` "
-               "to "
-               "name an account.",
+               "not an error. Staff and panel are told what a customer would be, and with `from_customer` "
+               "what "
+               "follows for one; staff need `customers_read` to name an account.",
            .callers = {{ActorKind::customer, ActorKind::staff, ActorKind::panel},
                        Permission::tickets_read,
                        true},

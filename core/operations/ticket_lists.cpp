@@ -1,4 +1,4 @@
-// ticket.list, ticket.queue, ticket.search
+// ticket.closed_unanswered, ticket.list, ticket.queue, ticket.search
 #include "core/operations/ticket_lists.hpp"
 
 #include "core/base/text.hpp"
@@ -85,6 +85,51 @@ struct TicketListReply {
 };
 BOOST_DESCRIBE_STRUCT(TicketListReply, (), (tickets, next))
 
+struct TicketClosedUnanswered {
+  std::optional<std::string> department;
+  std::optional<Instant> from;
+  std::optional<Instant> until;
+  std::optional<std::string> after;
+  std::int32_t limit = 50;
+
+  static constexpr json::Note notes[] = {
+      {.field = "department", .meaning = "only this department", .min = 1, .max = 64},
+      {.field = "from", .meaning = "opened at this instant or later; absent: thirty days before `until`"},
+      {.field = "until", .meaning = "opened before this instant; absent: up to now"},
+      {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 64},
+      {.field = "limit",
+       .meaning = "at most so many",
+       .unit = "tickets",
+       .min = 1,
+       .max = 100,
+       .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketClosedUnanswered, (), (department, from, until, after, limit))
+
+struct UnansweredTicket {
+  tickets::TicketView ticket;
+  std::optional<tickets::AuthorView> closed_by;
+
+  static constexpr json::Note notes[] = {
+      {.field = "ticket", .meaning = "the ticket"},
+      {.field = "closed_by",
+       .meaning = "who closed it: a customer who did so has withdrawn it; absent when no event tells"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(UnansweredTicket, (), (ticket, closed_by))
+
+struct TicketClosedUnansweredReply {
+  std::vector<UnansweredTicket> tickets;
+  std::optional<std::string> next;
+
+  static constexpr json::Note notes[] = {
+      {.field = "tickets", .meaning = "this page of tickets, the last opened first"},
+      {.field = "next", .meaning = "pass it as `after` for the next page; absent on the last one"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(TicketClosedUnansweredReply, (), (tickets, next))
+
 struct TicketHit {
   tickets::TicketView ticket;
   Id message;
@@ -160,6 +205,49 @@ TicketListReply queue(Call& call, const TicketQueue& request) {
                                        request.limit));
 }
 
+std::string name_of_person(storage::Transaction& tx, Id person) {
+  auto rows = tx.query("SELECT name FROM person WHERE id = ?", person);
+  return rows.next() ? std::string(rows.text(0)) : std::string();
+}
+
+std::optional<tickets::AuthorView> closer_of(Call& call, Id ticket) {
+  using timeline::AuthorKind;
+  const auto author = tickets::closed_by(call.tx, ticket);
+  if (!author) return std::nullopt;
+  switch (author->kind) {
+    case AuthorKind::staff: {
+      const auto staff = customers::find_staff(call.tx, author->id.value_or(Id{}));
+      return tickets::AuthorView{tickets::AuthorRole::staff, staff ? staff->name : std::string()};
+    }
+    case AuthorKind::customer: {
+      const auto customer = customers::find(call.tx, author->id.value_or(Id{}));
+      return tickets::AuthorView{tickets::AuthorRole::customer, customer ? customer->name : std::string()};
+    }
+    case AuthorKind::contact:
+      return tickets::AuthorView{tickets::AuthorRole::customer,
+                                 name_of_person(call.tx, author->id.value_or(Id{}))};
+    default:
+      return tickets::AuthorView{tickets::AuthorRole::system, call.policy_for_reading().document().provider};
+  }
+}
+
+TicketClosedUnansweredReply closed_unanswered(Call& call, const TicketClosedUnanswered& request) {
+  const Instant until = request.until.value_or(call.now + milliseconds(1));  // this instant is in it
+  const auto page =
+      tickets::closed_unanswered(call.tx,
+                                 {.opened_from = request.from.value_or(until - days(30)),
+                                  .opened_until = until,
+                                  .department = request.department.value_or("")},
+                                 tickets::scope_of(call.actor), cursor_of(request.after), request.limit);
+  TicketClosedUnansweredReply reply;
+  const auto reader = reader_of(call);
+  for (const auto& one : page.tickets)
+    reply.tickets.push_back(
+        {view(reader, one.ticket, one.customer, one.clocks), closer_of(call, one.ticket.id)});
+  if (page.next) reply.next = tickets::to_text(*page.next);
+  return reply;
+}
+
 TicketSearchReply search(Call& call, const TicketSearch& request) {
   const auto found = tickets::search(call.tx, request.query, tickets::scope_of(call.actor),
                                      cursor_of(request.after), request.limit);
@@ -176,6 +264,17 @@ TicketSearchReply search(Call& call, const TicketSearch& request) {
 
 std::vector<Operation> ticket_list_operations() {
   return {
+      reading<closed_unanswered>(
+          {.name = "ticket.closed_unanswered",
+           .summary = "Tickets that were closed without an answer",
+           .details = "Closed as they are now, and never answered by staff: automatic replies count where "
+                      "the policy says "
+                      "so. Tickets that go on in another one are not among them. `closed_by` tells who "
+                      "withdrew theirs "
+                      "from what was dropped. Narrowed to the departments that the staff member sees. With "
+                      "the policy's "
+                      "`answer_before_closing` only customers close tickets so.",
+           .callers = {{ActorKind::staff, ActorKind::panel}, Permission::tickets_read}}),
       reading<list>(
           {.name = "ticket.list",
            .summary = "The customer's own tickets",

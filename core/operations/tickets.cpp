@@ -29,7 +29,7 @@ constexpr json::Note attachments_note{
     .max = vault::most_attachments,
     .defaulted = true};
 
-struct TicketOpen : Writing, Told {
+struct TicketOpen : Writing, Told, FromCustomer {
   std::string subject;
   std::string body;
   std::optional<std::string> department;
@@ -58,7 +58,7 @@ struct TicketOpen : Writing, Told {
       attachments_note,
   };
 };
-BOOST_DESCRIBE_STRUCT(TicketOpen, (Writing, Told),
+BOOST_DESCRIBE_STRUCT(TicketOpen, (Writing, Told, FromCustomer),
                       (subject, body, department, priority, customer, attachments))
 
 struct TicketOpened {
@@ -86,7 +86,7 @@ struct TicketMessage : Writing {
 };
 BOOST_DESCRIBE_STRUCT(TicketMessage, (Writing), (ticket, body, attachments))
 
-struct TicketReplying : TicketMessage {
+struct TicketReplying : TicketMessage, FromCustomer {
   bool automatic = false;
   static constexpr json::Note notes[] = {
       {.field = "automatic",
@@ -96,7 +96,7 @@ struct TicketReplying : TicketMessage {
        .audience = json::Audience::staff},
   };
 };
-BOOST_DESCRIBE_STRUCT(TicketReplying, (TicketMessage), (automatic))
+BOOST_DESCRIBE_STRUCT(TicketReplying, (TicketMessage, FromCustomer), (automatic))
 
 struct TicketClose : Writing {
   Id ticket;
@@ -286,15 +286,17 @@ TicketOpened open(Call& call, const TicketOpen& request) {
     throw unknown_key("/priority", *request.priority, "priority", policy::keys_of(document.priorities));
   if (request.department) check_department_seen(call, *request.department);
 
-  const auto [customer, person] = requester(call, request);
-  auto question = question_of(call, policy::Action::open, &customer, request);
+  auto [customer, person] = requester(call, request);
+  const auto sender = sender_of(call, customer, request);
+  if (sender) person = sender->person();
+  auto question = question_of(call, policy::Action::open, &customer, request, sender);
   question.facts.department = request.department.value_or("");
   question.facts.priority = request.priority.value_or("");
   question.subject = request.subject;
   question.body = request.body;
   question.attachments = static_cast<std::int32_t>(request.attachments.size());
   const auto decision = decided(call, question);
-  if (!decision.taken()) throw refusal(call, question, decision, customer);
+  if (!decision.taken()) throw refusal(call, question, decision, customer, sender);
 
   // Staff know where they want it; everybody else goes where the policy sends them.
   const bool by_staff = question.by == policy::Party::staff;
@@ -302,10 +304,10 @@ TicketOpened open(Call& call, const TicketOpen& request) {
                                      ? *request.department
                                      : std::string(decision.department);
   if (department.empty()) throw department_needed(document, decision.topic);
-  if (!request.department) check_department_seen(call, department);
+  if (department != request.department) check_department_seen(call, department);
   const std::string priority =
       decision.priority.empty() ? document.priorities.front().first : std::string(decision.priority);
-  auto writing = writing_as_actor(call);
+  auto writing = writing_for(call, customer, sender);
   auto opened =
       tickets::open(writing, policy,
                     {.customer = customer.id,
@@ -340,21 +342,24 @@ TicketMessageReply message_again(Call& call) {
 
 /// What the policy says of a customer's reply.
 struct JudgedReply {
+  customers::CustomerRow customer;
   policy::Question question;
   policy::Decision decision;
 };
 
-/// Nothing for staff. Throws the policy's refusal, where it has one.
+/// Nothing for what staff write themselves. Throws the policy's refusal, where it has one.
 std::optional<JudgedReply> judge_reply(Call& call, const tickets::TicketRow& ticket,
-                                       const TicketMessage& request) {
-  if (!call.actor.customer) return std::nullopt;
-  auto question = question_of(call, policy::Action::reply, &*call.actor.customer, {});
+                                       const TicketMessage& request,
+                                       const std::optional<customers::CustomerRow>& customer,
+                                       const std::optional<Sender>& sender) {
+  if (!customer) return std::nullopt;
+  auto question = question_of(call, policy::Action::reply, &*customer, {}, sender);
   ask_about(call, question, ticket);
   question.body = request.body;
   question.attachments = static_cast<std::int32_t>(request.attachments.size());
   auto decision = decided(call, question);
-  if (!decision.taken()) throw refusal(call, question, decision, *call.actor.customer);
-  return JudgedReply{std::move(question), std::move(decision)};
+  if (!decision.taken()) throw refusal(call, question, decision, *customer, sender);
+  return JudgedReply{*customer, std::move(question), std::move(decision)};
 }
 
 /// The ticket to write to: where the one that is named goes on.
@@ -365,11 +370,18 @@ tickets::TicketRow written_to(Call& call, Id named) {
 
 TicketMessageReply reply(Call& call, const TicketReplying& request) {
   auto ticket = written_to(call, request.ticket);
-  const auto judged = judge_reply(call, ticket, request);
-  auto writing = writing_as_actor(call);
+  // Whose reply it is, where it is a customer's.
+  auto customer = call.actor.customer;
+  std::optional<Sender> sender;
+  if (!customer && (request.from_customer || request.contact)) {
+    customer = customers::find(call.tx, ticket.customer);
+    if (customer) sender = sender_of(call, *customer, request);
+  }
+  const auto judged = judge_reply(call, ticket, request, customer, sender);
+  auto writing = customer ? writing_for(call, *customer, sender) : writing_as_actor(call);
   const auto message =
       tickets::reply(writing, ticket, request.body, uploads_of(call, request.attachments), request.automatic);
-  if (judged) carry_out(call, ticket, {judged->question, judged->decision, *call.actor.customer});
+  if (judged) carry_out(call, ticket, {judged->question, judged->decision, judged->customer});
   call.made = {ticket.id, message.id};
   return {view_of(call, ticket), view_of(call, message)};
 }
@@ -384,6 +396,11 @@ TicketMessageReply note(Call& call, const TicketMessage& request) {
 
 TicketReply close(Call& call, const TicketClose& request) {
   auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
+  if (!call.actor.customer && !ticket.answered_at && ticket.status != tickets::Status::closed &&
+      call.policy_for_reading().document().answer_before_closing)
+    throw Error(
+        Category::refused, "ticket.unanswered",
+        "nobody has answered it, which the policy asks for first: reply to it, or merge it into another");
   auto writing = writing_as_actor(call);
   tickets::close(writing, ticket);
   call.made = {ticket.id};
@@ -449,7 +466,10 @@ std::vector<Operation> ticket_operations() {
                "Promises of an answer that still run are cancelled; one of a solution is kept. A reply by "
                "the customer opens it again.",
            .callers = {all_parties, Permission::tickets_close, true},
-           .errors = {not_found, {"ticket.closed", "it is closed already"}}}),
+           .errors = {not_found,
+                      {"ticket.closed", "it is closed already"},
+                      {"ticket.unanswered",
+                       "staff and panel answer it first, as the policy's `answer_before_closing` says"}}}),
       reading<get>(
           {.name = "ticket.get",
            .summary = "One ticket with its messages",
@@ -471,7 +491,9 @@ std::vector<Operation> ticket_operations() {
                "The reply tells what is promised: `clocks` holds each deadline with a sentence for the "
                "customer. The policy judges each request as `ticket.check` does; what it does not take is an "
                "error with the decision in its details, and noted. Staff and panel are advised only. Staff "
-               "(with `tickets_open` and `customers_read`) and the panel open tickets in a customer's name.",
+               "(with `tickets_open` and `customers_read`) and the panel open tickets in a customer's name; "
+               "with `from_customer` they put in what the customer has sent, which is judged as the "
+               "customer's own.",
            .callers = {all_parties, Permission::tickets_open, true},
            .errors = {{"policy.none", "no policy is installed yet"},
                       {"customer.not_found", "there is no such customer"},
@@ -489,7 +511,9 @@ std::vector<Operation> ticket_operations() {
                "A staff reply keeps the promise of an answer and takes the ticket from the queue. A "
                "customer's reply puts it back, ends a pause that waits for the customer, and opens a closed "
                "ticket again. On a merged ticket the reply goes to where that goes on: `ticket` in the reply "
-               "is then the other one.",
+               "is then the other one. Staff (with `tickets_open`) put in a reply that the customer has sent "
+               "with `from_customer`; the panel "
+               "does so in a session of the customer's.",
            .callers = {{ActorKind::customer, ActorKind::staff}, Permission::tickets_reply, true},
            .errors =
                {not_found,

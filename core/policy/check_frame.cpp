@@ -77,7 +77,8 @@ void check_dates(const Document& document, const std::optional<calendar::Zone>& 
 }
 
 bool sums_are_named(const Document& document) {
-  return std::any_of(document.entitlements.begin(), document.entitlements.end(),
+  return (document.compensation_ceiling && document.compensation_ceiling->amount) ||
+         std::any_of(document.entitlements.begin(), document.entitlements.end(),
                      [](const auto& one) { return one.second.price.value_or(0) > 0; }) ||
          std::any_of(document.targets.begin(), document.targets.end(), [](const Target& target) {
            return target.compensation && (target.compensation->amount || target.compensation->ceiling);

@@ -158,6 +158,19 @@ void check_compensation(const std::string& path, const Target& target, Findings&
                      "set `promise` to `limit`, or leave it out");
 }
 
+void check_compensation_ceiling(const Document& document, Findings& findings) {
+  const auto& ceiling = document.compensation_ceiling;
+  if (!ceiling) return;
+  if (!ceiling->percent && !ceiling->amount)
+    findings.error("/compensation_ceiling", "compensation_unstated",
+                   "it is not stated what all breaches are worth at most", "give `percent` or `amount`");
+  if (std::none_of(document.targets.begin(), document.targets.end(),
+                   [](const Target& target) { return target.compensation.has_value(); }))
+    findings.warning("/compensation_ceiling", "unreachable_rule",
+                     "it never applies: no target has a `compensation`",
+                     "say what a breach is worth, or leave it out");
+}
+
 bool same_promise(const Target& a, const Target& b) {
   return a.promise == b.promise && a.limit == b.limit && a.expected == b.expected && a.days == b.days &&
          a.measure == b.measure && a.hours == b.hours && a.cut_off == b.cut_off;
@@ -217,6 +230,7 @@ void check_promises(const Document& document, Findings& findings) {
                        "name a calendar; `always` is round the clock");
   }
   check_sequence(document, findings);
+  check_compensation_ceiling(document, findings);
   if (!document.activation) return;
   for (const auto& [key, product] : document.activation->products) {
     const std::string path = under("/activation/products", key);

@@ -42,4 +42,22 @@ Worth worth(const Compensation& rule, std::optional<std::int64_t> price, std::in
   return out;
 }
 
+std::optional<std::int64_t> sum_of(const CompensationCeiling& ceiling, std::optional<std::int64_t> price) {
+  if (ceiling.percent && !price) return std::nullopt;
+  if (!ceiling.percent) return ceiling.amount;
+  const std::int64_t part = part_of(*price, *ceiling.percent, 100);
+  return ceiling.amount ? std::min(part, *ceiling.amount) : part;
+}
+
+Worth under_ceiling(Worth worth, std::optional<std::int64_t> ceiling, std::int64_t before) {
+  if (!worth.amount || !ceiling) {
+    worth.amount.reset();
+    return worth;
+  }
+  const std::int64_t left = std::max<std::int64_t>(0, *ceiling - before);
+  worth.at_ceiling = worth.at_ceiling || *worth.amount > left;
+  worth.amount = std::min(*worth.amount, left);
+  return worth;
+}
+
 }  // namespace plazo::policy

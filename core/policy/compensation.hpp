@@ -35,10 +35,17 @@ struct Worth {
 };
 
 /// `price` is that of the service for the calendar month of the breach, which has `days_in_month` days;
-/// `before` is what the month's earlier breaches of the same promise were worth. `broken_at` is the first
-/// instant that was too late.
+/// `before` is what the account's earlier breaches of the same promise in that month were worth. `broken_at`
+/// is the first instant that was too late.
 Worth worth(const Compensation&, std::optional<std::int64_t> price, std::int64_t days_in_month,
             std::int64_t before, Instant broken_at);
+
+/// The sum that a ceiling on everything together comes to: the lesser, where it has two; none where it hangs
+/// on a price that was not given.
+std::optional<std::int64_t> sum_of(const CompensationCeiling&, std::optional<std::int64_t> price);
+/// The same worth under that ceiling, of which the account's earlier breaches in its period have used
+/// `before`. Without a sum there is no amount either.
+Worth under_ceiling(Worth, std::optional<std::int64_t> ceiling, std::int64_t before);
 
 /// `of` of `whole` parts of a sum, to the nearest minor unit, a half upwards. Sums up to 10^12, parts up to
 /// 10^5 and a positive whole.

@@ -48,6 +48,8 @@ struct Document {
   std::vector<Quality> quality;
   std::optional<Duration> first_response;
   std::vector<Target> targets;
+  std::optional<CompensationCeiling> compensation_ceiling;
+  bool answer_before_closing = false;
   ClockRules clocks;
   json::Keyed<Entitlement> entitlements;
   std::vector<QueueClass> order;
@@ -124,6 +126,13 @@ struct Document {
        .meaning = "how soon something happens; of a clock's targets the first that holds",
        .max = 200,
        .defaulted = true},
+      {.field = "compensation_ceiling",
+       .meaning = "the most that all breaches together are worth to one account"},
+      {.field = "answer_before_closing",
+       .meaning =
+           "staff and panel do not close a ticket that nobody has answered; the page says so. Who wrote "
+           "may close theirs, and merging is no closing in this sense",
+       .defaulted = true},
       {.field = "clocks", .meaning = "how clocks behave when tickets change", .defaulted = true},
       {.field = "entitlements",
        .meaning = "what is paid for or part of a plan, by key",
@@ -154,8 +163,9 @@ struct Document {
 BOOST_DESCRIBE_STRUCT(Document, (),
                       (plazo, provider, zone, languages, effective, until, currency, acceptance, introduction,
                        calendars, channels, departments, priorities, circumstances, topics, exceptions,
-                       otherwise, fields, required, checklist, quality, first_response, targets, clocks,
-                       entitlements, order, fair_use, incidents, activation, notices, guidance, summary))
+                       otherwise, fields, required, checklist, quality, first_response, targets,
+                       compensation_ceiling, answer_before_closing, clocks, entitlements, order, fair_use,
+                       incidents, activation, notices, guidance, summary))
 
 /// Place of a priority, 0 is the least urgent; nothing when the policy has no such priority.
 std::optional<std::int32_t> rank_of(const Document&, std::string_view priority);

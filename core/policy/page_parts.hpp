@@ -95,6 +95,7 @@ class Composer {
   Line way(const Way&) const;
   Block target_table() const;
   std::string compensation(const Compensation&) const;
+  std::string compensation_ceiling(const CompensationCeiling&) const;
   Block field_table() const;
   std::string pauses(const std::vector<PauseReason>&) const;
   std::string holiday_dates(const calendar::Document&) const;

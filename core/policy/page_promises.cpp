@@ -28,6 +28,18 @@ std::string Composer::compensation(const Compensation& worth) const {
   return out;
 }
 
+std::string Composer::compensation_ceiling(const CompensationCeiling& ceiling) const {
+  std::vector<std::string> parts;
+  if (ceiling.percent)
+    parts.push_back(say("page.compensation.percent", {{"n", std::int64_t{*ceiling.percent}}}));
+  if (ceiling.amount)
+    parts.push_back(
+        sum_words(locale_, *ceiling.amount, document_.currency ? std::string_view(*document_.currency) : ""));
+  std::string amount = joined(locale_, parts, Joint::any);
+  if (parts.size() > 1) amount = say("page.compensation.account.lesser", {{"amount", amount}});
+  return say("page.compensation.account." + key_of(ceiling.per), {{"amount", amount}});
+}
+
 Block Composer::target_table() const {
   Block table = block(Block::Kind::table);
   table.line = plain(say("page.caption.targets"));
@@ -63,14 +75,19 @@ Block Composer::target_table() const {
 Section Composer::response_times() const {
   Section out = section("response-times");
   Block table = target_table();
+  const auto followed_up = [&] {
+    if (document_.answer_before_closing) add(out, paragraph(say("page.answer_before_closing")));
+  };
   if (table.entries.empty()) {
     add(out, paragraph(capital(say("page.promise.none")) + "."));
+    followed_up();
     return out;
   }
   const bool promised =
       document_.first_response || std::any_of(document_.targets.begin(), document_.targets.end(),
                                               [](const Target& t) { return t.promise != Promise::none; });
   add(out, std::move(table));
+  followed_up();
   Block worth = block(Block::Kind::bullets);
   for (const Target& target : document_.targets)
     if (target.compensation) {
@@ -83,6 +100,8 @@ Section Composer::response_times() const {
     Section one{.id = "policy-compensation", .title = say("page.section.compensation")};
     add(one, paragraph(say("page.compensation.intro")));
     add(one, std::move(worth));
+    if (document_.compensation_ceiling)
+      add(one, paragraph(compensation_ceiling(*document_.compensation_ceiling)));
     add(out, std::move(one));
   }
   if (!promised) return out;

@@ -10,9 +10,6 @@
 
 namespace plazo::policy {
 
-enum class Period { month, year };
-BOOST_DESCRIBE_ENUM(Period, month, year)
-
 struct Quota {
   Period per = Period::month;
   std::optional<std::int32_t> tickets;

@@ -89,6 +89,10 @@ struct Step {
 BOOST_DESCRIBE_STRUCT(Step, (),
                       (id, before, after, notify, priority, department, assign, tag, working_hours_only))
 
+/// On the wall calendar of the policy's zone.
+enum class Period { month, year };
+BOOST_DESCRIBE_ENUM(Period, month, year)
+
 /// What a breach is worth to the customer. Only worked out, with its evidence; nothing is ever paid.
 struct Compensation {
   std::optional<std::int32_t> percent;
@@ -110,7 +114,9 @@ struct Compensation {
        .min = 1,
        .max = 1'000'000'000},
       {.field = "ceiling",
-       .meaning = "the most that a month's breaches are worth, in minor units",
+       .meaning =
+           "the most that an account's breaches of this promise in a calendar month are worth together, "
+           "whatever the number of tickets; in minor units",
        .min = 1,
        .max = 1'000'000'000'000},
       {.field = "claim_within",
@@ -121,6 +127,31 @@ struct Compensation {
   };
 };
 BOOST_DESCRIBE_STRUCT(Compensation, (), (percent, days, amount, ceiling, claim_within, text))
+
+/// The most that everything together is worth to one account, whatever the number of tickets and of promises.
+struct CompensationCeiling {
+  std::optional<std::int32_t> percent;
+  std::optional<std::int64_t> amount;
+  Period per = Period::month;
+
+  static constexpr json::Note notes[] = {
+      {.field = "percent",
+       .meaning = "of the service's monthly price",
+       .unit = "percent",
+       .min = 1,
+       .max = 1200},
+      {.field = "amount",
+       .meaning =
+           "a sum, in minor units of the policy's currency; with `percent` the lesser of the two holds",
+       .min = 1,
+       .max = 1'000'000'000'000},
+      {.field = "per",
+       .meaning = "calendar month or year, in the policy's zone; a breach counts in that of its first late "
+                  "instant",
+       .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(CompensationCeiling, (), (percent, amount, per))
 
 /// The promise of one clock to the tickets for which it holds. Of a clock's targets the first in the
 /// document that holds at the clock's start is the ticket's.

@@ -28,6 +28,7 @@ ChargeView view(const Reader& reader, const ChargeRow& row, std::string customer
   std::string key = std::string("charge.").append(name_of(row.state));
   if (row.state == ChargeState::refund_due)
     key.append(".").append(row.paid_at && row.refund_reason ? name_of(*row.refund_reason) : "unpaid");
+  if (row.state == ChargeState::waived && row.refund_reason == RefundReason::lowered) key += ".lowered";
   out.text = message(
       reader.locale, key,
       {{"entitlement", out.name}, {"sum", policy::sum_words(reader.locale, row.amount, row.currency)}});

@@ -40,7 +40,7 @@ struct ChargeView {
            "`due`: the panel is to charge it; `paid`; `refund_due`: the panel is to give it back, where "
            "it was paid; `refunded`; `waived`: nothing was paid, and nothing will be"},
       {.field = "refund", .meaning = "when it is given back, as the policy said when it was made"},
-      {.field = "refund_reason", .meaning = "why it is given back"},
+      {.field = "refund_reason", .meaning = "why it is given back, or why nothing is charged after all"},
       {.field = "policy_version", .meaning = "number of the policy version that set the price"},
       {.field = "made_at", .meaning = "when the request was taken"},
       {.field = "paid_at", .meaning = "when the panel said that it was paid"},

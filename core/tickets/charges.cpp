@@ -77,12 +77,22 @@ bool charge(Writing& w, TicketRow& ticket, const policy::InForce& policy, std::s
   const auto* const entitlement = policy::entry_of(policy.document().entitlements, key);
   const auto known = charge_of(w.tx, ticket.id, key);
   if (known && (known->state == ChargeState::due || known->state == ChargeState::paid)) return false;
-  if (known && known->state == ChargeState::refund_due) {
-    // Nothing was given back yet, so there is nothing to charge.
+  const bool lowered = known && known->refund_reason == RefundReason::lowered;
+  if (known &&
+      (known->state == ChargeState::refund_due || (known->state == ChargeState::waived && lowered))) {
+    // Nothing was given back yet, so there is nothing to charge once more.
     ChargeRow row = *known;
     row.state = row.paid_at ? ChargeState::paid : ChargeState::due;
     row.refund_due_at.reset();
     row.refund_reason.reset();
+    row.ended_at.reset();
+    if (lowered) row.made_at = w.now;  // what was promised in between is none of its promises
+    if (lowered && !row.paid_at) {
+      row.amount = amount;
+      row.currency = policy.document().currency.value_or("");
+      row.refund = entitlement ? entitlement->refund : policy::Refund::refused;
+      row.policy = policy.number;
+    }
     write(w.tx, row);
     tell_panel(w, ticket, "charge.restored", row);
     return true;
@@ -110,6 +120,19 @@ void give_back(Writing& w, TicketRow& ticket, ChargeRow row, RefundReason reason
   row.refund_reason = reason;
   write(w.tx, row);
   tell_panel(w, ticket, "charge.refund_due", row);
+}
+
+void waive(Writing& w, TicketRow& ticket, ChargeRow row, RefundReason reason) {
+  row.state = ChargeState::waived;
+  row.refund_reason = reason;
+  row.ended_at = w.now;
+  write(w.tx, row);
+  tell_panel(w, ticket, "charge.waived", row);
+}
+
+bool takes(const policy::Document& document, std::string_view priority, std::string_view entitlement) {
+  const auto* const entry = policy::entry_of(document.priorities, priority);
+  return entry && entry->entitlement == entitlement;
 }
 
 bool stands(const ChargeRow& row) { return row.state == ChargeState::due || row.state == ChargeState::paid; }
@@ -223,6 +246,22 @@ std::vector<std::string> give_back_unanswered(Writing& w, TicketRow& ticket) {
   return keys;
 }
 
+void give_back_lowered(Writing& w, TicketRow& ticket, const policy::Document& standing, std::string_view from,
+                       const std::vector<std::string>& keeps) {
+  if (ticket.answered_at) return;
+  for (const auto& key : entitlements_of(w.tx, ticket.id)) {
+    const auto charged = charge_of(w.tx, ticket.id, key);
+    // What was charged is judged by the version that priced it.
+    const auto& document = charged ? w.policies.version(w.tx, charged->policy).document() : standing;
+    if (!takes(document, from, key) || takes(document, ticket.priority, key)) continue;
+    if (std::find(keeps.begin(), keeps.end(), key) != keeps.end()) continue;
+    if (charged && charged->refund == policy::Refund::never) continue;
+    if (charged && charged->state == ChargeState::due) waive(w, ticket, *charged, RefundReason::lowered);
+    if (charged && charged->state == ChargeState::paid) give_back(w, ticket, *charged, RefundReason::lowered);
+    w.tx.run("DELETE FROM entitlement_use WHERE ticket = ? AND entitlement = ?", ticket.id, key);
+  }
+}
+
 void give_back_broken(Writing& w, TicketRow& ticket, const std::vector<policy::PromiseClock>& clocks) {
   std::optional<Instant> last;  // the latest deadline that was missed
   for (const auto& clock : clocks)
@@ -243,6 +282,15 @@ void settle(Writing& w, ChargeRow& row, TicketRow& ticket, Settlement settlement
   switch (settlement) {
     case Settlement::paid:
       if (row.paid_at && row.state != ChargeState::refunded) return agrees(row.invoice);
+      if (row.state == ChargeState::waived && row.refund_reason == RefundReason::lowered) {
+        // The panel had begun to charge it before it heard of the waiver.
+        row.paid_at = w.now;
+        row.invoice = reference;
+        row.ended_at.reset();
+        row.state = ChargeState::refund_due;
+        tell(w, ticket, "charge.paid", row);
+        return give_back(w, ticket, row, RefundReason::lowered);
+      }
       if (row.state == ChargeState::refunded || row.state == ChargeState::waived)
         throw contradiction(row, "it is not to be paid any more; give back what was taken");
       row.paid_at = w.now;

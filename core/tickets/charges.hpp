@@ -28,8 +28,9 @@ enum class RefundReason {
   withdrawn,  ///< the customer closed the ticket before staff had answered
   refused,    ///< staff closed it without an answer
   breached,   ///< a promise on the ticket was broken
+  lowered,    ///< the provider gave the ticket a lower priority before staff had answered
 };
-BOOST_DESCRIBE_ENUM(RefundReason, withdrawn, refused, breached)
+BOOST_DESCRIBE_ENUM(RefundReason, withdrawn, refused, breached, lowered)
 
 struct ChargeRow {
   Id id;
@@ -62,7 +63,7 @@ struct ChargeRow {
       {.field = "made_at", .meaning = "when the request was taken"},
       {.field = "paid_at", .meaning = "when the panel said that it was paid"},
       {.field = "refund_due_at", .meaning = "since when it is to be given back"},
-      {.field = "refund_reason", .meaning = "why"},
+      {.field = "refund_reason", .meaning = "why, or why nothing is charged after all"},
       {.field = "ended_at", .meaning = "when it was refunded or waived"},
       {.field = "invoice", .meaning = "the panel's reference of the payment", .max = 64},
       {.field = "credit_note", .meaning = "the panel's reference of the refund", .max = 64},
@@ -112,13 +113,19 @@ std::vector<ChargeRow> list_charges(storage::Transaction&, const ChargeFilter&, 
 // outbox for the panel. The ticket's row is still to be updated.
 
 /// Notes what a taken decision grants: each entitlement once, and its charge where the decision asks for one.
-/// A charge that stands already is not made again; one that was to be given back stands again, and one that
-/// was given back is due anew. True: the timeline has gone on.
+/// A charge that stands already is not made again; one that was to be given back, or was waived with a lower
+/// priority, stands again, and one that was given back is due anew. True: the timeline has gone on.
 bool grant(Writing&, TicketRow&, const policy::InForce&, const policy::Decision&);
 
 /// The ticket was closed. Where staff never answered it, its uses no longer count, and charges are given back
 /// unless the policy says never. Returns the entitlements that it has no longer.
 std::vector<std::string> give_back_unanswered(Writing&, TicketRow&);
+
+/// The provider has lowered the ticket's priority, `from` one to the one it has now, under `standing`. Where
+/// staff have not answered yet, the entitlement that only the former took is had no longer, unless the policy
+/// never gives it back or it is among `keeps`: what was paid is given back, what was due is waived.
+void give_back_lowered(Writing&, TicketRow&, const policy::Document& standing, std::string_view from,
+                       const std::vector<std::string>& keeps);
 
 /// A promise of these clocks is broken by now: charges that hang on it, made before its deadline, are given
 /// back; once, however often this is called.
@@ -126,7 +133,8 @@ void give_back_broken(Writing&, TicketRow&, const std::vector<policy::PromiseClo
 
 enum class Settlement { paid, refunded, waived };
 BOOST_DESCRIBE_ENUM(Settlement, paid, refunded, waived)
-/// What the panel has done. Nothing happens when that is known already. Throws `conflict` `charge.settled`
+/// What the panel has done. Nothing happens when that is known already. A payment that crosses the waiver of
+/// a lowered priority is to be given back. Throws `conflict` `charge.settled`
 /// when it does not go with what is known.
 void settle(Writing&, ChargeRow&, TicketRow&, Settlement, const std::optional<std::string>& reference);
 

@@ -47,6 +47,7 @@ class Listing {
 };
 
 std::int64_t updated_key(const TicketRow& ticket) { return ticket.updated_at.ms; }
+std::int64_t opened_key(const TicketRow& ticket) { return ticket.opened_at.ms; }
 std::int64_t queue_place(const TicketRow& ticket) { return ticket.queue_key.value_or(0); }
 
 Page take_page(storage::Rows& rows, int limit, std::int64_t (*key)(const TicketRow&)) {
@@ -148,6 +149,30 @@ storage::Rows within(storage::Transaction& tx, std::string_view department, std:
 }
 
 }  // namespace
+
+Page closed_unanswered(storage::Transaction& tx, const ClosedUnanswered& wanted, const Scope& scope,
+                       const std::optional<Cursor>& after, int limit) {
+  static const std::string sql = listing(
+      "t.opened_at >= ? AND (t.opened_at, t.id) < (?, ?) AND t.status = 'closed' AND t.answered_at IS NULL "
+      "AND "
+      "t.merged_into IS NULL AND (? = '' OR t.department = ?) AND (? = 0 OR t.department IN (SELECT "
+      "department "
+      "FROM staff_department WHERE staff = ?)) ORDER BY t.opened_at DESC, t.id DESC LIMIT ?");
+  const Cursor from = after.value_or(Cursor{wanted.opened_until.ms, {}});
+  auto rows = tx.query(sql, wanted.opened_from, from.key, from.id, wanted.department, wanted.department,
+                       scope.staff, scope.staff, rows_of(limit));
+  return take_page(rows, limit, opened_key);
+}
+
+std::optional<timeline::Author> closed_by(storage::Transaction& tx, Id ticket) {
+  using timeline::events;
+  static const std::string sql =
+      events().select("WHERE subject = ? AND kind = 'ticket.closed' ORDER BY sequence DESC LIMIT 1");
+  auto rows = tx.query(sql, ticket);
+  if (!rows.next()) return std::nullopt;
+  const auto event = events().read(rows);
+  return timeline::Author{event.author_kind, event.author};
+}
 
 Page queue(storage::Transaction& tx, const QueueOf& wanted, const std::optional<Cursor>& after, int limit) {
   const Cursor from = after.value_or(Cursor{});

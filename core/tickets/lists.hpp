@@ -47,6 +47,19 @@ struct QueueOf {
 /// Tickets that wait for staff, in the order in which they are to be answered.
 Page queue(storage::Transaction&, const QueueOf&, const std::optional<Cursor>& after, int limit);
 
+/// Which tickets that were closed without an answer; an empty department is any.
+struct ClosedUnanswered {
+  Instant opened_from = {};
+  Instant opened_until = {};
+  std::string department = {};
+};
+/// Those that nobody on the provider's side has answered, the last opened first. Merged ones go on elsewhere
+/// and are none.
+Page closed_unanswered(storage::Transaction&, const ClosedUnanswered&, const Scope&,
+                       const std::optional<Cursor>& after, int limit);
+/// Who closed a ticket last; none where no event tells.
+std::optional<timeline::Author> closed_by(storage::Transaction&, Id ticket);
+
 struct Hit {
   Listed ticket;
   MessageRow message;

@@ -129,4 +129,35 @@ std::vector<Miss> misses_of(storage::Transaction& tx, Id ticket, Instant now) {
   return reading.misses(now);
 }
 
+std::vector<AccountMiss> misses_of_account(storage::Transaction& tx, Id customer, Instant from, Instant until,
+                                           Instant now) {
+  std::vector<AccountMiss> found;
+  std::vector<AccountMiss> candidates;  // without a miss yet
+  {
+    // What a ticket that has not changed since may have missed, its clocks tell.
+    auto rows = tx.query(
+        "SELECT id, reference, department FROM ticket t WHERE customer = ? AND opened_at < ? AND (updated_at "
+        ">= "
+        "? OR EXISTS (SELECT 1 FROM clock k WHERE k.ticket = t.id AND k.due_at >= ? AND k.due_at < ?))",
+        customer, until, from, from, until);
+    while (rows.next()) {
+      AccountMiss one;
+      one.ticket = rows.id(0);
+      one.reference = rows.text(1);
+      one.department = rows.text(2);
+      candidates.push_back(std::move(one));
+    }
+  }
+  for (auto& one : candidates)
+    for (auto& miss : misses_of(tx, one.ticket, now)) {
+      if (*miss.clock.due_at < from || *miss.clock.due_at >= until) continue;
+      static_cast<Miss&>(one) = std::move(miss);
+      found.push_back(one);
+    }
+  std::stable_sort(found.begin(), found.end(), [](const AccountMiss& a, const AccountMiss& b) {
+    return std::pair(*a.clock.due_at, a.ticket) < std::pair(*b.clock.due_at, b.ticket);
+  });
+  return found;
+}
+
 }  // namespace plazo::tickets

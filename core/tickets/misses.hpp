@@ -19,7 +19,19 @@ struct Miss {
   std::optional<Instant> ended_at;
 };
 
+/// One on a ticket of the account.
+struct AccountMiss : Miss {
+  Id ticket;
+  std::string reference;
+  std::string department;
+};
+
 /// In the order of their deadlines. Only what the timeline says: of an erased event nothing is known.
 std::vector<Miss> misses_of(storage::Transaction&, Id ticket, Instant now);
+
+/// Those on all tickets of an account whose deadline lies from `from` on and before `until`, in the order of
+/// their deadlines, those of one deadline by ticket.
+std::vector<AccountMiss> misses_of_account(storage::Transaction&, Id customer, Instant from, Instant until,
+                                           Instant now);
 
 }  // namespace plazo::tickets

@@ -112,6 +112,7 @@ struct MessageRow {
   std::string author_name;
   Instant at;
   std::string body;
+  std::optional<std::string> put_in_by;
 
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the message"},
@@ -123,10 +124,13 @@ struct MessageRow {
       {.field = "author_name", .meaning = "the author's name at that time", .max = 200},
       {.field = "at", .meaning = "when it was written"},
       {.field = "body", .meaning = "the text", .max = 65536},
+      {.field = "put_in_by",
+       .meaning = "name of who put it in for the author; none: the author did",
+       .max = 200},
   };
 };
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
-                      (id, ticket, sequence, kind, author_kind, author, author_name, at, body))
+                      (id, ticket, sequence, kind, author_kind, author, author_name, at, body, put_in_by))
 
 using policy::ClockKind;
 

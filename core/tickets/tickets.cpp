@@ -45,6 +45,10 @@ MessageRow write_message(Writing& w, TicketRow& ticket, MessageKind kind, std::s
     told += (&attachment == &attachments.front() ? ",\"attachments\":[\"" : ",\"") + to_text(attachment.id) +
             "\"";
   if (!attachments.empty()) told += "]";
+  if (w.put_in) {
+    message.put_in_by = w.put_in->name;
+    append_member(told, "put_in_by", w.put_in->by);
+  }
   told.append(particulars).append("}");
   record(w.tx, ticket, w.now, event, w.author,
          kind == MessageKind::note ? json::Audience::staff : json::Audience::customer, std::move(told));
@@ -193,6 +197,8 @@ void change(Work& work, Writing& w, TicketRow& ticket, const Changes& wanted, st
     append_member(changed, name, now);
   };
   std::string topic = ticket.topic.value_or("");
+  const std::string priority = ticket.priority;
+  const auto rank = ticket.priority_rank;
   set("department", ticket.department, wanted.department);
   set("priority", ticket.priority, wanted.priority);
   set("topic", topic, wanted.topic);
@@ -205,6 +211,7 @@ void change(Work& work, Writing& w, TicketRow& ticket, const Changes& wanted, st
   ticket.updated_at = w.now;
   record(w.tx, ticket, w.now, "ticket.changed", w.author, json::Audience::customer,
          event_body(changed + particulars + work.changes()));
+  if (ticket.priority_rank < rank) give_back_lowered(w, ticket, document, priority, wanted.keeps);
 }
 
 void change(Writing& w, TicketRow& ticket, const Changes& wanted) {

@@ -77,9 +77,10 @@ struct Changes {
   std::optional<std::string> department = {};
   std::optional<std::string> priority = {};
   std::optional<std::string> topic = {};
+  std::vector<std::string> keeps = {};  ///< entitlements that it goes on to have, whatever its priority
 };
 /// Moves a ticket; its clocks keep on, are carried over or begin anew as its policy says. The keys must be of
-/// the ticket's policy.
+/// the ticket's policy. What was paid for a priority that is lowered before an answer is given back.
 void change(Writing&, TicketRow&, const Changes&);
 
 /// Stops what the policy lets stand still for this reason, until somebody resumes it, or by itself at

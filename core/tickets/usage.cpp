@@ -6,7 +6,12 @@ namespace plazo::tickets {
 
 void visit_tickets(storage::Transaction& tx, Id customer, Instant since, int most, const VisitTicket& visit) {
   static const std::string sql = tickets().select(
-      "WHERE customer = ? AND updated_at > ? AND opened_at > ? ORDER BY updated_at DESC, id DESC LIMIT ?");
+      "WHERE customer = ? AND updated_at > ? AND opened_at > ? AND ((SELECT m.author_kind FROM message m "
+      "WHERE "
+      "m.ticket = ticket.id ORDER BY m.sequence LIMIT 1) IN ('customer', 'contact') OR EXISTS (SELECT 1 FROM "
+      "conversation c WHERE c.customer = ticket.customer AND c.ticket = ticket.id)) ORDER BY updated_at "
+      "DESC, id "
+      "DESC LIMIT ?");
   auto rows = tx.query(sql, customer, since, since, most);
   while (rows.next())
     if (!visit(tickets().read(rows))) return;

@@ -13,7 +13,8 @@ using VisitTicket = std::function<bool(const TicketRow&)>;
 using VisitMessage = std::function<bool(const TicketRow&, Instant at)>;
 using VisitConversation = std::function<bool(const ConversationRow&)>;
 
-/// Tickets that were opened since then.
+/// Tickets that the account's people have opened since then: by themselves, as staff put them in for them, or
+/// out of a call or chat. What staff opened on their own is none of theirs.
 void visit_tickets(storage::Transaction&, Id customer, Instant since, int most, const VisitTicket&);
 /// Messages that the account's people wrote since then, each with its ticket.
 void visit_messages(storage::Transaction&, Id customer, Instant since, int most, const VisitMessage&);

@@ -179,7 +179,8 @@ MessageView view(const MessageRow& row, const std::vector<vault::AttachmentRow>&
                   .kind = row.kind,
                   .author = {role, row.author_name},
                   .at = row.at,
-                  .body = row.body};
+                  .body = row.body,
+                  .put_in_by = row.put_in_by};
   for (const auto& a : attachments) out.attachments.push_back({a.id, a.name, a.media_type, a.size});
   return out;
 }

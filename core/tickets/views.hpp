@@ -217,6 +217,7 @@ struct MessageView {
   Instant at;
   std::string body;
   std::vector<AttachmentView> attachments;
+  std::optional<std::string> put_in_by;
 
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the message"},
@@ -226,9 +227,13 @@ struct MessageView {
       {.field = "at", .meaning = "when it was written"},
       {.field = "body", .meaning = "the text as it was written, no markup"},
       {.field = "attachments", .meaning = "the files that it carries, in the author's order"},
+      {.field = "put_in_by",
+       .meaning =
+           "name of the staff member or provider who put it in as it came from the author by mail, form or "
+           "phone; absent: the author wrote it here"},
   };
 };
-BOOST_DESCRIBE_STRUCT(MessageView, (), (id, sequence, kind, author, at, body, attachments))
+BOOST_DESCRIBE_STRUCT(MessageView, (), (id, sequence, kind, author, at, body, attachments, put_in_by))
 
 /// What rendering needs besides the rows.
 struct Reader {

@@ -23,6 +23,12 @@ class Policies {
   virtual const policy::InForce* successor(storage::Transaction&, std::int64_t number, Instant now) = 0;
 };
 
+/// Who puts in what somebody else has written.
+struct PutIn {
+  std::string by;    ///< `customers::Actor::identity`, for the timeline
+  std::string name;  ///< as people read it
+};
+
 /// What a handler needs to write.
 struct Writing {
   storage::Transaction& tx;
@@ -31,6 +37,7 @@ struct Writing {
   timeline::Author author;
   std::string author_name;
   Policies& policies;
+  std::optional<PutIn> put_in = {};  ///< none: the author does it
 };
 
 /// Writes the changed parts of the row; the version guards against a change made in between.

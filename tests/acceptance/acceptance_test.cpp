@@ -137,11 +137,14 @@ void finds(const Row& row) {
 
 void shows(const Row& row) {
   for (const auto& [locale, texts] : row.row.at("page").as_object()) {
-    const auto outcome =
-        on_no_storage("policy.preview", {{"text", policy_text(row.policy)},
-                                         {"locale", locale},
-                                         {"format", "markdown"},
-                                         {"at", text_of(row.row, "at", "2026-03-03T10:00:00Z")}});
+    const auto format = text_of(row.row, "format", "markdown");
+    object request{{"text", policy_text(row.policy)},
+                   {"locale", locale},
+                   {"format", format},
+                   {"standalone", format == "html"},
+                   {"at", text_of(row.row, "at", "2026-03-03T10:00:00Z")}};
+    if (row.row.contains("reader_zone")) request["reader_zone"] = row.row.at("reader_zone");
+    const auto outcome = on_no_storage("policy.preview", request);
     ASSERT_FALSE(outcome.failed) << detail::shown(outcome.document);
     const std::string page(outcome.document.at("page").as_string());
     for (const auto& text : texts.as_array())

@@ -148,7 +148,7 @@ def test_a_task_that_nobody_claims_is_told(desk):
     wanted = {"session": session, "subject": "x", "body": "y", "department": "technical", "callback": True}
     ticket = desk.json("call", "session.escalate", json.dumps(wanted), *then)["ticket"]["id"]
     assert status(desk, "outbox") == "ok"
-    desk.json("call", "ticket.close", json.dumps({"ticket": ticket}), *then)
+    desk.json("call", "ticket.close", json.dumps({"ticket": ticket}), "--as", "customer:1017", *then)
     assert status(desk, "outbox") == "warning"
     task = desk.call("outbox.claim", {"kinds": ["session.callback"]})["tasks"][0]
     desk.call("outbox.fail", {"task": task["id"], "fence": 1, "reason": "gone", "most_attempts": 1})

@@ -114,6 +114,7 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"ticket.search", owner, R"({"query":"userbyte"})"},
       {"calendar.affected", staff, "{}"},
       {"ticket.close", owner, R"({"ticket":"${ticket}"})"},
+      {"ticket.closed_unanswered", staff, R"({"department":"../userbyte"})"},
       {"history.export", staff, "{}"},
       {"customer.get", staff, R"({"reference":"userbyte-1017"})"},
 

@@ -114,6 +114,8 @@
 #define PLAZO_TICKET_CHECK "ticket.check"
 /* Close a ticket. */
 #define PLAZO_TICKET_CLOSE "ticket.close"
+/* Tickets that were closed without an answer. */
+#define PLAZO_TICKET_CLOSED_UNANSWERED "ticket.closed_unanswered"
 /* What the missed promises on a ticket are worth. */
 #define PLAZO_TICKET_COMPENSATION "ticket.compensation"
 /* Let a demoted ticket stand among the others again. */

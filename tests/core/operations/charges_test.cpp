@@ -51,8 +51,9 @@ TEST_F(Charges, S1_10_ARepeatedAttemptIsChargedOnce) {
   EXPECT_EQ(tasks("charge.made"), 1);
 }
 
-TEST_F(Charges, S1_10_ATicketThatIsRaisedBackAndForthIsChargedOnce) {
+TEST_F(Charges, S1_10_AnAnsweredTicketThatIsRaisedBackAndForthIsChargedOnce) {
   const auto id = open(owner, "standard");
+  reply(id);
   for (int i = 0; i < 3; ++i) {
     call(ana, "ticket.set_priority", of(id, R"(,"priority":"premium","entitlements":["premium"])"));
     call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
@@ -63,6 +64,136 @@ TEST_F(Charges, S1_10_ATicketThatIsRaisedBackAndForthIsChargedOnce) {
   EXPECT_EQ(events("charge.made"), 1);
   EXPECT_EQ(tasks("charge.made"), 1);
   expect_sound();
+}
+
+TEST_F(Charges, LoweringAnUnansweredTicketWaivesWhatIsDue) {
+  const auto id = open_paid();
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard","idempotency_key":"a")"));
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard","idempotency_key":"a")"));
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+  const auto waived = charge(id);
+  EXPECT_EQ(waived.at("state"), "waived");
+  EXPECT_EQ(waived.at("refund_reason"), "lowered");
+  EXPECT_TRUE(waived.as_object().contains("ended_at"));
+  EXPECT_FALSE(waived.as_object().contains("refund_due_at"));
+  EXPECT_EQ(events("charge.waived"), 1);
+  EXPECT_EQ(tasks("charge.waived"), 1);
+  EXPECT_EQ(tasks("charge.refund_due"), 0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM event WHERE kind = 'charge.waived' AND audience = 'customer'"), 1);
+  const auto told = call(owner, "ticket.explain", of(id));
+  EXPECT_THAT(
+      std::string(told.at("charges").at(0).at("text").as_string()),
+      ::testing::HasSubstr("no se cobra nada, porque bajamos la prioridad del ticket antes de responderte"));
+  EXPECT_THAT(std::string(told.at("priority").at("text").as_string()), ::testing::HasSubstr("Estándar"));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM entitlement_use"), 0) << "it counts against no quota either";
+  expect_sound();
+}
+
+TEST_F(Charges, LoweringAnUnansweredTicketGivesBackWhatWasPaid) {
+  const auto id = open_paid();
+  settle(id, "paid", R"(,"invoice":"F-17")");
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+  EXPECT_EQ(charge(id).at("state"), "refund_due");
+  EXPECT_EQ(charge(id).at("refund_reason"), "lowered");
+  EXPECT_EQ(charge(id).at("text"),
+            "Ticket prioritario: te devolvemos 9,00 € porque bajamos la prioridad del ticket antes de "
+            "responderte.");
+  EXPECT_EQ(events("charge.refund_due"), 1);
+  EXPECT_EQ(tasks("charge.refund_due"), 1);
+  // Closed afterwards it is given back for that once.
+  call(owner, "ticket.close", of(id));
+  EXPECT_EQ(charge(id).at("refund_reason"), "lowered");
+  EXPECT_EQ(tasks("charge.refund_due"), 1);
+  EXPECT_EQ(settle(id, "refunded"), "refunded");
+  expect_sound();
+}
+
+TEST_F(Charges, LoweringAnAnsweredTicketKeepsTheCharge) {
+  const auto id = open_paid();
+  reply(id);
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+  EXPECT_EQ(state(id), "due");
+  EXPECT_EQ(tasks("charge.waived"), 0);
+}
+
+TEST_F(Charges, AnAutomaticReplyIsNoServiceGiven) {
+  const auto id = open_paid();
+  call(ana, "ticket.reply", of(id, R"(,"body":"Recibido","automatic":true)"));
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+  EXPECT_EQ(state(id), "waived");
+}
+
+TEST_F(Charges, WhatThePolicyNeverGivesBackStaysWhenLowered) {
+  const auto id = open_paid("night");
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+  EXPECT_EQ(state(id), "due");
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"night")"));
+  EXPECT_EQ(priority(id), "night") << "it is paid for still";
+  EXPECT_EQ(events("charge.made"), 1);
+}
+
+TEST_F(Charges, RaisedAgainALoweredTicketIsChargedOnceInAll) {
+  const auto id = open_paid();
+  for (int i = 0; i < 3; ++i) {
+    call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+    EXPECT_EQ(failure_code(ana, "ticket.set_priority", of(id, R"(,"priority":"premium")")), "policy.refused")
+        << "nothing is paid for it, so the agreement is asked again";
+    call(ana, "ticket.set_priority", of(id, R"(,"priority":"premium","entitlements":["premium"])"));
+  }
+  EXPECT_EQ(state(id), "due");
+  EXPECT_FALSE(charge(id).as_object().contains("refund_reason"));
+  EXPECT_FALSE(charge(id).as_object().contains("ended_at"));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM charge"), 1);
+  EXPECT_EQ(tasks("charge.made"), 1);
+  EXPECT_EQ(tasks("charge.waived"), 3);
+  EXPECT_EQ(tasks("charge.restored"), 3);
+  settle(id, "paid");
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+  EXPECT_EQ(state(id), "refund_due");
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"premium","entitlements":["premium"])"));
+  EXPECT_EQ(state(id), "paid") << "nothing was given back yet";
+  EXPECT_EQ(tasks("charge.made"), 1);
+  expect_sound();
+}
+
+TEST_F(Charges, ABreachWhileItWasLoweredIsNotGivenBackWhenItIsRaised) {
+  const auto id = open(owner, "standard");
+  call(owner, "ticket.reply", of(id, R"(,"body":"¿Y ahora?")"));
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"premium","entitlements":["premium"])"));
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+  pass(hours(5));
+  call("tick");
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"premium","entitlements":["premium"])"));
+  EXPECT_EQ(charge(id).at("made_at"), "2026-03-02T14:00:00.000Z");
+  call("tick");
+  EXPECT_EQ(state(id), "due") << "what was due before the charge stood again is none of its promises";
+}
+
+TEST_F(Charges, APaymentThatCrossesTheLoweringIsGivenBack) {
+  const auto id = open_paid();
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+  EXPECT_EQ(settle(id, "refunded"), "charge.settled") << "nothing was paid";
+  EXPECT_EQ(settle(id, "paid", R"(,"invoice":"F-9")"), "refund_due");
+  EXPECT_EQ(charge(id).at("refund_reason"), "lowered");
+  EXPECT_EQ(charge(id).at("invoice"), "F-9");
+  EXPECT_FALSE(charge(id).as_object().contains("ended_at"));
+  EXPECT_EQ(tasks("charge.refund_due"), 1);
+  EXPECT_EQ(settle(id, "refunded", R"(,"invoice":"A-9")"), "refunded");
+  expect_sound();
+}
+
+TEST_F(Charges, WhatTheCustomerGoesOnToUseIsNotGivenBack) {
+  const auto id = open_paid();
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard","entitlements":["premium"])"));
+  EXPECT_EQ(priority(id), "standard");
+  EXPECT_EQ(state(id), "due");
+}
+
+TEST_F(Charges, AnIncludedTicketThatIsLoweredIsIncludedNoLonger) {
+  const auto id = open(gold, "care");
+  EXPECT_EQ(call(gold, "entitlement.usage").at("entitlements").at(1).at("tickets"), 1);
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+  EXPECT_EQ(call(gold, "entitlement.usage").at("entitlements").at(1).at("tickets"), 0);
 }
 
 TEST_F(Charges, S1_10_TwoProcessesThatRaiseTheSameTicketChargeItOnce) {

@@ -110,6 +110,110 @@ TEST_F(CompensationOf, TheCeilingIsAnotherInTheNextMonth) {
   EXPECT_EQ(reply.at("amount"), 1000);
 }
 
+TEST_F(CompensationOf, TheCeilingHoldsForTheAccountWhateverTheNumberOfTickets) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 3; ++i) {
+    ids.push_back(open_paid());
+    pass(minutes(1));
+  }
+  pass(hours(2));
+  for (const auto& id : ids) reply(id);
+  // Each is worth 10 % of 20,00 €; together the month's ceiling is 5,00 €.
+  const auto of_ticket = [&](int i) {
+    return compensation(ids[static_cast<std::size_t>(i)], R"(,"price":2000)");
+  };
+  EXPECT_EQ(of_ticket(0).at("amount"), 200);
+  EXPECT_EQ(of_ticket(1).at("amount"), 200);
+  const auto third = of_ticket(2);
+  EXPECT_EQ(third.at("amount"), 100);
+  const auto& worth = third.at("missed").at(0).at("worth");
+  EXPECT_TRUE(worth.at("at_ceiling").as_bool());
+  ASSERT_EQ(worth.at("counted").as_array().size(), 2u);
+  EXPECT_EQ(std::string(worth.at("counted").at(0).at("ticket").as_string()), ids[0]);
+  EXPECT_EQ(worth.at("counted").at(0).at("amount"), 200);
+  EXPECT_EQ(worth.at("counted").at(0).at("rule"), "premium");
+  EXPECT_EQ(worth.at("counted").at(0).at("due_at"), "2026-03-02T10:00:00.000Z");
+  EXPECT_EQ(std::string(worth.at("counted").at(1).at("ticket").as_string()), ids[1]);
+  EXPECT_EQ(of_ticket(0).at("amount"), 200) << "the first keeps its claim whichever is asked about first";
+}
+
+TEST_F(CompensationOf, OtherAccountsAndOtherMonthsDoNotCount) {
+  const auto theirs = open(gold, "premium", R"(,"entitlements":["premium"])");
+  const auto earlier = open_paid();
+  pass(hours(2));
+  call(ana, "ticket.reply", of(theirs, R"(,"body":"Vamos")"));
+  reply(earlier);
+  set_now("2026-04-02T09:00:00Z");
+  const auto id = open_paid();
+  pass(hours(2));
+  const auto reply = compensation(id, R"(,"price":5000)");
+  EXPECT_EQ(reply.at("amount"), 500);
+  EXPECT_FALSE(reply.at("missed").at(0).at("worth").as_object().contains("counted"));
+}
+
+TEST_F(CompensationOf, StaffAreNotShownTicketsThatTheyDoNotSee) {
+  const auto hidden = open_paid();
+  pass(minutes(1));
+  const auto seen = std::string(call(owner, "ticket.open", R"({"subject":"Web caída","body":"No responde",
+    "department":"financial","priority":"premium","entitlements":["premium"]})")
+                                    .at("ticket")
+                                    .at("id")
+                                    .as_string());
+  pass(hours(2));
+  const auto worth =
+      call(staff("fin"), "ticket.compensation", of(seen, R"(,"price":4000)")).at("missed").at(0).at("worth");
+  EXPECT_EQ(worth.at("amount"), 100);
+  ASSERT_EQ(worth.at("counted").as_array().size(), 1u);
+  EXPECT_EQ(worth.at("counted").at(0).at("amount"), 400);
+  EXPECT_FALSE(worth.at("counted").at(0).as_object().contains("ticket"));
+  EXPECT_FALSE(worth.at("counted").at(0).as_object().contains("reference"));
+  EXPECT_EQ(
+      std::string(
+          compensation(seen).at("missed").at(0).at("worth").at("counted").at(0).at("ticket").as_string()),
+      hidden)
+      << "customers see their own";
+}
+
+TEST_F(CompensationOf, AllPromisesTogetherAreWorthHalfTheFeeAMonth) {
+  std::string half(paid_policy);
+  half.insert(half.find(R"("targets")"), R"("compensation_ceiling":{"percent":50},)");
+  for (std::size_t at = half.find(R"("percent":10,"ceiling":500)"); at != std::string::npos;
+       at = half.find(R"("percent":10,"ceiling":500)"))
+    half.replace(at, 26, R"("percent":30)");
+  call("policy.install", half);
+  const auto first = open_paid();
+  reply(first);
+  call(owner, "ticket.reply", of(first, R"(,"body":"¿Y ahora?")"));
+  const auto second = open_paid();
+  pass(hours(3));
+  reply(first);
+  reply(second);
+  // The second ticket's first answer was due before the first ticket's next.
+  const auto of_second = compensation(second, R"(,"price":1001)").at("missed").at(0).at("worth");
+  EXPECT_EQ(of_second.at("account_ceiling"), 501) << "500.5 upwards";
+  EXPECT_EQ(of_second.at("amount"), 300);
+  EXPECT_FALSE(of_second.at("at_ceiling").as_bool());
+  const auto of_first = compensation(first, R"(,"price":1001)").at("missed").at(0).at("worth");
+  EXPECT_EQ(of_first.at("amount"), 201);
+  EXPECT_TRUE(of_first.at("at_ceiling").as_bool());
+  EXPECT_EQ(of_first.at("counted").at(0).at("rule"), "premium");
+  const auto unpriced = compensation(first, "");
+  EXPECT_FALSE(unpriced.as_object().contains("amount"));
+  EXPECT_FALSE(unpriced.at("missed").at(0).at("worth").as_object().contains("account_ceiling"));
+}
+
+TEST_F(CompensationOf, AClaimThatEndsAMonthCountsInTheNext) {
+  // Due at the last millisecond of March in Madrid, broken with the first of April.
+  set_now("2026-03-31T20:59:59.999Z");
+  const auto last = open_paid();
+  pass(minutes(10));
+  const auto id = open_paid();
+  pass(hours(3));
+  EXPECT_EQ(compensation(last, R"(,"price":4000)").at("missed").at(0).at("due_at"),
+            "2026-03-31T21:59:59.999Z");
+  EXPECT_EQ(compensation(id, R"(,"price":4000)").at("amount"), 100);
+}
+
 TEST_F(CompensationOf, AClosedTicketLeavesItsMissBehind) {
   const auto id = open_paid();
   pass(hours(2));

@@ -298,6 +298,95 @@ TEST_F(FairUse, NothingFollowsFromWhatStaffDoForACustomer) {
   EXPECT_THAT(texts("SELECT kind FROM event WHERE kind IN ('ticket.demoted', 'ticket.paused')"), IsEmpty());
 }
 
+TEST_F(FairUse, WhatPanelAndStaffPutInForACustomerCountsAsTheirOwn) {
+  const auto id = id_of(call("ticket.open",
+                             R"({"customer":"1017","from_customer":true,"subject":"Por teléfono","body":"Una",
+                                 "department":"technical","topic":"question"})"));
+  const std::string named = R"({"ticket":")" + id + R"(","body":"¿Y?","from_customer":true})";
+  for (int i = 0; i < 4; ++i) call(staff("ana"), "ticket.reply", named);
+  EXPECT_THAT(tasks(), IsEmpty()) << "five messages";
+  const auto sixth = call(staff("ana"), "ticket.reply", named);
+  EXPECT_THAT(tasks(), ElementsAre("fair_use.notice"));
+  EXPECT_THAT(texts("SELECT body FROM outbox"), ElementsAre(HasSubstr("requester")));
+  EXPECT_EQ(sixth.at("message").at("author").at("role"), "customer");
+  EXPECT_EQ(sixth.at("message").at("author").at("name"), "Zapatería Ñandú");
+  EXPECT_EQ(sixth.at("message").at("put_in_by"), "Ana");
+  const auto messages = call(customer("1017"), "ticket.get", R"({"ticket":")" + id + "\"}").at("messages");
+  EXPECT_EQ(messages.at(0).at("put_in_by"), "P") << "the panel speaks for the provider";
+  EXPECT_THAT(texts("SELECT body FROM event WHERE kind = 'ticket.opened'"),
+              ElementsAre(HasSubstr(R"("put_in_by":"panel")")));
+  EXPECT_EQ(ticket(id).at("status"), "open") << "the customer waits";
+  write(id);
+  call(staff("ana"), "ticket.reply", named);
+  EXPECT_TRUE(demoted(id)) << "the eighth, whoever put it in";
+  expect_sound();
+}
+
+TEST_F(FairUse, WhatStaffOpenOnTheirOwnDoesNotCount) {
+  const std::string billing =
+      R"("department":"technical","topic":"billing","fields":{"order":"123456"},"body":"Una factura")";
+  const auto by_staff = [&](int n, bool from_customer) {
+    return R"({"customer":"1017","subject":"Asunto )" + std::to_string(n) + "\"," + billing +
+           (from_customer ? R"(,"from_customer":true})" : "}");
+  };
+  for (int i = 0; i < 5; ++i) call(staff("ana"), "ticket.open", by_staff(i, false));
+  const auto with_order = R"(,"topic":"billing","fields":{"order":"123456"})";
+  EXPECT_NO_THROW(open(with_order)) << "the first of the customer's";
+  EXPECT_NO_THROW(call(staff("ana"), "ticket.open", by_staff(6, true))) << "the second, by mail";
+  EXPECT_EQ(failure_code(staff("ana"), "ticket.open", by_staff(7, true)), "policy.refused");
+  EXPECT_EQ(call("policy.attempts", R"({"customer":"1017"})").at("attempts").as_array().size(), 1u)
+      << "noted as an attempt of the customer's";
+  EXPECT_NO_THROW(call(staff("ana"), "ticket.open", by_staff(8, false))) << "staff are advised only";
+  EXPECT_EQ(call(staff("ana"), "ticket.check",
+                 R"({"customer":"1017","from_customer":true,"subject":"Otro",)" + billing + "}")
+                .at("decision")
+                .at("effect"),
+            "refuse");
+  expect_sound();
+}
+
+TEST_F(FairUse, WhatComesFromAPersonIsTheirs) {
+  call("customer.put", R"({"reference":"1017","name":"Zapatería Ñandú","contacts":[
+    {"reference":"eva","name":"Eva","tickets":true},{"reference":"luis","name":"Luis","billing":true}]})");
+  const auto mail = [](std::string_view more) {
+    return R"({"customer":"1017","subject":"Una duda","body":"La de ayer","department":"technical",
+               "topic":"question")" +
+           std::string(more) + "}";
+  };
+  const auto opened = call("ticket.open", mail(R"(,"from_customer":true,"contact":"eva")"));
+  const auto first = call("ticket.get", R"({"ticket":")" + id_of(opened) + "\"}").at("messages").at(0);
+  EXPECT_EQ(first.at("author").at("name"), "Eva");
+  EXPECT_EQ(first.at("author").at("role"), "customer");
+  const auto error = failure(nullptr, "ticket.open", mail(R"(,"from_customer":true,"contact":"nobody")"));
+  EXPECT_EQ(error.code, "request.invalid");
+  EXPECT_EQ(error.problems.at(0).path, "/contact");
+  EXPECT_EQ(failure(nullptr, "ticket.open", mail(R"(,"contact":"eva")")).problems.at(0).path, "/contact")
+      << "whose words they are is said with `from_customer`";
+  EXPECT_EQ(failure(nullptr, "ticket.open", mail(R"(,"from_customer":true,"contact":"luis")")).code,
+            "contact.no_tickets")
+      << "as in a session of their own";
+  EXPECT_EQ(failure_code(customer("1017"), "ticket.open", mail(R"(,"from_customer":true)")),
+            "request.invalid");
+  // Replying for somebody takes what opening a ticket for them takes.
+  call("staff.put", R"({"reference":"leo","name":"Leo","permissions":["tickets_read","tickets_reply"]})");
+  const std::string reply = R"({"ticket":")" + id_of(opened) + R"(","body":"Más")";
+  EXPECT_EQ(failure_code(staff("leo"), "ticket.reply", reply + R"(,"from_customer":true})"),
+            "staff.no_permission");
+  EXPECT_NO_THROW(call(staff("leo"), "ticket.reply", reply + "}"));
+}
+
+TEST_F(FairUse, WhatIsPutInOpensAClosedTicketAgain) {
+  const auto id = open();
+  const std::string named = R"({"ticket":")" + id + "\"";
+  call(staff("ana"), "ticket.reply", named + R"(,"body":"Ya está"})");
+  call("ticket.close", named + "}");
+  EXPECT_EQ(call(staff("ana"), "ticket.reply", named + R"(,"body":"Sigue igual","from_customer":true})")
+                .at("ticket")
+                .at("status"),
+            "open");
+  expect_sound();
+}
+
 // ---- demotion ---------------------------------------------------------------------------------------------
 
 TEST_F(FairUse, S1_21_ADemotedTicketStandsBehindNewerOnes) {

@@ -251,6 +251,109 @@ TEST_F(Lists, ASearchWorksAfterEveryOtherOperation) {
   EXPECT_EQ(hits(), 1u) << "after desk.status";
 }
 
+// ---- S2.14: no ticket is closed without an answer ----------------------------------------------------
+
+class ClosedUnanswered : public Lists {
+ protected:
+  ClosedUnanswered() { populate(); }
+  void close(const customers::Claim& as, const std::string& id) {
+    call(as, "ticket.close", R"({"ticket":")" + id + "\"}");
+  }
+  boost::json::array found(const customers::Claim& as, std::string_view request = "{}") {
+    return call(as, "ticket.closed_unanswered", request).at("tickets").as_array();
+  }
+  const customers::Claim owner = customer("1017"), ana = staff("ana");
+};
+
+TEST_F(ClosedUnanswered, TellsWhichAndWhoClosedThem) {
+  const auto dropped = open_ticket(owner), withdrawn = open_ticket(contact("1017", "eva")),
+             answered = open_ticket(owner), merged = open_ticket(owner), automatic = open_ticket(owner);
+  open_ticket(owner);  // goes on
+  pass(minutes(1));
+  call(ana, "ticket.reply", R"({"ticket":")" + answered + R"(","body":"ya"})");
+  call(ana, "ticket.reply", R"({"ticket":")" + automatic + R"(","body":"recibido","automatic":true})");
+  call(ana, "ticket.merge", R"({"ticket":")" + merged + R"(","into":")" + dropped + "\"}");
+  close(ana, dropped);
+  close(contact("1017", "eva"), withdrawn);
+  close(ana, answered);
+  call("ticket.close", R"({"ticket":")" + automatic + "\"}");
+  std::map<std::string, std::string> by;
+  for (const auto& one : found(ana))
+    by[std::string(one.at("ticket").at("id").as_string())] =
+        std::string(one.at("closed_by").at("role").as_string()) + " " +
+        std::string(one.at("closed_by").at("name").as_string());
+  EXPECT_EQ(by, (std::map<std::string, std::string>{
+                    {dropped, "staff Ana"}, {withdrawn, "customer Eva"}, {automatic, "system Introserv"}}));
+  // Once it is open again it is none of them; answered later, it never is.
+  call(owner, "ticket.reply", R"({"ticket":")" + dropped + R"(","body":"¿Y?"})");
+  EXPECT_EQ(found(ana).size(), 2u);
+  call(ana, "ticket.reply", R"({"ticket":")" + dropped + R"(","body":"Perdona"})");
+  close(ana, dropped);
+  EXPECT_EQ(found(ana).size(), 2u);
+}
+
+TEST_F(ClosedUnanswered, AreThoseOfTheWindowAndOfTheDepartmentsThatAreSeen) {
+  const auto early = open_ticket(owner);
+  const auto money = std::string(call(owner, "ticket.open", R"({"subject":"Factura","body":"Falta",
+    "department":"financial"})")
+                                     .at("ticket")
+                                     .at("id")
+                                     .as_string());
+  close(ana, early);
+  close(ana, money);
+  EXPECT_EQ(found(ana).size(), 2u);
+  EXPECT_EQ(found(staff("fin")).size(), 1u);
+  EXPECT_EQ(found(staff("fin"), R"({"department":"technical"})").size(), 0u);
+  EXPECT_EQ(found(ana, R"({"department":"technical"})").size(), 1u);
+  EXPECT_EQ(found(ana, R"({"until":"2026-03-02T09:00:00.000Z"})").size(), 0u) << "that instant is not in it";
+  EXPECT_EQ(found(ana, R"({"from":"2026-03-02T09:00:00.000Z"})").size(), 2u) << "and this one is";
+  pass(days(30) + milliseconds(1));
+  EXPECT_EQ(found(ana).size(), 0u) << "thirty days, when nothing is said";
+  EXPECT_EQ(failure_code(owner, "ticket.closed_unanswered"), "operation.not_allowed");
+}
+
+TEST_F(ClosedUnanswered, ComeInPagesEachOnce) {
+  std::vector<std::string> wanted;
+  for (int i = 0; i < 9; ++i) {
+    wanted.push_back(open_ticket(owner));
+    close(ana, wanted.back());
+    if (i % 2) pass(milliseconds(1));
+  }
+  pass(milliseconds(1));
+  std::vector<std::string> ids;
+  std::string after;
+  do {
+    const auto page = call(ana, "ticket.closed_unanswered", R"({"limit":2)" + after + "}");
+    for (const auto& one : page.at("tickets").as_array())
+      ids.emplace_back(one.at("ticket").at("id").as_string());
+    const auto* const next = page.as_object().if_contains("next");
+    after = next ? R"(,"after":")" + std::string(next->as_string()) + "\"" : "";
+  } while (!after.empty() && ids.size() < 100);
+  EXPECT_EQ(ids.size(), wanted.size());
+  expect_each_once(ids, wanted, "the report");
+}
+
+TEST_F(ClosedUnanswered, AreNotMadeByStaffWhereThePolicySaysSo) {
+  std::string strict(ten_minutes_policy);
+  strict.insert(strict.find(R"("first_response")"), R"("answer_before_closing":true,)");
+  call("policy.install", strict);
+  const auto id = open_ticket(owner), other = open_ticket(owner), mine = open_ticket(owner);
+  const std::string named = R"({"ticket":")" + id + "\"";
+  EXPECT_EQ(failure_code(ana, "ticket.close", named + "}"), "ticket.unanswered");
+  EXPECT_EQ(failure(nullptr, "ticket.close", named + "}").code, "ticket.unanswered") << "nor by the panel";
+  call(ana, "ticket.reply", named + R"(,"body":"recibido","automatic":true})");
+  EXPECT_EQ(failure_code(ana, "ticket.close", named + "}"), "ticket.unanswered")
+      << "nobody has answered that";
+  EXPECT_NO_THROW(close(owner, mine)) << "who wrote may";
+  EXPECT_NO_THROW(call(ana, "ticket.merge", R"({"ticket":")" + other + R"(","into":")" + id + "\"}"));
+  call(ana, "ticket.reply", named + R"(,"body":"ya está"})");
+  EXPECT_NO_THROW(close(ana, id));
+  EXPECT_EQ(failure_code(ana, "ticket.close", named + "}"), "ticket.closed");
+  const auto left = found(ana);
+  ASSERT_EQ(left.size(), 1u);
+  EXPECT_EQ(std::string(left.at(0).at("ticket").at("id").as_string()), mine);
+}
+
 // ---- V76: nothing in a request orders anything ------------------------------------------------------
 
 TEST_F(Lists, V76_NoRequestNamesASortOrder) {

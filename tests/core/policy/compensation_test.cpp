@@ -50,6 +50,27 @@ TEST(Compensation, TheCeilingHoldsForTheMonthTogether) {
   EXPECT_EQ(of(5000).amount, 0) << "never less than nothing";
 }
 
+TEST(Compensation, TheCeilingOnEverythingIsTheLesserOfItsParts) {
+  EXPECT_EQ(sum_of({.percent = 50}, 1001), 501) << "a half upwards";
+  EXPECT_EQ(sum_of({.percent = 50, .amount = 400}, 1000), 400);
+  EXPECT_EQ(sum_of({.percent = 50, .amount = 600}, 1000), 500);
+  EXPECT_EQ(sum_of({.amount = 600}, {}), 600);
+  EXPECT_EQ(sum_of({.percent = 50, .amount = 600}, {}), std::nullopt) << "the half may be less";
+}
+
+TEST(Compensation, WhatIsLeftUnderTheCeilingOnEverything) {
+  const auto of = [](std::optional<std::int64_t> ceiling, std::int64_t before) {
+    return under_ceiling({.amount = 400}, ceiling, before);
+  };
+  EXPECT_EQ(of(1000, 600).amount, 400);
+  EXPECT_FALSE(of(1000, 600).at_ceiling) << "it just fits";
+  EXPECT_EQ(of(1000, 601).amount, 399);
+  EXPECT_TRUE(of(1000, 601).at_ceiling);
+  EXPECT_EQ(of(1000, 5000).amount, 0) << "never less than nothing";
+  EXPECT_EQ(of({}, 0).amount, std::nullopt);
+  EXPECT_TRUE(under_ceiling({.amount = 1, .at_ceiling = true}, 1000, 0).at_ceiling) << "its own was reached";
+}
+
 TEST(Compensation, TheClaimWindowBeginsWithTheBreach) {
   EXPECT_EQ(worth({.amount = 1, .claim_within = days(30)}, {}, 31, 0, broken).claimable_until,
             broken + days(30));

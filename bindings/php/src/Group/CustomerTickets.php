@@ -35,7 +35,8 @@ final class CustomerTickets
      *
      * Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
      * why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-     * Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
+     * Staff and panel are told what a customer would be, and with `from_customer` what follows for one;
+     * staff need `customers_read` to name an account.
      *
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
@@ -99,7 +100,8 @@ final class CustomerTickets
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
      * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
-     *     `ticket.closed`: it is closed already
+     *     `ticket.closed`: it is closed already; `ticket.unanswered`: staff and panel answer it first, as
+     *     the policy's `answer_before_closing` says
      */
     public function close(
         string $ticket,
@@ -114,12 +116,14 @@ final class CustomerTickets
     /**
      * What the missed promises on a ticket are worth.
      *
-     * A figure with its evidence, from the ticket's timeline and the policy versions that promised. Nothing
-     * is paid or written by it. Customers see their own.
+     * A figure with its evidence, from the ticket's timeline and the policy versions that promised. Ceilings
+     * hold for the account: claims on its other tickets count against them in the order of their deadlines,
+     * and `counted` lists them. Nothing is paid or written by it. Customers see their own.
      *
      * @param string $ticket id of the ticket
-     * @param int|null $price the service's price for a month, in minor units of the policy's currency;
-     *     absent: no amount is told where it hangs on the price
+     * @param int|null $price the service's price for a month, in minor units of the policy's currency, at
+     *     which the account's other claims are reckoned too; absent: no amount is told where it hangs on the
+     *     price
      * @param string|null $currency ISO 4217 code of the price, which must be the policy's; absent: it is
      * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
      */
@@ -203,7 +207,8 @@ final class CustomerTickets
      * The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer. The
      * policy judges each request as `ticket.check` does; what it does not take is an error with the decision
      * in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open` and
-     * `customers_read`) and the panel open tickets in a customer's name.
+     * `customers_read`) and the panel open tickets in a customer's name; with `from_customer` they put in
+     * what the customer has sent, which is judged as the customer's own.
      *
      * @param string $subject what it is about, in one line
      * @param string $body the first message
@@ -269,7 +274,9 @@ final class CustomerTickets
      *
      * A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's reply
      * puts it back, ends a pause that waits for the customer, and opens a closed ticket again. On a merged
-     * ticket the reply goes to where that goes on: `ticket` in the reply is then the other one.
+     * ticket the reply goes to where that goes on: `ticket` in the reply is then the other one. Staff (with
+     * `tickets_open`) put in a reply that the customer has sent with `from_customer`; the panel does so in a
+     * session of the customer's.
      *
      * @param string $ticket id of the ticket
      * @param string $body the message

@@ -32,7 +32,8 @@ final class LookingTickets
      *
      * Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
      * why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-     * Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
+     * Staff and panel are told what a customer would be, and with `from_customer` what follows for one;
+     * staff need `customers_read` to name an account.
      *
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
@@ -88,12 +89,14 @@ final class LookingTickets
     /**
      * What the missed promises on a ticket are worth.
      *
-     * A figure with its evidence, from the ticket's timeline and the policy versions that promised. Nothing
-     * is paid or written by it. Customers see their own.
+     * A figure with its evidence, from the ticket's timeline and the policy versions that promised. Ceilings
+     * hold for the account: claims on its other tickets count against them in the order of their deadlines,
+     * and `counted` lists them. Nothing is paid or written by it. Customers see their own.
      *
      * @param string $ticket id of the ticket
-     * @param int|null $price the service's price for a month, in minor units of the policy's currency;
-     *     absent: no amount is told where it hangs on the price
+     * @param int|null $price the service's price for a month, in minor units of the policy's currency, at
+     *     which the account's other claims are reckoned too; absent: no amount is told where it hangs on the
+     *     price
      * @param string|null $currency ISO 4217 code of the price, which must be the policy's; absent: it is
      * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
      */

@@ -12,6 +12,7 @@ use Plazo\Type\Identity;
 use Plazo\Type\PauseReason;
 use Plazo\Type\ServiceState;
 use Plazo\Type\TicketCheckReply;
+use Plazo\Type\TicketClosedUnansweredReply;
 use Plazo\Type\TicketCompensationReply;
 use Plazo\Type\TicketExplainReply;
 use Plazo\Type\TicketListReply;
@@ -64,7 +65,8 @@ final class StaffTickets
      *
      * Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
      * why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-     * Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
+     * Staff and panel are told what a customer would be, and with `from_customer` what follows for one;
+     * staff need `customers_read` to name an account.
      *
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
@@ -79,6 +81,12 @@ final class StaffTickets
      * @param string|null $product key of the product of such a service
      * @param Identity::*|string|null $identity how well it is known who asks, on a call for instance;
      *     absent: signed in
+     * @param bool|null $fromCustomer it comes from the customer, by mail, form or phone, and is only put in
+     *     here: the policy judges it, and fair use counts it with all that follows, as if the customer had
+     *     sent it in a session of their own; the message is theirs and tells who put it in. Without it staff
+     *     and panel write for themselves: they are advised, and nothing counts
+     * @param string|null $contact of what comes from the customer: the panel's key of the person; absent:
+     *     the account's owner
      * @param string|null $ticket an open ticket that it is about: a reply there, or with a `channel` asking
      *     about it; absent: something new
      * @param string|null $department key of a department of the policy
@@ -101,6 +109,8 @@ final class StaffTickets
         ?string $serviceState = null,
         ?string $product = null,
         ?string $identity = null,
+        ?bool $fromCustomer = null,
+        ?string $contact = null,
         ?string $ticket = null,
         ?string $department = null,
         ?string $priority = null,
@@ -120,6 +130,8 @@ final class StaffTickets
             'service_state' => $serviceState,
             'product' => $product,
             'identity' => $identity,
+            'from_customer' => $fromCustomer,
+            'contact' => $contact,
             'ticket' => $ticket,
             'department' => $department,
             'priority' => $priority,
@@ -141,7 +153,8 @@ final class StaffTickets
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
      * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
-     *     `ticket.closed`: it is closed already
+     *     `ticket.closed`: it is closed already; `ticket.unanswered`: staff and panel answer it first, as
+     *     the policy's `answer_before_closing` says
      */
     public function close(
         string $ticket,
@@ -154,14 +167,48 @@ final class StaffTickets
     }
 
     /**
+     * Tickets that were closed without an answer.
+     *
+     * Closed as they are now, and never answered by staff: automatic replies count where the policy says so.
+     * Tickets that go on in another one are not among them. `closed_by` tells who withdrew theirs from what
+     * was dropped. Narrowed to the departments that the staff member sees. With the policy's
+     * `answer_before_closing` only customers close tickets so.
+     *
+     * @param string|null $department only this department
+     * @param \DateTimeInterface|null $from opened at this instant or later; absent: thirty days before
+     *     `until`
+     * @param \DateTimeInterface|null $until opened before this instant; absent: up to now
+     * @param string|null $after `next` of the page before
+     * @param int|null $limit at most so many (tickets)
+     * @throws PlazoException
+     */
+    public function closedUnanswered(
+        ?string $department = null,
+        ?\DateTimeInterface $from = null,
+        ?\DateTimeInterface $until = null,
+        ?string $after = null,
+        ?int $limit = null,
+    ): TicketClosedUnansweredReply {
+        return $this->caller->read(TicketClosedUnansweredReply::fromWire(...), 'ticket.closed_unanswered', [
+            'department' => $department,
+            'from' => $from,
+            'until' => $until,
+            'after' => $after,
+            'limit' => $limit,
+        ]);
+    }
+
+    /**
      * What the missed promises on a ticket are worth.
      *
-     * A figure with its evidence, from the ticket's timeline and the policy versions that promised. Nothing
-     * is paid or written by it. Customers see their own.
+     * A figure with its evidence, from the ticket's timeline and the policy versions that promised. Ceilings
+     * hold for the account: claims on its other tickets count against them in the order of their deadlines,
+     * and `counted` lists them. Nothing is paid or written by it. Customers see their own.
      *
      * @param string $ticket id of the ticket
-     * @param int|null $price the service's price for a month, in minor units of the policy's currency;
-     *     absent: no amount is told where it hangs on the price
+     * @param int|null $price the service's price for a month, in minor units of the policy's currency, at
+     *     which the account's other claims are reckoned too; absent: no amount is told where it hangs on the
+     *     price
      * @param string|null $currency ISO 4217 code of the price, which must be the policy's; absent: it is
      * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see
      */
@@ -339,7 +386,8 @@ final class StaffTickets
      * The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer. The
      * policy judges each request as `ticket.check` does; what it does not take is an error with the decision
      * in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open` and
-     * `customers_read`) and the panel open tickets in a customer's name.
+     * `customers_read`) and the panel open tickets in a customer's name; with `from_customer` they put in
+     * what the customer has sent, which is judged as the customer's own.
      *
      * @param string $subject what it is about, in one line
      * @param string $body the first message
@@ -356,6 +404,12 @@ final class StaffTickets
      * @param string|null $product key of the product of such a service
      * @param Identity::*|string|null $identity how well it is known who asks, on a call for instance;
      *     absent: signed in
+     * @param bool|null $fromCustomer it comes from the customer, by mail, form or phone, and is only put in
+     *     here: the policy judges it, and fair use counts it with all that follows, as if the customer had
+     *     sent it in a session of their own; the message is theirs and tells who put it in. Without it staff
+     *     and panel write for themselves: they are advised, and nothing counts
+     * @param string|null $contact of what comes from the customer: the panel's key of the person; absent:
+     *     the account's owner
      * @param string|null $department key of a department of the policy; it goes to another one where the
      *     policy says so for its topic. Required where the policy decides none: it has several, and the
      *     topic leads to no one
@@ -387,6 +441,8 @@ final class StaffTickets
         ?string $serviceState = null,
         ?string $product = null,
         ?string $identity = null,
+        ?bool $fromCustomer = null,
+        ?string $contact = null,
         ?string $department = null,
         ?string $priority = null,
         ?string $customer = null,
@@ -406,6 +462,8 @@ final class StaffTickets
             'service_state' => $serviceState,
             'product' => $product,
             'identity' => $identity,
+            'from_customer' => $fromCustomer,
+            'contact' => $contact,
             'department' => $department,
             'priority' => $priority,
             'customer' => $customer,
@@ -479,12 +537,20 @@ final class StaffTickets
      *
      * A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's reply
      * puts it back, ends a pause that waits for the customer, and opens a closed ticket again. On a merged
-     * ticket the reply goes to where that goes on: `ticket` in the reply is then the other one.
+     * ticket the reply goes to where that goes on: `ticket` in the reply is then the other one. Staff (with
+     * `tickets_open`) put in a reply that the customer has sent with `from_customer`; the panel does so in a
+     * session of the customer's.
      *
      * @param string $ticket id of the ticket
      * @param string $body the message
      * @param list<string>|null $attachments files that the same actor has uploaded (`plazo_upload_open`) and
      *     not used yet, in order
+     * @param bool|null $fromCustomer it comes from the customer, by mail, form or phone, and is only put in
+     *     here: the policy judges it, and fair use counts it with all that follows, as if the customer had
+     *     sent it in a session of their own; the message is theirs and tells who put it in. Without it staff
+     *     and panel write for themselves: they are advised, and nothing counts
+     * @param string|null $contact of what comes from the customer: the panel's key of the person; absent:
+     *     the account's owner
      * @param bool|null $automatic written by a machine in staff's name, such as a confirmation: it keeps no
      *     promise of an answer, unless the policy says so
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
@@ -498,6 +564,8 @@ final class StaffTickets
         string $ticket,
         string $body,
         ?array $attachments = null,
+        ?bool $fromCustomer = null,
+        ?string $contact = null,
         ?bool $automatic = null,
         ?string $idempotencyKey = null,
     ): TicketMessageReply {
@@ -505,6 +573,8 @@ final class StaffTickets
             'ticket' => $ticket,
             'body' => $body,
             'attachments' => $attachments,
+            'from_customer' => $fromCustomer,
+            'contact' => $contact,
             'automatic' => $automatic,
             'idempotency_key' => $idempotencyKey,
         ]);
@@ -588,7 +658,8 @@ final class StaffTickets
      *
      * Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
      * `clocks.changed` says. A priority that has a price is set once the customer has agreed, and charged
-     * once for the ticket: `ticket.charges`.
+     * once for the ticket: `ticket.charges`. One that is lowered before staff have answered is paid back or
+     * not charged, unless the policy never gives it back; raised again, the same charge stands again.
      *
      * @param string $ticket id of the ticket
      * @param string $priority key of a priority of the policy that the ticket stands under

@@ -45,7 +45,7 @@ final class ChargeView
         /** The same for people, in the session's language. */
         public readonly string $text,
         /**
-         * Why it is given back.
+         * Why it is given back, or why nothing is charged after all.
          *
          * @var RefundReason::*|string|null
          */

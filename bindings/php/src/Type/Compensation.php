@@ -17,7 +17,10 @@ final class Compensation
         public readonly ?int $days = null,
         /** A sum, in minor units of the policy's currency. */
         public readonly ?int $amount = null,
-        /** The most that a month's breaches are worth, in minor units. */
+        /**
+         * The most that an account's breaches of this promise in a calendar month are worth together,
+         * whatever the number of tickets; in minor units.
+         */
         public readonly ?int $ceiling = null,
         /** How long after the breach it may be claimed (milliseconds). */
         public readonly ?int $claimWithin = null,

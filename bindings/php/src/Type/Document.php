@@ -115,6 +115,13 @@ final class Document
          * @var list<Target>
          */
         public readonly array $targets = [],
+        /** The most that all breaches together are worth to one account. */
+        public readonly ?CompensationCeiling $compensationCeiling = null,
+        /**
+         * Staff and panel do not close a ticket that nobody has answered; the page says so. Who wrote may
+         * close theirs, and merging is no closing in this sense.
+         */
+        public readonly bool $answerBeforeClosing = false,
         /** How clocks behave when tickets change. */
         public readonly ClockRules $clocks = new ClockRules(),
         /**
@@ -190,6 +197,8 @@ final class Document
             quality: isset($wire['quality']) ? Wire::listOf($wire['quality'], Quality::fromWire(...)) : [],
             firstResponse: isset($wire['first_response']) ? Wire::integer($wire['first_response']) : null,
             targets: isset($wire['targets']) ? Wire::listOf($wire['targets'], Target::fromWire(...)) : [],
+            compensationCeiling: isset($wire['compensation_ceiling']) ? CompensationCeiling::fromWire($wire['compensation_ceiling']) : null,
+            answerBeforeClosing: isset($wire['answer_before_closing']) ? Wire::boolean($wire['answer_before_closing']) : false,
             clocks: isset($wire['clocks']) ? ClockRules::fromWire($wire['clocks']) : new ClockRules(),
             entitlements: isset($wire['entitlements']) ? Wire::mapOf($wire['entitlements'], Entitlement::fromWire(...)) : [],
             order: isset($wire['order']) ? Wire::listOf($wire['order'], QueueClass::fromWire(...)) : [],
@@ -232,6 +241,8 @@ final class Document
             'quality' => $given->quality,
             'first_response' => $given->firstResponse,
             'targets' => $given->targets,
+            'compensation_ceiling' => $given->compensationCeiling,
+            'answer_before_closing' => $given->answerBeforeClosing,
             'clocks' => $given->clocks,
             'entitlements' => $given->entitlements,
             'order' => $given->order,
@@ -258,6 +269,7 @@ final class Document
             'checklist' => Wire::eachOfList(ChecklistItem::toWire(...)),
             'quality' => Wire::eachOfList(Quality::toWire(...)),
             'targets' => Wire::eachOfList(Target::toWire(...)),
+            'compensation_ceiling' => CompensationCeiling::toWire(...),
             'clocks' => ClockRules::toWire(...),
             'entitlements' => Wire::eachOfMap(Entitlement::toWire(...)),
             'order' => Wire::eachOfList(QueueClass::toWire(...)),

@@ -33,6 +33,11 @@ final class MessageView
          * @var list<AttachmentView>
          */
         public readonly array $attachments,
+        /**
+         * Name of the staff member or provider who put it in as it came from the author by mail, form or
+         * phone; absent: the author wrote it here.
+         */
+        public readonly ?string $putInBy = null,
     ) {
     }
 
@@ -49,6 +54,7 @@ final class MessageView
             at: Wire::instant($wire['at'] ?? null),
             body: Wire::text($wire['body'] ?? null),
             attachments: Wire::listOf($wire['attachments'] ?? null, AttachmentView::fromWire(...)),
+            putInBy: isset($wire['put_in_by']) ? Wire::text($wire['put_in_by']) : null,
         );
     }
 }

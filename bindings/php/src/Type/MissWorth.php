@@ -11,10 +11,7 @@ use Plazo\Wire;
 final class MissWorth
 {
     public function __construct(
-        /**
-         * The ceiling has made it less: this ticket's breaches of the same promise within the same calendar
-         * month count against it; other tickets are for the panel to add.
-         */
+        /** A ceiling has made it less, after what `counted` has used up. */
         public readonly bool $atCeiling,
         /** Whether it may be claimed now. */
         public readonly bool $claimable,
@@ -24,13 +21,29 @@ final class MissWorth
         public readonly ?int $days = null,
         /** A sum, in minor units. */
         public readonly ?int $fixed = null,
-        /** The most that a month's breaches are worth, in minor units. */
+        /**
+         * The most that the account's breaches of the same promise in that calendar month are worth
+         * together, in minor units.
+         */
         public readonly ?int $ceiling = null,
         /**
+         * The most that all breaches together are worth to the account in that calendar month or year, in
+         * minor units; absent: the policy has none, or it hangs on a price that was not given.
+         */
+        public readonly ?int $accountCeiling = null,
+        /**
          * All of it together in minor units, each part rounded to the nearest one, a half upwards, and the
-         * ceiling applied; absent where it hangs on a price that was not given.
+         * ceilings applied; absent where it hangs on a price that was not given.
          */
         public readonly ?int $amount = null,
+        /**
+         * The account's earlier claims in the same calendar month or year that count against a ceiling, on
+         * whatever ticket, the oldest first; those that are worth nothing are left out, those whose time to
+         * claim is over are not.
+         *
+         * @var list<CountedClaim>
+         */
+        public readonly array $counted = [],
         /** Last instant at which it may be claimed; absent: always. */
         public readonly ?\DateTimeImmutable $claimableUntil = null,
         /** The policy's own words on it, in the session's language. */
@@ -50,7 +63,9 @@ final class MissWorth
             days: isset($wire['days']) ? Wire::integer($wire['days']) : null,
             fixed: isset($wire['fixed']) ? Wire::integer($wire['fixed']) : null,
             ceiling: isset($wire['ceiling']) ? Wire::integer($wire['ceiling']) : null,
+            accountCeiling: isset($wire['account_ceiling']) ? Wire::integer($wire['account_ceiling']) : null,
             amount: isset($wire['amount']) ? Wire::integer($wire['amount']) : null,
+            counted: isset($wire['counted']) ? Wire::listOf($wire['counted'], CountedClaim::fromWire(...)) : [],
             claimableUntil: isset($wire['claimable_until']) ? Wire::instant($wire['claimable_until']) : null,
             text: isset($wire['text']) ? Wire::text($wire['text']) : null,
         );

@@ -12,10 +12,11 @@ final class RefundReason
     public const WITHDRAWN = 'withdrawn';
     public const REFUSED = 'refused';
     public const BREACHED = 'breached';
+    public const LOWERED = 'lowered';
 
     /** @return list<self::*> all that this client knows */
     public static function known(): array
     {
-        return [self::WITHDRAWN, self::REFUSED, self::BREACHED];
+        return [self::WITHDRAWN, self::REFUSED, self::BREACHED, self::LOWERED];
     }
 }

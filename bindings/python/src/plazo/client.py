@@ -621,7 +621,8 @@ class CustomerTickets(Group):
 
         Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
         why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-        Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
+        Staff and panel are told what a customer would be, and with `from_customer` what follows for one;
+        staff need `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -680,6 +681,8 @@ class CustomerTickets(Group):
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
         raises `ticket.closed`: it is closed already
+        raises `ticket.unanswered`: staff and panel answer it first, as the policy's
+            `answer_before_closing` says
         """
         return self._handle._typed(
             "ticket.close",
@@ -700,11 +703,14 @@ class CustomerTickets(Group):
         """What the missed promises on a ticket are worth.
 
         A figure with its evidence, from the ticket's timeline and the policy versions that promised.
-        Nothing is paid or written by it. Customers see their own.
+        Ceilings hold for the account: claims on its other tickets count against them in the order of
+        their deadlines, and `counted` lists them. Nothing is paid or written by it. Customers see their
+        own.
 
         ticket: Id of the ticket.
-        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
-            is told where it hangs on the price.
+        price: The service's price for a month, in minor units of the policy's currency, at which the
+            account's other claims are reckoned too; absent: no amount is told where it hangs on the
+            price.
         currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
@@ -810,7 +816,8 @@ class CustomerTickets(Group):
         The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer.
         The policy judges each request as `ticket.check` does; what it does not take is an error with the
         decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`
-        and `customers_read`) and the panel open tickets in a customer's name.
+        and `customers_read`) and the panel open tickets in a customer's name; with `from_customer` they
+        put in what the customer has sent, which is judged as the customer's own.
 
         subject: What it is about, in one line.
         body: The first message.
@@ -874,6 +881,8 @@ class CustomerTickets(Group):
         A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's
         reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again. On
         a merged ticket the reply goes to where that goes on: `ticket` in the reply is then the other one.
+        Staff (with `tickets_open`) put in a reply that the customer has sent with `from_customer`; the
+        panel does so in a session of the customer's.
 
         ticket: Id of the ticket.
         body: The message.
@@ -1910,6 +1919,8 @@ class StaffTickets(Group):
         service_state: Optional[ServiceStateValue] = None,
         product: Optional[str] = None,
         identity: Optional[IdentityValue] = None,
+        from_customer: Optional[bool] = None,
+        contact: Optional[str] = None,
         ticket: Optional[str] = None,
         department: Optional[str] = None,
         priority: Optional[str] = None,
@@ -1922,7 +1933,8 @@ class StaffTickets(Group):
 
         Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
         why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-        Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
+        Staff and panel are told what a customer would be, and with `from_customer` what follows for one;
+        staff need `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -1935,6 +1947,12 @@ class StaffTickets(Group):
         service_state: State of a service that the desk does not know.
         product: Key of the product of such a service.
         identity: How well it is known who asks, on a call for instance; absent: signed in.
+        from_customer: It comes from the customer, by mail, form or phone, and is only put in here: the
+            policy judges it, and fair use counts it with all that follows, as if the customer had sent it
+            in a session of their own; the message is theirs and tells who put it in. Without it staff and
+            panel write for themselves: they are advised, and nothing counts.
+        contact: Of what comes from the customer: the panel's key of the person; absent: the account's
+            owner.
         ticket: An open ticket that it is about: a reply there, or with a `channel` asking about it;
             absent: something new.
         department: Key of a department of the policy.
@@ -1962,6 +1980,8 @@ class StaffTickets(Group):
                 "service_state": service_state,
                 "product": product,
                 "identity": identity,
+                "from_customer": from_customer,
+                "contact": contact,
                 "ticket": ticket,
                 "department": department,
                 "priority": priority,
@@ -1989,6 +2009,8 @@ class StaffTickets(Group):
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
         raises `ticket.closed`: it is closed already
+        raises `ticket.unanswered`: staff and panel answer it first, as the policy's
+            `answer_before_closing` says
         """
         return self._handle._typed(
             "ticket.close",
@@ -1996,6 +2018,40 @@ class StaffTickets(Group):
             {
                 "ticket": ticket,
                 "idempotency_key": idempotency_key,
+            },
+        )
+
+    def closed_unanswered(
+        self,
+        *,
+        department: Optional[str] = None,
+        from_: Optional[datetime] = None,
+        until: Optional[datetime] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.TicketClosedUnansweredReply:
+        """Tickets that were closed without an answer.
+
+        Closed as they are now, and never answered by staff: automatic replies count where the policy says
+        so. Tickets that go on in another one are not among them. `closed_by` tells who withdrew theirs
+        from what was dropped. Narrowed to the departments that the staff member sees. With the policy's
+        `answer_before_closing` only customers close tickets so.
+
+        department: Only this department.
+        from_: Opened at this instant or later; absent: thirty days before `until`.
+        until: Opened before this instant; absent: up to now.
+        after: `next` of the page before.
+        limit: At most so many (tickets).
+        """
+        return self._handle._typed(
+            "ticket.closed_unanswered",
+            types.TicketClosedUnansweredReply._read,
+            {
+                "department": department,
+                "from": from_,
+                "until": until,
+                "after": after,
+                "limit": limit,
             },
         )
 
@@ -2009,11 +2065,14 @@ class StaffTickets(Group):
         """What the missed promises on a ticket are worth.
 
         A figure with its evidence, from the ticket's timeline and the policy versions that promised.
-        Nothing is paid or written by it. Customers see their own.
+        Ceilings hold for the account: claims on its other tickets count against them in the order of
+        their deadlines, and `counted` lists them. Nothing is paid or written by it. Customers see their
+        own.
 
         ticket: Id of the ticket.
-        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
-            is told where it hangs on the price.
+        price: The service's price for a month, in minor units of the policy's currency, at which the
+            account's other claims are reckoned too; absent: no amount is told where it hangs on the
+            price.
         currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
@@ -2220,6 +2279,8 @@ class StaffTickets(Group):
         service_state: Optional[ServiceStateValue] = None,
         product: Optional[str] = None,
         identity: Optional[IdentityValue] = None,
+        from_customer: Optional[bool] = None,
+        contact: Optional[str] = None,
         department: Optional[str] = None,
         priority: Optional[str] = None,
         customer: Optional[str] = None,
@@ -2231,7 +2292,8 @@ class StaffTickets(Group):
         The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer.
         The policy judges each request as `ticket.check` does; what it does not take is an error with the
         decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`
-        and `customers_read`) and the panel open tickets in a customer's name.
+        and `customers_read`) and the panel open tickets in a customer's name; with `from_customer` they
+        put in what the customer has sent, which is judged as the customer's own.
 
         subject: What it is about, in one line.
         body: The first message.
@@ -2246,6 +2308,12 @@ class StaffTickets(Group):
         service_state: State of a service that the desk does not know.
         product: Key of the product of such a service.
         identity: How well it is known who asks, on a call for instance; absent: signed in.
+        from_customer: It comes from the customer, by mail, form or phone, and is only put in here: the
+            policy judges it, and fair use counts it with all that follows, as if the customer had sent it
+            in a session of their own; the message is theirs and tells who put it in. Without it staff and
+            panel write for themselves: they are advised, and nothing counts.
+        contact: Of what comes from the customer: the panel's key of the person; absent: the account's
+            owner.
         department: Key of a department of the policy; it goes to another one where the policy says so for
             its topic. Required where the policy decides none: it has several, and the topic leads to no
             one.
@@ -2282,6 +2350,8 @@ class StaffTickets(Group):
                 "service_state": service_state,
                 "product": product,
                 "identity": identity,
+                "from_customer": from_customer,
+                "contact": contact,
                 "department": department,
                 "priority": priority,
                 "customer": customer,
@@ -2362,6 +2432,8 @@ class StaffTickets(Group):
         ticket: str,
         body: str,
         attachments: Optional[Sequence[str]] = None,
+        from_customer: Optional[bool] = None,
+        contact: Optional[str] = None,
         automatic: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketMessageReply:
@@ -2370,11 +2442,19 @@ class StaffTickets(Group):
         A staff reply keeps the promise of an answer and takes the ticket from the queue. A customer's
         reply puts it back, ends a pause that waits for the customer, and opens a closed ticket again. On
         a merged ticket the reply goes to where that goes on: `ticket` in the reply is then the other one.
+        Staff (with `tickets_open`) put in a reply that the customer has sent with `from_customer`; the
+        panel does so in a session of the customer's.
 
         ticket: Id of the ticket.
         body: The message.
         attachments: Files that the same actor has uploaded (`plazo_upload_open`) and not used yet, in
             order.
+        from_customer: It comes from the customer, by mail, form or phone, and is only put in here: the
+            policy judges it, and fair use counts it with all that follows, as if the customer had sent it
+            in a session of their own; the message is theirs and tells who put it in. Without it staff and
+            panel write for themselves: they are advised, and nothing counts.
+        contact: Of what comes from the customer: the panel's key of the person; absent: the account's
+            owner.
         automatic: Written by a machine in staff's name, such as a confirmation: it keeps no promise of an
             answer, unless the policy says so.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
@@ -2391,6 +2471,8 @@ class StaffTickets(Group):
                 "ticket": ticket,
                 "body": body,
                 "attachments": attachments,
+                "from_customer": from_customer,
+                "contact": contact,
                 "automatic": automatic,
                 "idempotency_key": idempotency_key,
             },
@@ -2492,7 +2574,9 @@ class StaffTickets(Group):
 
         Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
         `clocks.changed` says. A priority that has a price is set once the customer has agreed, and
-        charged once for the ticket: `ticket.charges`.
+        charged once for the ticket: `ticket.charges`. One that is lowered before staff have answered is
+        paid back or not charged, unless the policy never gives it back; raised again, the same charge
+        stands again.
 
         ticket: Id of the ticket.
         priority: Key of a priority of the policy that the ticket stands under.
@@ -2868,7 +2952,8 @@ class LookingTickets(Group):
 
         Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
         why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-        Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
+        Staff and panel are told what a customer would be, and with `from_customer` what follows for one;
+        staff need `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -2920,11 +3005,14 @@ class LookingTickets(Group):
         """What the missed promises on a ticket are worth.
 
         A figure with its evidence, from the ticket's timeline and the policy versions that promised.
-        Nothing is paid or written by it. Customers see their own.
+        Ceilings hold for the account: claims on its other tickets count against them in the order of
+        their deadlines, and `counted` lists them. Nothing is paid or written by it. Customers see their
+        own.
 
         ticket: Id of the ticket.
-        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
-            is told where it hangs on the price.
+        price: The service's price for a month, in minor units of the policy's currency, at which the
+            account's other claims are reckoned too; absent: no amount is told where it hangs on the
+            price.
         currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
@@ -4654,6 +4742,8 @@ class PanelTickets(Group):
         service_state: Optional[ServiceStateValue] = None,
         product: Optional[str] = None,
         identity: Optional[IdentityValue] = None,
+        from_customer: Optional[bool] = None,
+        contact: Optional[str] = None,
         ticket: Optional[str] = None,
         department: Optional[str] = None,
         priority: Optional[str] = None,
@@ -4666,7 +4756,8 @@ class PanelTickets(Group):
 
         Judges a request as `ticket.open` or `ticket.reply` will, and writes nothing: whether it is taken,
         why, where it goes, what is asked for, and what else may be done. A no is an answer, not an error.
-        Staff and panel are told what a customer would be; staff need `customers_read` to name an account.
+        Staff and panel are told what a customer would be, and with `from_customer` what follows for one;
+        staff need `customers_read` to name an account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -4679,6 +4770,12 @@ class PanelTickets(Group):
         service_state: State of a service that the desk does not know.
         product: Key of the product of such a service.
         identity: How well it is known who asks, on a call for instance; absent: signed in.
+        from_customer: It comes from the customer, by mail, form or phone, and is only put in here: the
+            policy judges it, and fair use counts it with all that follows, as if the customer had sent it
+            in a session of their own; the message is theirs and tells who put it in. Without it staff and
+            panel write for themselves: they are advised, and nothing counts.
+        contact: Of what comes from the customer: the panel's key of the person; absent: the account's
+            owner.
         ticket: An open ticket that it is about: a reply there, or with a `channel` asking about it;
             absent: something new.
         department: Key of a department of the policy.
@@ -4706,6 +4803,8 @@ class PanelTickets(Group):
                 "service_state": service_state,
                 "product": product,
                 "identity": identity,
+                "from_customer": from_customer,
+                "contact": contact,
                 "ticket": ticket,
                 "department": department,
                 "priority": priority,
@@ -4733,6 +4832,8 @@ class PanelTickets(Group):
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
         raises `ticket.closed`: it is closed already
+        raises `ticket.unanswered`: staff and panel answer it first, as the policy's
+            `answer_before_closing` says
         """
         return self._handle._typed(
             "ticket.close",
@@ -4740,6 +4841,40 @@ class PanelTickets(Group):
             {
                 "ticket": ticket,
                 "idempotency_key": idempotency_key,
+            },
+        )
+
+    def closed_unanswered(
+        self,
+        *,
+        department: Optional[str] = None,
+        from_: Optional[datetime] = None,
+        until: Optional[datetime] = None,
+        after: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> types.TicketClosedUnansweredReply:
+        """Tickets that were closed without an answer.
+
+        Closed as they are now, and never answered by staff: automatic replies count where the policy says
+        so. Tickets that go on in another one are not among them. `closed_by` tells who withdrew theirs
+        from what was dropped. Narrowed to the departments that the staff member sees. With the policy's
+        `answer_before_closing` only customers close tickets so.
+
+        department: Only this department.
+        from_: Opened at this instant or later; absent: thirty days before `until`.
+        until: Opened before this instant; absent: up to now.
+        after: `next` of the page before.
+        limit: At most so many (tickets).
+        """
+        return self._handle._typed(
+            "ticket.closed_unanswered",
+            types.TicketClosedUnansweredReply._read,
+            {
+                "department": department,
+                "from": from_,
+                "until": until,
+                "after": after,
+                "limit": limit,
             },
         )
 
@@ -4753,11 +4888,14 @@ class PanelTickets(Group):
         """What the missed promises on a ticket are worth.
 
         A figure with its evidence, from the ticket's timeline and the policy versions that promised.
-        Nothing is paid or written by it. Customers see their own.
+        Ceilings hold for the account: claims on its other tickets count against them in the order of
+        their deadlines, and `counted` lists them. Nothing is paid or written by it. Customers see their
+        own.
 
         ticket: Id of the ticket.
-        price: The service's price for a month, in minor units of the policy's currency; absent: no amount
-            is told where it hangs on the price.
+        price: The service's price for a month, in minor units of the policy's currency, at which the
+            account's other claims are reckoned too; absent: no amount is told where it hangs on the
+            price.
         currency: ISO 4217 code of the price, which must be the policy's; absent: it is.
 
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
@@ -5007,6 +5145,8 @@ class PanelTickets(Group):
         service_state: Optional[ServiceStateValue] = None,
         product: Optional[str] = None,
         identity: Optional[IdentityValue] = None,
+        from_customer: Optional[bool] = None,
+        contact: Optional[str] = None,
         department: Optional[str] = None,
         priority: Optional[str] = None,
         customer: Optional[str] = None,
@@ -5018,7 +5158,8 @@ class PanelTickets(Group):
         The reply tells what is promised: `clocks` holds each deadline with a sentence for the customer.
         The policy judges each request as `ticket.check` does; what it does not take is an error with the
         decision in its details, and noted. Staff and panel are advised only. Staff (with `tickets_open`
-        and `customers_read`) and the panel open tickets in a customer's name.
+        and `customers_read`) and the panel open tickets in a customer's name; with `from_customer` they
+        put in what the customer has sent, which is judged as the customer's own.
 
         subject: What it is about, in one line.
         body: The first message.
@@ -5033,6 +5174,12 @@ class PanelTickets(Group):
         service_state: State of a service that the desk does not know.
         product: Key of the product of such a service.
         identity: How well it is known who asks, on a call for instance; absent: signed in.
+        from_customer: It comes from the customer, by mail, form or phone, and is only put in here: the
+            policy judges it, and fair use counts it with all that follows, as if the customer had sent it
+            in a session of their own; the message is theirs and tells who put it in. Without it staff and
+            panel write for themselves: they are advised, and nothing counts.
+        contact: Of what comes from the customer: the panel's key of the person; absent: the account's
+            owner.
         department: Key of a department of the policy; it goes to another one where the policy says so for
             its topic. Required where the policy decides none: it has several, and the topic leads to no
             one.
@@ -5069,6 +5216,8 @@ class PanelTickets(Group):
                 "service_state": service_state,
                 "product": product,
                 "identity": identity,
+                "from_customer": from_customer,
+                "contact": contact,
                 "department": department,
                 "priority": priority,
                 "customer": customer,
@@ -5180,7 +5329,9 @@ class PanelTickets(Group):
 
         Clocks that run keep on, are carried over with the time used, or begin anew, as the policy's
         `clocks.changed` says. A priority that has a price is set once the customer has agreed, and
-        charged once for the ticket: `ticket.charges`.
+        charged once for the ticket: `ticket.charges`. One that is lowered before staff have answered is
+        paid back or not charged, unless the policy never gives it back; raised again, the same charge
+        stands again.
 
         ticket: Id of the ticket.
         priority: Key of a priority of the policy that the ticket stands under.

@@ -54,6 +54,7 @@ __all__ = [
     "ClockView",
     "ClockViews",
     "Compensation",
+    "CompensationCeiling",
     "Condition",
     "Conduct",
     "ConductFlagged",
@@ -67,6 +68,7 @@ __all__ = [
     "ConversationFilter",
     "CoolDown",
     "Counted",
+    "CountedClaim",
     "CountedSoFar",
     "CustomerReply",
     "DayEnd",
@@ -204,6 +206,7 @@ __all__ = [
     "TaskTime",
     "TickReply",
     "TicketCheckReply",
+    "TicketClosedUnansweredReply",
     "TicketCompensationReply",
     "TicketExplainReply",
     "TicketHit",
@@ -221,6 +224,7 @@ __all__ = [
     "ToldAtOpening",
     "Topic",
     "TopicOption",
+    "UnansweredTicket",
     "UsedSoFar",
     "VerifyReply",
     "VersionState",
@@ -593,6 +597,7 @@ class RefundReason(OpenEnum):
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
     BREACHED = "breached"
+    LOWERED = "lowered"
 
 
 class ServiceStage(OpenEnum):
@@ -1459,7 +1464,7 @@ class ChargeView:
     text: str
     """The same for people, in the session's language."""
     refund_reason: Optional[RefundReason] = None
-    """Why it is given back."""
+    """Why it is given back, or why nothing is charged after all."""
     paid_at: Optional[datetime] = None
     """When the panel said that it was paid."""
     refund_due_at: Optional[datetime] = None
@@ -1712,7 +1717,8 @@ class Compensation:
     amount: Optional[int] = None
     """A sum, in minor units of the policy's currency."""
     ceiling: Optional[int] = None
-    """The most that a month's breaches are worth, in minor units."""
+    """The most that an account's breaches of this promise in a calendar month are worth together, whatever
+    the number of tickets; in minor units."""
     claim_within: Optional[timedelta] = None
     """How long after the breach it may be claimed."""
     text: Optional[Prose] = None
@@ -1727,6 +1733,24 @@ class Compensation:
             ceiling=_wire.optional(wire, "ceiling", _wire.integer),
             claim_within=_wire.optional(wire, "claim_within", _wire.duration),
             text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class CompensationCeiling:
+    percent: Optional[int] = None
+    """Of the service's monthly price (percent)."""
+    amount: Optional[int] = None
+    """A sum, in minor units of the policy's currency; with `percent` the lesser of the two holds."""
+    per: Period = Period.MONTH
+    """Calendar month or year, in the policy's zone; a breach counts in that of its first late instant."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CompensationCeiling":
+        return cls(
+            percent=_wire.optional(wire, "percent", _wire.integer),
+            amount=_wire.optional(wire, "amount", _wire.integer),
+            per=Period(wire["per"]) if "per" in wire else Period.MONTH,
         )
 
 
@@ -2153,6 +2177,33 @@ class CoolDown:
             wait=_wire.duration(wire["wait"]),
             unless=When._read(wire["unless"]) if "unless" in wire else When(),
             text=_wire.optional(wire, "text", Prose._read),
+        )
+
+
+@dataclass(frozen=True)
+class CountedClaim:
+    clock: ClockKind
+    """What was promised."""
+    rule: str
+    """Name of the policy's target."""
+    due_at: datetime
+    """Last instant at which it would have been kept."""
+    amount: int
+    """What it is worth and counts, in minor units."""
+    ticket: Optional[str] = None
+    """Id of the ticket it is on; absent: one that the caller does not see."""
+    reference: Optional[str] = None
+    """Its number that people read out; absent likewise."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "CountedClaim":
+        return cls(
+            clock=ClockKind(wire["clock"]),
+            rule=_wire.text(wire["rule"]),
+            due_at=_wire.instant(wire["due_at"]),
+            amount=_wire.integer(wire["amount"]),
+            ticket=_wire.optional(wire, "ticket", _wire.text),
+            reference=_wire.optional(wire, "reference", _wire.text),
         )
 
 
@@ -3093,6 +3144,11 @@ class Document:
     """Short form of a last target: the first answer to every ticket, around the clock."""
     targets: Sequence[Target] = ()
     """How soon something happens; of a clock's targets the first that holds."""
+    compensation_ceiling: Optional[CompensationCeiling] = None
+    """The most that all breaches together are worth to one account."""
+    answer_before_closing: bool = False
+    """Staff and panel do not close a ticket that nobody has answered; the page says so. Who wrote may
+    close theirs, and merging is no closing in this sense."""
     clocks: ClockRules = field(default_factory=ClockRules)
     """How clocks behave when tickets change."""
     entitlements: Mapping[str, Entitlement] = field(default_factory=dict)
@@ -3139,6 +3195,8 @@ class Document:
             quality=_wire.items(Quality._read)(wire["quality"]) if "quality" in wire else (),
             first_response=_wire.optional(wire, "first_response", _wire.duration),
             targets=_wire.items(Target._read)(wire["targets"]) if "targets" in wire else (),
+            compensation_ceiling=_wire.optional(wire, "compensation_ceiling", CompensationCeiling._read),
+            answer_before_closing=_wire.boolean(wire["answer_before_closing"]) if "answer_before_closing" in wire else False,
             clocks=ClockRules._read(wire["clocks"]) if "clocks" in wire else ClockRules(),
             entitlements=_wire.entries(Entitlement._read)(wire["entitlements"]) if "entitlements" in wire else {},
             order=_wire.items(QueueClass._read)(wire["order"]) if "order" in wire else (),
@@ -3467,6 +3525,9 @@ class MessageView:
     """The text as it was written, no markup."""
     attachments: Tuple[AttachmentView, ...]
     """The files that it carries, in the author's order."""
+    put_in_by: Optional[str] = None
+    """Name of the staff member or provider who put it in as it came from the author by mail, form or
+    phone; absent: the author wrote it here."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "MessageView":
@@ -3478,6 +3539,7 @@ class MessageView:
             at=_wire.instant(wire["at"]),
             body=_wire.text(wire["body"]),
             attachments=_wire.items(AttachmentView._read)(wire["attachments"]),
+            put_in_by=_wire.optional(wire, "put_in_by", _wire.text),
         )
 
 
@@ -3514,8 +3576,7 @@ class MissEvidence:
 @dataclass(frozen=True)
 class MissWorth:
     at_ceiling: bool
-    """The ceiling has made it less: this ticket's breaches of the same promise within the same calendar
-    month count against it; other tickets are for the panel to add."""
+    """A ceiling has made it less, after what `counted` has used up."""
     claimable: bool
     """Whether it may be claimed now."""
     percent: Optional[int] = None
@@ -3525,10 +3586,18 @@ class MissWorth:
     fixed: Optional[int] = None
     """A sum, in minor units."""
     ceiling: Optional[int] = None
-    """The most that a month's breaches are worth, in minor units."""
+    """The most that the account's breaches of the same promise in that calendar month are worth together,
+    in minor units."""
+    account_ceiling: Optional[int] = None
+    """The most that all breaches together are worth to the account in that calendar month or year, in
+    minor units; absent: the policy has none, or it hangs on a price that was not given."""
     amount: Optional[int] = None
     """All of it together in minor units, each part rounded to the nearest one, a half upwards, and the
-    ceiling applied; absent where it hangs on a price that was not given."""
+    ceilings applied; absent where it hangs on a price that was not given."""
+    counted: Tuple[CountedClaim, ...] = ()
+    """The account's earlier claims in the same calendar month or year that count against a ceiling, on
+    whatever ticket, the oldest first; those that are worth nothing are left out, those whose time to
+    claim is over are not."""
     claimable_until: Optional[datetime] = None
     """Last instant at which it may be claimed; absent: always."""
     text: Optional[str] = None
@@ -3543,7 +3612,9 @@ class MissWorth:
             days=_wire.optional(wire, "days", _wire.integer),
             fixed=_wire.optional(wire, "fixed", _wire.integer),
             ceiling=_wire.optional(wire, "ceiling", _wire.integer),
+            account_ceiling=_wire.optional(wire, "account_ceiling", _wire.integer),
             amount=_wire.optional(wire, "amount", _wire.integer),
+            counted=_wire.items(CountedClaim._read)(wire["counted"]) if "counted" in wire else (),
             claimable_until=_wire.optional(wire, "claimable_until", _wire.instant),
             text=_wire.optional(wire, "text", _wire.text),
         )
@@ -4582,6 +4653,36 @@ class TicketCheckReply:
     def _read(cls, wire: Wire) -> "TicketCheckReply":
         return cls(
             decision=ExplainedDecision._read(wire["decision"]),
+        )
+
+
+@dataclass(frozen=True)
+class UnansweredTicket:
+    ticket: TicketView
+    """The ticket."""
+    closed_by: Optional[AuthorView] = None
+    """Who closed it: a customer who did so has withdrawn it; absent when no event tells."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "UnansweredTicket":
+        return cls(
+            ticket=TicketView._read(wire["ticket"]),
+            closed_by=_wire.optional(wire, "closed_by", AuthorView._read),
+        )
+
+
+@dataclass(frozen=True)
+class TicketClosedUnansweredReply:
+    tickets: Tuple[UnansweredTicket, ...]
+    """This page of tickets, the last opened first."""
+    next: Optional[str] = None
+    """Pass it as `after` for the next page; absent on the last one."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TicketClosedUnansweredReply":
+        return cls(
+            tickets=_wire.items(UnansweredTicket._read)(wire["tickets"]),
+            next=_wire.optional(wire, "next", _wire.text),
         )
 
 
