@@ -664,7 +664,8 @@ class CountedSoFar:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CountedSoFar":
-        return cls(
+        return _wire.made(
+            cls,
             rule=_wire.text(wire["rule"]),
             at=_wire.items(_wire.instant)(wire["at"]),
         )
@@ -683,7 +684,8 @@ class UsedSoFar:
 
     @classmethod
     def _read(cls, wire: Wire) -> "UsedSoFar":
-        return cls(
+        return _wire.made(
+            cls,
             entitlement=_wire.text(wire["entitlement"]),
             period=_wire.integer(wire["period"]),
             tickets=_wire.integer(wire["tickets"]),
@@ -704,7 +706,8 @@ class AccountSoFar:
 
     @classmethod
     def _read(cls, wire: Wire) -> "AccountSoFar":
-        return cls(
+        return _wire.made(
+            cls,
             account=_wire.text(wire["account"]),
             opened_at=_wire.instant(wire["opened_at"]),
             counted=_wire.items(CountedSoFar._read)(wire["counted"]),
@@ -721,7 +724,8 @@ class Prose:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Prose":
-        return cls(
+        return _wire.made(
+            cls,
             es=_wire.optional(wire, "es", _wire.text),
             en=_wire.optional(wire, "en", _wire.text),
         )
@@ -736,7 +740,8 @@ class Words:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Words":
-        return cls(
+        return _wire.made(
+            cls,
             es=_wire.optional(wire, "es", _wire.text),
             en=_wire.optional(wire, "en", _wire.text),
         )
@@ -751,7 +756,8 @@ class Condition:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Condition":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             help=_wire.optional(wire, "help", Prose._read),
         )
@@ -792,7 +798,8 @@ class Product:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Product":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             group=_wire.optional(wire, "group", _wire.text),
             needs=_wire.items(_wire.text)(wire["needs"]) if "needs" in wire else (),
@@ -826,7 +833,8 @@ class Activation:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Activation":
-        return cls(
+        return _wire.made(
+            cls,
             text=_wire.optional(wire, "text", Prose._read),
             conditions=_wire.entries(Condition._read)(wire["conditions"]) if "conditions" in wire else {},
             groups=_wire.entries(Words._read)(wire["groups"]) if "groups" in wire else {},
@@ -852,7 +860,8 @@ class AffectedDeadline:
 
     @classmethod
     def _read(cls, wire: Wire) -> "AffectedDeadline":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=_wire.text(wire["ticket"]),
             reference=_wire.text(wire["reference"]),
             clock=ClockKind(wire["clock"]),
@@ -871,7 +880,8 @@ class Assignee:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Assignee":
-        return cls(
+        return _wire.made(
+            cls,
             key=_wire.text(wire["key"]),
             name=_wire.text(wire["name"]),
         )
@@ -890,7 +900,8 @@ class AttachmentView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "AttachmentView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             name=_wire.text(wire["name"]),
             media_type=_wire.text(wire["media_type"]),
@@ -907,7 +918,8 @@ class AuthorView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "AuthorView":
-        return cls(
+        return _wire.made(
+            cls,
             role=AuthorRole(wire["role"]),
             name=_wire.text(wire["name"]),
         )
@@ -924,7 +936,8 @@ class Because:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Because":
-        return cls(
+        return _wire.made(
+            cls,
             text=_wire.text(wire["text"]),
             rule=_wire.optional(wire, "rule", _wire.text),
             at=_wire.optional(wire, "at", _wire.instant),
@@ -944,7 +957,8 @@ class SpecialHours:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SpecialHours":
-        return cls(
+        return _wire.made(
+            cls,
             on=_wire.text(wire["on"]),
             hours=_wire.items(_wire.text)(wire["hours"]),
             days=_wire.optional(wire, "days", _wire.text),
@@ -962,7 +976,8 @@ class Holiday:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Holiday":
-        return cls(
+        return _wire.made(
+            cls,
             on=_wire.text(wire["on"]),
             names=_wire.entries(_wire.text)(wire["names"]) if "names" in wire else {},
         )
@@ -992,7 +1007,8 @@ class Calendar:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Calendar":
-        return cls(
+        return _wire.made(
+            cls,
             zone=_wire.text(wire["zone"]) if "zone" in wire else '',
             weekly=_wire.entries(_wire.items(_wire.text))(wire["weekly"]) if "weekly" in wire else {},
             special=_wire.items(SpecialHours._read)(wire["special"]) if "special" in wire else (),
@@ -1013,7 +1029,8 @@ class CalendarAffectedReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarAffectedReply":
-        return cls(
+        return _wire.made(
+            cls,
             deadlines=_wire.items(AffectedDeadline._read)(wire["deadlines"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -1034,7 +1051,8 @@ class OpenInterval:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OpenInterval":
-        return cls(
+        return _wire.made(
+            cls,
             from_=_wire.instant(wire["from"]),
             to=_wire.instant(wire["to"]),
             from_local=_wire.text(wire["from_local"]),
@@ -1054,7 +1072,8 @@ class SkippedHoliday:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SkippedHoliday":
-        return cls(
+        return _wire.made(
+            cls,
             date=_wire.text(wire["date"]),
             path=_wire.text(wire["path"]),
             names=_wire.entries(_wire.text)(wire["names"]),
@@ -1074,7 +1093,8 @@ class CalendarWalk:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarWalk":
-        return cls(
+        return _wire.made(
+            cls,
             intervals=_wire.items(OpenInterval._read)(wire["intervals"]),
             holidays=_wire.items(SkippedHoliday._read)(wire["holidays"]),
             open=_wire.duration(wire["open"]),
@@ -1095,7 +1115,8 @@ class CalendarBetweenReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarBetweenReply":
-        return cls(
+        return _wire.made(
+            cls,
             open=_wire.duration(wire["open"]),
             zone=_wire.text(wire["zone"]),
             zone_data_version=_wire.text(wire["zone_data_version"]),
@@ -1118,7 +1139,8 @@ class CalendarFinding:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarFinding":
-        return cls(
+        return _wire.made(
+            cls,
             severity=Severity(wire["severity"]),
             path=_wire.text(wire["path"]),
             code=_wire.text(wire["code"]),
@@ -1141,7 +1163,8 @@ class CalendarCheckReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarCheckReply":
-        return cls(
+        return _wire.made(
+            cls,
             usable=_wire.boolean(wire["usable"]),
             findings=_wire.items(CalendarFinding._read)(wire["findings"]),
             zone_data_version=_wire.text(wire["zone_data_version"]),
@@ -1158,7 +1181,8 @@ class NamedLine:
 
     @classmethod
     def _read(cls, wire: Wire) -> "NamedLine":
-        return cls(
+        return _wire.made(
+            cls,
             path=_wire.text(wire["path"]),
             names=_wire.entries(_wire.text)(wire["names"]),
         )
@@ -1183,7 +1207,8 @@ class CalendarDay:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarDay":
-        return cls(
+        return _wire.made(
+            cls,
             date=_wire.text(wire["date"]),
             weekday=Weekday(wire["weekday"]),
             length=_wire.duration(wire["length"]),
@@ -1205,7 +1230,8 @@ class FeedTaken:
 
     @classmethod
     def _read(cls, wire: Wire) -> "FeedTaken":
-        return cls(
+        return _wire.made(
+            cls,
             name=_wire.text(wire["name"]),
             summary=_wire.text(wire["summary"]),
             on=_wire.items(_wire.text)(wire["on"]),
@@ -1227,7 +1253,8 @@ class FeedLeft:
 
     @classmethod
     def _read(cls, wire: Wire) -> "FeedLeft":
-        return cls(
+        return _wire.made(
+            cls,
             name=_wire.text(wire["name"]),
             summary=_wire.text(wire["summary"]),
             on=_wire.items(_wire.text)(wire["on"]),
@@ -1247,7 +1274,8 @@ class CalendarFeedReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarFeedReply":
-        return cls(
+        return _wire.made(
+            cls,
             holidays=_wire.items(Holiday._read)(wire["holidays"]),
             taken=_wire.items(FeedTaken._read)(wire["taken"]),
             left=_wire.items(FeedLeft._read)(wire["left"]),
@@ -1279,7 +1307,8 @@ class CalendarStatusReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarStatusReply":
-        return cls(
+        return _wire.made(
+            cls,
             at=_wire.instant(wire["at"]),
             local=_wire.text(wire["local"]),
             open=_wire.boolean(wire["open"]),
@@ -1308,7 +1337,8 @@ class CalendarSum:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarSum":
-        return cls(
+        return _wire.made(
+            cls,
             zone=_wire.text(wire["zone"]),
             zone_data_version=_wire.text(wire["zone_data_version"]),
             at=_wire.optional(wire, "at", _wire.instant),
@@ -1330,7 +1360,8 @@ class CalendarWeekReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarWeekReply":
-        return cls(
+        return _wire.made(
+            cls,
             days=_wire.items(CalendarDay._read)(wire["days"]),
             open=_wire.duration(wire["open"]),
             zone=_wire.text(wire["zone"]),
@@ -1355,7 +1386,8 @@ class Outcome:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Outcome":
-        return cls(
+        return _wire.made(
+            cls,
             effect=Effect(wire["effect"]),
             notice=Notice(wire["notice"]) if "notice" in wire else Notice.ALWAYS,
             department=_wire.optional(wire, "department", _wire.text),
@@ -1398,7 +1430,8 @@ class Channel:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Channel":
-        return cls(
+        return _wire.made(
+            cls,
             kind=ChannelKind(wire["kind"]),
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             state=ChannelState(wire["state"]) if "state" in wire else ChannelState.OPEN,
@@ -1458,7 +1491,8 @@ class ChargeView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ChargeView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
             ticket=_wire.text(wire["ticket"]),
@@ -1489,7 +1523,8 @@ class ChargeListReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ChargeListReply":
-        return cls(
+        return _wire.made(
+            cls,
             charges=_wire.items(ChargeView._read)(wire["charges"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -1502,7 +1537,8 @@ class ChargeReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ChargeReply":
-        return cls(
+        return _wire.made(
+            cls,
             charge=ChargeView._read(wire["charge"]),
         )
 
@@ -1538,7 +1574,8 @@ class When:
 
     @classmethod
     def _read(cls, wire: Wire) -> "When":
-        return cls(
+        return _wire.made(
+            cls,
             topic=_wire.items(_wire.text)(wire["topic"]) if "topic" in wire else (),
             department=_wire.items(_wire.text)(wire["department"]) if "department" in wire else (),
             channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
@@ -1568,7 +1605,8 @@ class ChecklistItem:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ChecklistItem":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             text=Prose._read(wire["text"]),
             when=When._read(wire["when"]) if "when" in wire else When(),
@@ -1585,7 +1623,8 @@ class Circumstance:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Circumstance":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             declared_by=_wire.items(Party)(wire["declared_by"]) if "declared_by" in wire else (Party.CUSTOMER, Party.STAFF),
         )
@@ -1604,7 +1643,8 @@ class ClockRules:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ClockRules":
-        return cls(
+        return _wire.made(
+            cls,
             changed=Change(wire["changed"]) if "changed" in wire else Change.CARRY,
             reopened=Change(wire["reopened"]) if "reopened" in wire else Change.RESTART,
             new_version=NewVersion(wire["new_version"]) if "new_version" in wire else NewVersion.PIN,
@@ -1648,7 +1688,8 @@ class ClockView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ClockView":
-        return cls(
+        return _wire.made(
+            cls,
             state=ClockState(wire["state"]),
             promise=Promise(wire["promise"]),
             rule=_wire.text(wire["rule"]),
@@ -1680,7 +1721,8 @@ class ClockViews:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ClockViews":
-        return cls(
+        return _wire.made(
+            cls,
             first_response=_wire.optional(wire, "first_response", ClockView._read),
             next_response=_wire.optional(wire, "next_response", ClockView._read),
             resolution=_wire.optional(wire, "resolution", ClockView._read),
@@ -1705,7 +1747,8 @@ class Compensation:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Compensation":
-        return cls(
+        return _wire.made(
+            cls,
             percent=_wire.optional(wire, "percent", _wire.integer),
             days=_wire.optional(wire, "days", _wire.integer),
             amount=_wire.optional(wire, "amount", _wire.integer),
@@ -1742,7 +1785,8 @@ class FlagView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "FlagView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
             conduct=Conduct(wire["conduct"]),
@@ -1771,7 +1815,8 @@ class ConsequenceView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ConsequenceView":
-        return cls(
+        return _wire.made(
+            cls,
             rule=_wire.text(wire["rule"]),
             measure=Measures(wire["measure"]),
             occurrences=_wire.integer(wire["occurrences"]),
@@ -1788,7 +1833,8 @@ class ConductFlagged:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ConductFlagged":
-        return cls(
+        return _wire.made(
+            cls,
             flag=FlagView._read(wire["flag"]),
             followed=_wire.items(ConsequenceView._read)(wire["followed"]),
         )
@@ -1803,7 +1849,8 @@ class ConductListReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ConductListReply":
-        return cls(
+        return _wire.made(
+            cls,
             flags=_wire.items(FlagView._read)(wire["flags"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -1816,7 +1863,8 @@ class ConductWithdrawn:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ConductWithdrawn":
-        return cls(
+        return _wire.made(
+            cls,
             flag=FlagView._read(wire["flag"]),
         )
 
@@ -1833,7 +1881,8 @@ class Consequence:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Consequence":
-        return cls(
+        return _wire.made(
+            cls,
             measure=Measures(wire["measure"]),
             occurrences=_wire.optional(wire, "occurrences", _wire.integer),
             text=_wire.optional(wire, "text", Prose._read),
@@ -1855,7 +1904,8 @@ class ContactFields:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ContactFields":
-        return cls(
+        return _wire.made(
+            cls,
             reference=_wire.text(wire["reference"]),
             name=_wire.text(wire["name"]),
             email=_wire.optional(wire, "email", _wire.text),
@@ -1881,7 +1931,8 @@ class ExplainedReason:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExplainedReason":
-        return cls(
+        return _wire.made(
+            cls,
             code=ReasonCode(wire["code"]),
             text=_wire.text(wire["text"]),
             rule=_wire.optional(wire, "rule", _wire.text),
@@ -1922,7 +1973,8 @@ class ExplainedObligation:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExplainedObligation":
-        return cls(
+        return _wire.made(
+            cls,
             duty=Duty(wire["duty"]),
             text=_wire.text(wire["text"]),
             rule=_wire.optional(wire, "rule", _wire.text),
@@ -1966,7 +2018,8 @@ class ExplainedAlternative:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExplainedAlternative":
-        return cls(
+        return _wire.made(
+            cls,
             text=_wire.text(wire["text"]),
             topic=_wire.optional(wire, "topic", _wire.text),
             channel=_wire.optional(wire, "channel", _wire.text),
@@ -2026,7 +2079,8 @@ class ExplainedDecision:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExplainedDecision":
-        return cls(
+        return _wire.made(
+            cls,
             effect=Effect(wire["effect"]),
             taken=_wire.boolean(wire["taken"]),
             notice=Notice(wire["notice"]),
@@ -2067,7 +2121,8 @@ class ContactOption:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ContactOption":
-        return cls(
+        return _wire.made(
+            cls,
             channel=_wire.text(wire["channel"]),
             name=_wire.text(wire["name"]),
             kind=ChannelKind(wire["kind"]),
@@ -2090,7 +2145,8 @@ class TopicOption:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TopicOption":
-        return cls(
+        return _wire.made(
+            cls,
             topic=_wire.text(wire["topic"]),
             name=_wire.text(wire["name"]),
             purpose=_wire.optional(wire, "purpose", _wire.text),
@@ -2110,7 +2166,8 @@ class ContactOptionsReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ContactOptionsReply":
-        return cls(
+        return _wire.made(
+            cls,
             topics=_wire.items(TopicOption._read)(wire["topics"]),
             options=_wire.items(ContactOption._read)(wire["options"]),
             best=_wire.optional(wire, "best", ExplainedDecision._read),
@@ -2132,7 +2189,8 @@ class CoolDown:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CoolDown":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             channel=_wire.items(_wire.text)(wire["channel"]),
             wait=_wire.duration(wire["wait"]),
@@ -2154,7 +2212,8 @@ class ServiceFields:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ServiceFields":
-        return cls(
+        return _wire.made(
+            cls,
             reference=_wire.text(wire["reference"]),
             name=_wire.text(wire["name"]),
             product=_wire.optional(wire, "product", _wire.text),
@@ -2187,7 +2246,8 @@ class CustomerReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CustomerReply":
-        return cls(
+        return _wire.made(
+            cls,
             reference=_wire.text(wire["reference"]),
             name=_wire.text(wire["name"]),
             locale=Locale(wire["locale"]),
@@ -2220,7 +2280,8 @@ class DeadlineEvidence:
 
     @classmethod
     def _read(cls, wire: Wire) -> "DeadlineEvidence":
-        return cls(
+        return _wire.made(
+            cls,
             clock=ClockKind(wire["clock"]),
             rule=_wire.text(wire["rule"]),
             policy_version=_wire.integer(wire["policy_version"]),
@@ -2244,7 +2305,8 @@ class Department:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Department":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             purpose=_wire.optional(wire, "purpose", Prose._read),
             hours=_wire.optional(wire, "hours", _wire.text),
@@ -2291,7 +2353,8 @@ class Outcomes:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Outcomes":
-        return cls(
+        return _wire.made(
+            cls,
             tickets=_wire.integer(wire["tickets"]),
             allowed=_wire.integer(wire["allowed"]),
             waiting=_wire.integer(wire["waiting"]),
@@ -2323,7 +2386,8 @@ class DepartmentWeek:
 
     @classmethod
     def _read(cls, wire: Wire) -> "DepartmentWeek":
-        return cls(
+        return _wire.made(
+            cls,
             department=_wire.text(wire["department"]),
             week=_wire.text(wire["week"]),
             outcomes=Outcomes._read(wire["outcomes"]),
@@ -2363,7 +2427,8 @@ class DeskStatus:
 
     @classmethod
     def _read(cls, wire: Wire) -> "DeskStatus":
-        return cls(
+        return _wire.made(
+            cls,
             version=_wire.text(wire["version"]),
             engine=_wire.text(wire["engine"]),
             engine_version=_wire.text(wire["engine_version"]),
@@ -2398,7 +2463,8 @@ class Difference:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Difference":
-        return cls(
+        return _wire.made(
+            cls,
             kind=DifferenceKind(wire["kind"]),
             path=_wire.text(wire["path"]),
             subject=_wire.text(wire["subject"]),
@@ -2419,7 +2485,8 @@ class Evidence:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Evidence":
-        return cls(
+        return _wire.made(
+            cls,
             meanwhile=_wire.text(wire["meanwhile"]),
             all_of=_wire.items(_wire.text)(wire["all_of"]) if "all_of" in wire else (),
             one_of=_wire.items(_wire.text)(wire["one_of"]) if "one_of" in wire else (),
@@ -2443,7 +2510,8 @@ class Priority:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Priority":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             criteria=_wire.optional(wire, "criteria", Prose._read),
             examples=_wire.items(Prose._read)(wire["examples"]) if "examples" in wire else (),
@@ -2474,7 +2542,8 @@ class Way:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Way":
-        return cls(
+        return _wire.made(
+            cls,
             channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
             department=_wire.optional(wire, "department", _wire.text),
             self_service=_wire.optional(wire, "self_service", _wire.text),
@@ -2509,7 +2578,8 @@ class Topic:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Topic":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             purpose=_wire.optional(wire, "purpose", Prose._read),
             examples=_wire.items(Prose._read)(wire["examples"]) if "examples" in wire else (),
@@ -2545,7 +2615,8 @@ class ExceptionRule:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExceptionRule":
-        return cls(
+        return _wire.made(
+            cls,
             effect=Effect(wire["effect"]),
             id=_wire.text(wire["id"]),
             when=When._read(wire["when"]),
@@ -2575,7 +2646,8 @@ class Field:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Field":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             help=_wire.optional(wire, "help", Prose._read),
             kind=FieldKind(wire["kind"]) if "kind" in wire else FieldKind.TEXT,
@@ -2604,7 +2676,8 @@ class Requirement:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Requirement":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             when=When._read(wire["when"]) if "when" in wire else When(),
             unless=_wire.optional(wire, "unless", When._read),
@@ -2636,7 +2709,8 @@ class Quality:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Quality":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             when=When._read(wire["when"]) if "when" in wire else When(),
             subject_characters=_wire.integer(wire["subject_characters"]) if "subject_characters" in wire else 0,
@@ -2671,7 +2745,8 @@ class Step:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Step":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             before=_wire.optional(wire, "before", _wire.duration),
             after=_wire.optional(wire, "after", _wire.duration),
@@ -2730,7 +2805,8 @@ class Target:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Target":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             clock=ClockKind(wire["clock"]) if "clock" in wire else ClockKind.FIRST_RESPONSE,
             when=When._read(wire["when"]) if "when" in wire else When(),
@@ -2765,7 +2841,8 @@ class Quota:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Quota":
-        return cls(
+        return _wire.made(
+            cls,
             per=Period(wire["per"]) if "per" in wire else Period.MONTH,
             tickets=_wire.optional(wire, "tickets", _wire.integer),
             time=_wire.optional(wire, "time", _wire.duration),
@@ -2791,7 +2868,8 @@ class Entitlement:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Entitlement":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             text=_wire.optional(wire, "text", Prose._read),
             price=_wire.optional(wire, "price", _wire.integer),
@@ -2813,7 +2891,8 @@ class QueueClass:
 
     @classmethod
     def _read(cls, wire: Wire) -> "QueueClass":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             when=When._read(wire["when"]) if "when" in wire else When(),
             unless=_wire.optional(wire, "unless", When._read),
@@ -2839,7 +2918,8 @@ class Limit:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Limit":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             counts=Counted(wire["counts"]),
             noticed=Noticed(wire["noticed"]) if "noticed" in wire else Noticed.COUNTED,
@@ -2869,7 +2949,8 @@ class SessionLimit:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionLimit":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             channel=_wire.items(_wire.text)(wire["channel"]),
             longest=_wire.duration(wire["longest"]),
@@ -2895,7 +2976,8 @@ class Suspension:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Suspension":
-        return cls(
+        return _wire.made(
+            cls,
             length=_wire.optional(wire, "length", _wire.duration),
             for_good=_wire.boolean(wire["for_good"]) if "for_good" in wire else False,
             automatic=_wire.boolean(wire["automatic"]) if "automatic" in wire else False,
@@ -2921,7 +3003,8 @@ class FairUse:
 
     @classmethod
     def _read(cls, wire: Wire) -> "FairUse":
-        return cls(
+        return _wire.made(
+            cls,
             text=_wire.optional(wire, "text", Prose._read),
             limits=_wire.items(Limit._read)(wire["limits"]) if "limits" in wire else (),
             cool_downs=_wire.items(CoolDown._read)(wire["cool_downs"]) if "cool_downs" in wire else (),
@@ -2948,7 +3031,8 @@ class IncidentRule:
 
     @classmethod
     def _read(cls, wire: Wire) -> "IncidentRule":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             window=_wire.duration(wire["window"]),
             accounts=_wire.integer(wire["accounts"]),
@@ -2975,7 +3059,8 @@ class NoticeCategory:
 
     @classmethod
     def _read(cls, wire: Wire) -> "NoticeCategory":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             purpose=_wire.optional(wire, "purpose", Prose._read),
             deliver=_wire.items(Delivery)(wire["deliver"]) if "deliver" in wire else (Delivery.CLIENT_AREA, Delivery.EMAIL),
@@ -2998,7 +3083,8 @@ class Guidance:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Guidance":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             text=Prose._read(wire["text"]),
             title=Words._read(wire["title"]) if "title" in wire else Words(),
@@ -3019,7 +3105,8 @@ class SummaryLine:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SummaryLine":
-        return cls(
+        return _wire.made(
+            cls,
             topic=_wire.items(_wire.text)(wire["topic"]),
             channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
             hours=_wire.optional(wire, "hours", _wire.text),
@@ -3100,7 +3187,8 @@ class Document:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Document":
-        return cls(
+        return _wire.made(
+            cls,
             plazo=_wire.integer(wire["plazo"]),
             provider=_wire.text(wire["provider"]),
             languages=_wire.items(Locale)(wire["languages"]),
@@ -3171,7 +3259,8 @@ class EntitlementUsage:
 
     @classmethod
     def _read(cls, wire: Wire) -> "EntitlementUsage":
-        return cls(
+        return _wire.made(
+            cls,
             entitlement=_wire.text(wire["entitlement"]),
             name=_wire.text(wire["name"]),
             included=_wire.boolean(wire["included"]),
@@ -3197,7 +3286,8 @@ class EntitlementUsageReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "EntitlementUsageReply":
-        return cls(
+        return _wire.made(
+            cls,
             entitlements=_wire.items(EntitlementUsage._read)(wire["entitlements"]),
         )
 
@@ -3215,7 +3305,8 @@ class EntitlementUse:
 
     @classmethod
     def _read(cls, wire: Wire) -> "EntitlementUse":
-        return cls(
+        return _wire.made(
+            cls,
             entitlement=_wire.text(wire["entitlement"]),
             paid=_wire.boolean(wire["paid"]) if "paid" in wire else False,
             tickets=_wire.integer(wire["tickets"]) if "tickets" in wire else 0,
@@ -3248,7 +3339,8 @@ class Facts:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Facts":
-        return cls(
+        return _wire.made(
+            cls,
             topic=_wire.text(wire["topic"]) if "topic" in wire else '',
             department=_wire.text(wire["department"]) if "department" in wire else '',
             channel=_wire.text(wire["channel"]) if "channel" in wire else '',
@@ -3271,7 +3363,8 @@ class Finding:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Finding":
-        return cls(
+        return _wire.made(
+            cls,
             subject=_wire.text(wire["subject"]),
             problem=_wire.text(wire["problem"]),
         )
@@ -3286,7 +3379,8 @@ class Fragment:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Fragment":
-        return cls(
+        return _wire.made(
+            cls,
             name=_wire.text(wire["name"]),
             text=_wire.text(wire["text"]),
         )
@@ -3303,7 +3397,8 @@ class PastMessage:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PastMessage":
-        return cls(
+        return _wire.made(
+            cls,
             at=_wire.instant(wire["at"]),
             by=Party(wire["by"]),
             automatic=_wire.boolean(wire["automatic"]) if "automatic" in wire else False,
@@ -3321,7 +3416,8 @@ class PastPause:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PastPause":
-        return cls(
+        return _wire.made(
+            cls,
             from_=_wire.instant(wire["from"]),
             to=_wire.optional(wire, "to", _wire.instant),
             reason=PauseReason(wire["reason"]) if "reason" in wire else PauseReason.CUSTOMER,
@@ -3341,7 +3437,8 @@ class PastChange:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PastChange":
-        return cls(
+        return _wire.made(
+            cls,
             at=_wire.instant(wire["at"]),
             department=_wire.optional(wire, "department", _wire.text),
             priority=_wire.optional(wire, "priority", _wire.text),
@@ -3378,7 +3475,8 @@ class PastTicket:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PastTicket":
-        return cls(
+        return _wire.made(
+            cls,
             account=_wire.text(wire["account"]),
             facts=Facts._read(wire["facts"]),
             opened_at=_wire.instant(wire["opened_at"]),
@@ -3403,7 +3501,8 @@ class HistoryExportReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "HistoryExportReply":
-        return cls(
+        return _wire.made(
+            cls,
             history=_wire.items(PastTicket._read)(wire["history"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -3426,7 +3525,8 @@ class ImportedMessage:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ImportedMessage":
-        return cls(
+        return _wire.made(
+            cls,
             by=ImportedAuthor(wire["by"]),
             at=_wire.instant(wire["at"]),
             body=_wire.text(wire["body"]),
@@ -3445,7 +3545,8 @@ class Matter:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Matter":
-        return cls(
+        return _wire.made(
+            cls,
             sent_at=_wire.instant(wire["sent_at"]),
             channel=_wire.text(wire["channel"]) if "channel" in wire else '',
         )
@@ -3470,7 +3571,8 @@ class MessageView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "MessageView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             sequence=_wire.integer(wire["sequence"]),
             kind=MessageKind(wire["kind"]),
@@ -3500,7 +3602,8 @@ class MissEvidence:
 
     @classmethod
     def _read(cls, wire: Wire) -> "MissEvidence":
-        return cls(
+        return _wire.made(
+            cls,
             set_by=_wire.integer(wire["set_by"]),
             policy_version=_wire.integer(wire["policy_version"]),
             zone_data_version=_wire.text(wire["zone_data_version"]),
@@ -3536,7 +3639,8 @@ class MissWorth:
 
     @classmethod
     def _read(cls, wire: Wire) -> "MissWorth":
-        return cls(
+        return _wire.made(
+            cls,
             at_ceiling=_wire.boolean(wire["at_ceiling"]),
             claimable=_wire.boolean(wire["claimable"]),
             percent=_wire.optional(wire, "percent", _wire.integer),
@@ -3574,7 +3678,8 @@ class MissedPromise:
 
     @classmethod
     def _read(cls, wire: Wire) -> "MissedPromise":
-        return cls(
+        return _wire.made(
+            cls,
             clock=ClockKind(wire["clock"]),
             rule=_wire.text(wire["rule"]),
             due_at=_wire.instant(wire["due_at"]),
@@ -3601,7 +3706,8 @@ class Objective:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Objective":
-        return cls(
+        return _wire.made(
+            cls,
             target=_wire.text(wire["target"]),
             answered=_wire.integer(wire["answered"]),
             within=_wire.integer(wire["within"]),
@@ -3622,7 +3728,8 @@ class Occurrences:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Occurrences":
-        return cls(
+        return _wire.made(
+            cls,
             rule=_wire.text(wire["rule"]),
             counted=_wire.integer(wire["counted"]) if "counted" in wire else 0,
             confirmed=_wire.integer(wire["confirmed"]) if "confirmed" in wire else 0,
@@ -3653,7 +3760,8 @@ class OutboxEntry:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OutboxEntry":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             kind=_wire.text(wire["kind"]),
             subject=_wire.text(wire["subject"]),
@@ -3674,7 +3782,8 @@ class OutboxFailed:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OutboxFailed":
-        return cls(
+        return _wire.made(
+            cls,
             task=_wire.optional(wire, "task", OutboxEntry._read),
         )
 
@@ -3688,7 +3797,8 @@ class OutboxPage:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OutboxPage":
-        return cls(
+        return _wire.made(
+            cls,
             tasks=_wire.items(OutboxEntry._read)(wire["tasks"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -3717,7 +3827,8 @@ class OutboxTask:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OutboxTask":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             kind=_wire.text(wire["kind"]),
             subject=_wire.text(wire["subject"]),
@@ -3737,7 +3848,8 @@ class OutboxTasks:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OutboxTasks":
-        return cls(
+        return _wire.made(
+            cls,
             tasks=_wire.items(OutboxTask._read)(wire["tasks"]),
         )
 
@@ -3752,7 +3864,8 @@ class PageLink:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PageLink":
-        return cls(
+        return _wire.made(
+            cls,
             place=_wire.text(wire["place"]),
             address=_wire.text(wire["address"]),
         )
@@ -3771,7 +3884,8 @@ class PauseView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PauseView":
-        return cls(
+        return _wire.made(
+            cls,
             reason=PauseReason(wire["reason"]),
             since=_wire.instant(wire["since"]),
             text=_wire.text(wire["text"]),
@@ -3798,7 +3912,8 @@ class PlaceInQueue:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PlaceInQueue":
-        return cls(
+        return _wire.made(
+            cls,
             texts=_wire.items(_wire.text)(wire["texts"]),
             waiting_since=_wire.optional(wire, "waiting_since", _wire.instant),
             queue_class=_wire.optional(wire, "queue_class", _wire.text),
@@ -3824,7 +3939,8 @@ class PolicyAcceptance:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyAcceptance":
-        return cls(
+        return _wire.made(
+            cls,
             version=_wire.integer(wire["version"]),
             customer=_wire.text(wire["customer"]),
             accepted_at=_wire.instant(wire["accepted_at"]),
@@ -3842,7 +3958,8 @@ class PolicyAcceptancesReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyAcceptancesReply":
-        return cls(
+        return _wire.made(
+            cls,
             acceptances=_wire.items(PolicyAcceptance._read)(wire["acceptances"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -3881,7 +3998,8 @@ class PolicyAttempt:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyAttempt":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
             action=Action(wire["action"]),
@@ -3908,7 +4026,8 @@ class PolicyAttemptsReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyAttemptsReply":
-        return cls(
+        return _wire.made(
+            cls,
             attempts=_wire.items(PolicyAttempt._read)(wire["attempts"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -3929,7 +4048,8 @@ class PolicyFinding:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyFinding":
-        return cls(
+        return _wire.made(
+            cls,
             severity=Severity(wire["severity"]),
             path=_wire.text(wire["path"]),
             code=_wire.text(wire["code"]),
@@ -3949,7 +4069,8 @@ class PolicyCheckReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyCheckReply":
-        return cls(
+        return _wire.made(
+            cls,
             installable=_wire.boolean(wire["installable"]),
             findings=_wire.items(PolicyFinding._read)(wire["findings"]),
             document=_wire.optional(wire, "document", Document._read),
@@ -3965,7 +4086,8 @@ class SuspensionTerm:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SuspensionTerm":
-        return cls(
+        return _wire.made(
+            cls,
             from_=_wire.instant(wire["from"]),
             until=_wire.optional(wire, "until", _wire.instant),
         )
@@ -3982,7 +4104,8 @@ class PolicyDecideReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyDecideReply":
-        return cls(
+        return _wire.made(
+            cls,
             at=_wire.instant(wire["at"]),
             locale=Locale(wire["locale"]),
             decision=ExplainedDecision._read(wire["decision"]),
@@ -3998,7 +4121,8 @@ class PolicyDiffReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyDiffReply":
-        return cls(
+        return _wire.made(
+            cls,
             locale=Locale(wire["locale"]),
             differences=_wire.items(Difference._read)(wire["differences"]),
         )
@@ -4026,7 +4150,8 @@ class PolicyInstalled:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyInstalled":
-        return cls(
+        return _wire.made(
+            cls,
             version=_wire.integer(wire["version"]),
             installed_at=_wire.instant(wire["installed_at"]),
             effective_at=_wire.instant(wire["effective_at"]),
@@ -4055,7 +4180,8 @@ class PolicyPageReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyPageReply":
-        return cls(
+        return _wire.made(
+            cls,
             title=_wire.text(wire["title"]),
             locale=Locale(wire["locale"]),
             format=PageFormat(wire["format"]),
@@ -4080,7 +4206,8 @@ class PolicyReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyReply":
-        return cls(
+        return _wire.made(
+            cls,
             version=_wire.integer(wire["version"]),
             installed_at=_wire.instant(wire["installed_at"]),
             effective_at=_wire.instant(wire["effective_at"]),
@@ -4096,7 +4223,8 @@ class PolicySchemaReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicySchemaReply":
-        return cls(
+        return _wire.made(
+            cls,
             schema=_wire.text(wire["schema"]),
         )
 
@@ -4110,7 +4238,8 @@ class RuleCount:
 
     @classmethod
     def _read(cls, wire: Wire) -> "RuleCount":
-        return cls(
+        return _wire.made(
+            cls,
             rule=_wire.text(wire["rule"]),
             tickets=_wire.integer(wire["tickets"]),
         )
@@ -4132,7 +4261,8 @@ class SimulationReport:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SimulationReport":
-        return cls(
+        return _wire.made(
+            cls,
             total=Outcomes._read(wire["total"]),
             weeks=_wire.items(DepartmentWeek._read)(wire["weeks"]),
             turned_away=_wire.items(RuleCount._read)(wire["turned_away"]),
@@ -4152,7 +4282,8 @@ class PolicySimulateReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicySimulateReply":
-        return cls(
+        return _wire.made(
+            cls,
             report=SimulationReport._read(wire["report"]),
             read=_wire.integer(wire["read"]),
             account_so_far=_wire.optional(wire, "account_so_far", AccountSoFar._read),
@@ -4176,7 +4307,8 @@ class PolicyVersion:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyVersion":
-        return cls(
+        return _wire.made(
+            cls,
             version=_wire.integer(wire["version"]),
             state=VersionState(wire["state"]),
             installed_at=_wire.instant(wire["installed_at"]),
@@ -4195,7 +4327,8 @@ class PolicyVersionsReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyVersionsReply":
-        return cls(
+        return _wire.made(
+            cls,
             versions=_wire.items(PolicyVersion._read)(wire["versions"]),
             next=_wire.optional(wire, "next", _wire.integer),
         )
@@ -4212,7 +4345,8 @@ class RestoreReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "RestoreReply":
-        return cls(
+        return _wire.made(
+            cls,
             live=_wire.boolean(wire["live"]),
             chains=_wire.integer(wire["chains"]),
             kept=_wire.optional(wire, "kept", _wire.text),
@@ -4248,7 +4382,8 @@ class SessionView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
             started_at=_wire.instant(wire["started_at"]),
@@ -4273,7 +4408,8 @@ class TicketLink:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketLink":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             reference=_wire.text(wire["reference"]),
         )
@@ -4332,7 +4468,8 @@ class TicketView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             reference=_wire.text(wire["reference"]),
             customer=_wire.text(wire["customer"]),
@@ -4368,7 +4505,8 @@ class SessionEscalated:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionEscalated":
-        return cls(
+        return _wire.made(
+            cls,
             session=SessionView._read(wire["session"]),
             ticket=TicketView._read(wire["ticket"]),
         )
@@ -4383,7 +4521,8 @@ class SessionListReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionListReply":
-        return cls(
+        return _wire.made(
+            cls,
             sessions=_wire.items(SessionView._read)(wire["sessions"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -4399,7 +4538,8 @@ class SessionReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionReply":
-        return cls(
+        return _wire.made(
+            cls,
             session=SessionView._read(wire["session"]),
             decision=_wire.optional(wire, "decision", ExplainedDecision._read),
         )
@@ -4428,7 +4568,8 @@ class StaffReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "StaffReply":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             reference=_wire.text(wire["reference"]),
             name=_wire.text(wire["name"]),
@@ -4468,7 +4609,8 @@ class SuspensionView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SuspensionView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
             state=SuspensionState(wire["state"]),
@@ -4490,7 +4632,8 @@ class SupportLifted:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SupportLifted":
-        return cls(
+        return _wire.made(
+            cls,
             suspension=_wire.optional(wire, "suspension", SuspensionView._read),
         )
 
@@ -4504,7 +4647,8 @@ class SupportSuspensionsReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SupportSuspensionsReply":
-        return cls(
+        return _wire.made(
+            cls,
             suspensions=_wire.items(SuspensionView._read)(wire["suspensions"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -4517,7 +4661,8 @@ class SuspensionReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SuspensionReply":
-        return cls(
+        return _wire.made(
+            cls,
             suspension=SuspensionView._read(wire["suspension"]),
         )
 
@@ -4533,7 +4678,8 @@ class TaskTime:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TaskTime":
-        return cls(
+        return _wire.made(
+            cls,
             used=_wire.duration(wire["used"]),
             cap=_wire.optional(wire, "cap", _wire.duration),
             left=_wire.optional(wire, "left", _wire.duration),
@@ -4561,7 +4707,8 @@ class TickReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TickReply":
-        return cls(
+        return _wire.made(
+            cls,
             agenda=_wire.integer(wire["agenda"]),
             re_evaluated=_wire.integer(wire["re_evaluated"]),
             indexed=_wire.integer(wire["indexed"]),
@@ -4580,7 +4727,8 @@ class TicketCheckReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketCheckReply":
-        return cls(
+        return _wire.made(
+            cls,
             decision=ExplainedDecision._read(wire["decision"]),
         )
 
@@ -4601,7 +4749,8 @@ class TicketCompensationReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketCompensationReply":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=_wire.text(wire["ticket"]),
             reference=_wire.text(wire["reference"]),
             missed=_wire.items(MissedPromise._read)(wire["missed"]),
@@ -4627,7 +4776,8 @@ class ToldAtOpening:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ToldAtOpening":
-        return cls(
+        return _wire.made(
+            cls,
             topic=_wire.optional(wire, "topic", _wire.text),
             channel=_wire.optional(wire, "channel", _wire.text),
             fields=_wire.entries(_wire.text)(wire["fields"]) if "fields" in wire else {},
@@ -4675,7 +4825,8 @@ class TicketExplainReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketExplainReply":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             policy_version=_wire.integer(wire["policy_version"]),
             policy=_wire.text(wire["policy"]),
@@ -4706,7 +4857,8 @@ class TicketHit:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketHit":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             message=_wire.text(wire["message"]),
             excerpt=_wire.text(wire["excerpt"]),
@@ -4722,7 +4874,8 @@ class TicketImported:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketImported":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             imported=_wire.boolean(wire["imported"]),
         )
@@ -4737,7 +4890,8 @@ class TicketListReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketListReply":
-        return cls(
+        return _wire.made(
+            cls,
             tickets=_wire.items(TicketView._read)(wire["tickets"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -4752,7 +4906,8 @@ class TicketMerged:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketMerged":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             merged=TicketView._read(wire["merged"]),
         )
@@ -4767,7 +4922,8 @@ class TicketMessageReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketMessageReply":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             message=MessageView._read(wire["message"]),
         )
@@ -4783,7 +4939,8 @@ class TicketOpened:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketOpened":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             decision=_wire.optional(wire, "decision", ExplainedDecision._read),
         )
@@ -4800,7 +4957,8 @@ class TicketPage:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketPage":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             messages=_wire.items(MessageView._read)(wire["messages"]),
             next=_wire.optional(wire, "next", _wire.integer),
@@ -4814,7 +4972,8 @@ class TicketReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketReply":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
         )
 
@@ -4828,7 +4987,8 @@ class TicketSearchReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketSearchReply":
-        return cls(
+        return _wire.made(
+            cls,
             hits=_wire.items(TicketHit._read)(wire["hits"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -4853,7 +5013,8 @@ class WorkTime:
 
     @classmethod
     def _read(cls, wire: Wire) -> "WorkTime":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             ticket=_wire.text(wire["ticket"]),
             time=_wire.duration(wire["time"]),
@@ -4879,7 +5040,8 @@ class TimeLogged:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TimeLogged":
-        return cls(
+        return _wire.made(
+            cls,
             entry=WorkTime._read(wire["entry"]),
             quota_passed=_wire.boolean(wire["quota_passed"]),
             cap_passed=_wire.boolean(wire["cap_passed"]),
@@ -4901,7 +5063,8 @@ class VerifyReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "VerifyReply":
-        return cls(
+        return _wire.made(
+            cls,
             sound=_wire.boolean(wire["sound"]),
             chains=_wire.integer(wire["chains"]),
             attachments=_wire.integer(wire["attachments"]),
