@@ -175,9 +175,16 @@ class Formatter {
   Formatter(std::string_view pattern, std::initializer_list<Argument> arguments)
       : rest_(pattern), arguments_(arguments) {}
 
-  std::string run(std::string_view number = {}) {
+  std::string run() {
     std::string out;
-    while (!rest_.empty() && rest_.front() != '}') {
+    out.reserve(rest_.size() + 16 * arguments_.size());
+    run(out, {});
+    return out;
+  }
+
+ private:
+  void run(std::string& out, std::string_view number) {
+    while (!rest_.empty() && (number.empty() || rest_.front() != '}')) {
       const char c = rest_.front();
       if (c == '{' || (c == '#' && !number.empty())) {
         rest_.remove_prefix(1);
@@ -187,16 +194,14 @@ class Formatter {
           out += number;
         continue;
       }
-      std::size_t plain = 1;
-      while (plain < rest_.size() && rest_[plain] != '{' && rest_[plain] != '}' && rest_[plain] != '#')
-        ++plain;
+      // Only inside a plural the other two mean something.
+      const auto plain =
+          std::min(number.empty() ? rest_.find('{') : rest_.find_first_of("{}#"), rest_.size());
       out += rest_.substr(0, plain);
       rest_.remove_prefix(plain);
     }
-    return out;
   }
 
- private:
   void placeholder(std::string& out) {
     const auto name = word();
     const auto* const argument =
@@ -218,18 +223,26 @@ class Formatter {
   }
 
   void plural(std::string& out, std::int64_t number) {
-    std::string chosen;
     const std::string_view wanted = number == 1 ? "one" : "other";
     while (true) {
       blanks();
       if (rest_.empty() || rest_.front() == '}') break;
       const auto form = word();
       if (!accept('{')) throw malformed();
-      const std::string text = run(std::to_string(number));
+      if (form == wanted)
+        run(out, std::to_string(number));
+      else
+        skip();
       if (!accept('}')) throw malformed();
-      if (form == wanted) chosen = text;
     }
-    out += chosen;
+  }
+
+  /// Over a form that is not chosen, up to its end.
+  void skip() {
+    for (int inside = 0; !rest_.empty() && (inside > 0 || rest_.front() != '}'); rest_.remove_prefix(1)) {
+      if (rest_.front() == '{') ++inside;
+      if (rest_.front() == '}') --inside;
+    }
   }
 
   std::string_view word() {

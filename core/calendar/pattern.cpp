@@ -47,14 +47,10 @@ DayHours day_hours(const std::vector<Span>& intervals) {
 void ClosedDates::add(const Dates& dates, std::size_t holiday) { entries_.emplace_back(dates, holiday); }
 
 void ClosedDates::finish() {
-  constexpr auto count = static_cast<std::size_t>(last_day - first_day + 1);
-  // One pass whatever the number and length of the ranges: +1 where one begins, -1 after its end.
-  std::vector<std::int32_t> change(count + 1);
   yearly_.fill(-1);
-  bool any_yearly = false;
   for (const auto& [dates, holiday] : entries_) {
     if (dates.yearly) {
-      any_yearly = true;
+      any_yearly_ = true;
       for (int month = 1; month <= 12; ++month)
         for (int day = 1; day <= 31; ++day)
           if (auto& slot = yearly_[order({month, day})];
@@ -62,21 +58,32 @@ void ClosedDates::finish() {
             slot = static_cast<std::int32_t>(holiday);
     } else {
       dated_.push_back({dates.from, dates.to, dates.to, holiday});
-      ++change[static_cast<std::size_t>(dates.from - first_day)];
-      --change[static_cast<std::size_t>(dates.to - first_day) + 1];
     }
   }
+  entries_ = {};
+  if (dated_.empty()) return;
   std::stable_sort(dated_.begin(), dated_.end(),
                    [](const Dated& a, const Dated& b) { return a.from < b.from; });
   for (std::size_t i = 1; i < dated_.size(); ++i)
     dated_[i].reach = std::max(dated_[i].to, dated_[i - 1].reach);
-  closed_.assign(count, false);
-  std::int32_t depth = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    depth += change[i];
-    closed_[i] = depth > 0 || (any_yearly && yearly_[order(year_day(first_day + static_cast<Day>(i)))] >= 0);
+  // One pass whatever the number and length of the ranges: +1 where one begins, -1 after its end.
+  const Day first = dated_.front().from;
+  const auto count = static_cast<std::size_t>(dated_.back().reach - first + 1);
+  std::vector<std::int32_t> change(count + 1);
+  for (const Dated& range : dated_) {
+    ++change[static_cast<std::size_t>(range.from - first)];
+    --change[static_cast<std::size_t>(range.to - first) + 1];
   }
-  entries_ = {};
+  closed_.reserve(count);
+  std::int32_t depth = 0;
+  for (std::size_t i = 0; i < count; ++i) closed_.push_back((depth += change[i]) > 0);
+}
+
+bool ClosedDates::contains(Day day) const {
+  if (!closed_.empty() && day >= dated_.front().from && day <= dated_.back().reach &&
+      closed_[static_cast<std::size_t>(day - dated_.front().from)])
+    return true;
+  return any_yearly_ && yearly_[order(year_day(day))] >= 0;
 }
 
 std::int64_t ClosedDates::holiday_on(Day day) const {

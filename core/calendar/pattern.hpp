@@ -31,7 +31,7 @@ class ClosedDates {
   void add(const Dates&, std::size_t holiday);
   /// After the last `add`, before the first question.
   void finish();
-  bool contains(Day day) const { return closed_[static_cast<std::size_t>(day - first_day)]; }
+  bool contains(Day) const;
   /// The number of a holiday that closes the day; -1 when none does.
   std::int64_t holiday_on(Day) const;
 
@@ -44,7 +44,8 @@ class ClosedDates {
   std::vector<std::pair<Dates, std::size_t>> entries_;  ///< until `finish`
   std::vector<Dated> dated_;
   std::array<std::int32_t, 13 * 32> yearly_{};  ///< by month and day: a holiday's number, or -1
-  std::vector<bool> closed_;                    ///< every day calendars know
+  bool any_yearly_ = false;
+  std::vector<bool> closed_;  ///< by ranges: each day from the first one's beginning to the last one's end
 };
 
 /// Whether a yearly range, which may run over New Year, holds a month and day.

@@ -51,7 +51,15 @@ bool any_name(const Visit& visit) {
     return well_formed_zone_name(name) && name != "Factory" && visit(name);
   };
   std::string line;
-  // The compact source lists links too: `Z name …`, `L target name`.
+  // The tables of places, `codes coordinates name …`, hold what most people ask for and are short.
+  for (const char* table : {"/zone1970.tab", "/zone.tab"})
+    if (std::ifstream in(folder + table); in)
+      while (std::getline(in, line)) {
+        if (line.starts_with('#')) continue;
+        const auto parts = words(line, '\t');
+        if (parts.size() > 2 && fits(parts[2])) return true;
+      }
+  // The compact source, which some systems lack, has all others and links: `Z name …`, `L target name`.
   if (std::ifstream source(folder + "/tzdata.zi"); source)
     while (std::getline(source, line)) {
       if (!line.starts_with("Z ") && !line.starts_with("L ")) continue;
@@ -59,15 +67,6 @@ bool any_name(const Visit& visit) {
       const std::size_t name = parts[0] == "Z" ? 1 : 2;
       if (parts.size() > name && fits(parts[name])) return true;
     }
-  // Systems without it have tables of places: `codes coordinates name …`.
-  if (none)
-    for (const char* table : {"/zone1970.tab", "/zone.tab"})
-      if (std::ifstream in(folder + table); in)
-        while (std::getline(in, line)) {
-          if (line.starts_with('#')) continue;
-          const auto parts = words(line, '\t');
-          if (parts.size() > 2 && fits(parts[2])) return true;
-        }
   if (none)
     throw Error(Category::unavailable, "zone.data_missing",
                 "no time zone data on this machine, install the package tzdata");

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <utility>
 
 namespace plazo::json {
@@ -11,6 +12,23 @@ void append_number(std::string& out, std::int64_t number) {
   std::array<char, 24> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   out.append(digits.data(), end);
+}
+
+/// Whether a character stands in a JSON text as it is.
+constexpr bool plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+/// The same of eight characters at once: most texts are plain, and long. A byte of a word is less than n, at
+/// most 128, when taking n from it borrows from its highest bit; it equals c when what differs is less
+/// than 1.
+constexpr std::size_t block = sizeof(std::uint64_t);
+bool plain_block(const char* text) {
+  constexpr std::uint64_t each = 0x0101010101010101, highest = each * 0x80;
+  const auto any_less = [](std::uint64_t bytes, std::uint64_t n) {
+    return (bytes - each * n) & ~bytes & highest;
+  };
+  std::uint64_t bytes;
+  std::memcpy(&bytes, text, block);
+  return (any_less(bytes, 0x20) | any_less(bytes ^ each * '"', 1) | any_less(bytes ^ each * '\\', 1)) == 0;
 }
 
 void append_fields(const Type& type, const void* value, std::string& out, Audience audience, bool first) {
@@ -29,7 +47,8 @@ void append_fields(const Type& type, const void* value, std::string& out, Audien
     first = false;
     out += '"';
     out += field.name;
-    out += "\":";
+    out += '"';
+    out += ':';
     encode(*field_type, at, out, audience);
   }
   out += '}';
@@ -39,15 +58,11 @@ void append_fields(const Type& type, const void* value, std::string& out, Audien
 
 void append_text(std::string& out, std::string_view text) {
   constexpr std::string_view hex = "0123456789abcdef";
-  constexpr auto plain = [] {
-    std::array<bool, 256> as_it_is{};
-    for (std::size_t c = 0x20; c < as_it_is.size(); ++c) as_it_is[c] = c != '"' && c != '\\';
-    return as_it_is;
-  }();
   out += '"';
   for (std::size_t from = 0; from < text.size();) {
     std::size_t to = from;
-    while (to < text.size() && plain[static_cast<unsigned char>(text[to])]) ++to;
+    while (text.size() - to >= block && plain_block(text.data() + to)) to += block;
+    while (to < text.size() && plain(text[to])) ++to;
     out.append(text, from, to - from);
     if (to == text.size()) break;
     const char c = text[to];

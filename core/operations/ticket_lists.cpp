@@ -253,6 +253,7 @@ TicketSearchReply search(Call& call, const TicketSearch& request) {
                                      cursor_of(request.after), request.limit);
   TicketSearchReply reply;
   const auto reader = reader_of(call);
+  reply.hits.reserve(found.hits.size());
   for (const auto& hit : found.hits)
     reply.hits.push_back({view(reader, hit.ticket.ticket, hit.ticket.customer, hit.ticket.clocks),
                           hit.message.id, std::string(first_characters(hit.message.body, 200))});

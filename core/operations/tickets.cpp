@@ -450,8 +450,11 @@ tickets::Reader reader_of(Call& call) {
 }
 
 TicketView view_of(Call& call, const tickets::TicketRow& ticket) {
-  const auto customer = customers::find(call.tx, ticket.customer);
-  const std::string reference = customer ? customer->reference : std::string();
+  std::string reference;
+  if (call.actor.customer && call.actor.customer->id == ticket.customer)
+    reference = call.actor.customer->reference;
+  else if (auto customer = customers::find(call.tx, ticket.customer))
+    reference = std::move(customer->reference);
   auto out = view(reader_of(call), ticket, reference, tickets::clocks_of(call.tx, ticket.id));
   out.charges = charges_in_view(call, ticket.id, reference);
   return out;

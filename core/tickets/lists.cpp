@@ -30,15 +30,17 @@ class Listing {
  public:
   explicit Listing(storage::Rows& rows) : rows_(rows), more_(rows.next()) {}
 
-  std::optional<Listed> next() {
-    if (!more_) return std::nullopt;
-    const int customer = tickets().width(), clock = customer + 1;
-    Listed listed{.ticket = tickets().read(rows_), .customer = std::string(rows_.text(customer))};
+  bool more() const { return more_; }
+  /// Into an empty one, while there is `more`: lists are long, and a ticket is large to be moved.
+  void read(Listed& listed) {
+    const storage::Table& ticket = tickets();
+    const int customer = ticket.width(), clock = customer + 1;
+    ticket.read(rows_, &listed.ticket);
+    listed.customer = rows_.text(customer);
     do {
       if (!rows_.is_null(clock)) listed.clocks.push_back(clocks().read(rows_, clock));
       more_ = rows_.next();
     } while (more_ && rows_.id(0) == listed.ticket.id);
-    return listed;
   }
 
  private:
@@ -54,13 +56,11 @@ Page take_page(storage::Rows& rows, int limit, std::int64_t (*key)(const TicketR
   Page page;
   page.tickets.reserve(static_cast<std::size_t>(limit));
   Listing found(rows);
-  while (auto listed = found.next()) {
-    if (static_cast<int>(page.tickets.size()) == limit) {
-      const TicketRow& last = page.tickets.back().ticket;
-      page.next = Cursor{key(last), last.id};
-      break;
-    }
-    page.tickets.push_back(std::move(*listed));
+  while (found.more() && static_cast<int>(page.tickets.size()) < limit)
+    found.read(page.tickets.emplace_back());
+  if (found.more()) {
+    const TicketRow& last = page.tickets.back().ticket;
+    page.next = Cursor{key(last), last.id};
   }
   return page;
 }
@@ -90,7 +90,11 @@ std::optional<Listed> find_listed(storage::Transaction& tx, Id ticket, const Sco
       "t.id = ? AND (? = 0 OR t.customer = ?) AND "
       "(? = 0 OR t.department IN (SELECT department FROM staff_department WHERE staff = ?))");
   auto rows = tx.query(sql, ticket, scope.customer, scope.customer, scope.staff, scope.staff);
-  return Listing(rows).next();
+  Listing found(rows);
+  if (!found.more()) return std::nullopt;
+  Listed listed;
+  found.read(listed);
+  return listed;
 }
 
 Page list(storage::Transaction& tx, Id customer, std::optional<Status> status,
@@ -127,22 +131,20 @@ storage::Rows everywhere(storage::Transaction& tx, std::optional<Id> assignee, c
   return tx.query(theirs, *assignee, from.key, from.id, limit);
 }
 
-/// The same of one department. What nobody has is found along the department's queue, what somebody has along
-/// theirs: COALESCE keeps the other index out.
-storage::Rows within(storage::Transaction& tx, std::string_view department, std::optional<Id> assignee,
-                     const Cursor& from, int limit) {
-  static const std::string anybody = listing(
-      "t.department = ? AND "
-      "t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
-      "ORDER BY t.queue_key, t.id LIMIT ?");
-  static const std::string nobody = listing(
-      "t.department = ? AND COALESCE(t.assignee, 0) = 0 AND "
-      "t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
-      "ORDER BY t.queue_key, t.id LIMIT ?");
-  static const std::string theirs = listing(
-      "COALESCE(t.department, '') = ? AND t.assignee = ? AND "
-      "t.queue_key IS NOT NULL AND (t.queue_key, t.id) > (?, ?) "
-      "ORDER BY t.queue_key, t.id LIMIT ?");
+/// The places in the queue of one department, from an index alone where nobody in particular is asked for.
+/// What nobody has is found along the department's queue, what somebody has along theirs: COALESCE keeps the
+/// other index out.
+storage::Rows places_within(storage::Transaction& tx, std::string_view department, std::optional<Id> assignee,
+                            const Cursor& from, int limit) {
+  constexpr auto anybody =
+      "SELECT queue_key, id FROM ticket WHERE department = ? AND "
+      "queue_key IS NOT NULL AND (queue_key, id) > (?, ?) ORDER BY queue_key, id LIMIT ?";
+  constexpr auto nobody =
+      "SELECT queue_key, id FROM ticket WHERE department = ? AND COALESCE(assignee, 0) = 0 AND "
+      "queue_key IS NOT NULL AND (queue_key, id) > (?, ?) ORDER BY queue_key, id LIMIT ?";
+  constexpr auto theirs =
+      "SELECT queue_key, id FROM ticket WHERE COALESCE(department, '') = ? AND assignee = ? AND "
+      "queue_key IS NOT NULL AND (queue_key, id) > (?, ?) ORDER BY queue_key, id LIMIT ?";
   if (!assignee) return tx.query(anybody, department, from.key, from.id, limit);
   if (!*assignee) return tx.query(nobody, department, from.key, from.id, limit);
   return tx.query(theirs, department, *assignee, from.key, from.id, limit);
@@ -180,29 +182,26 @@ Page queue(storage::Transaction& tx, const QueueOf& wanted, const std::optional<
     auto rows = everywhere(tx, wanted.assignee, from, rows_of(limit));
     return take_page(rows, limit, queue_place);
   }
-  // One index range for each department, merged: a small department is not looked for in a long queue.
-  Page all;
-  all.tickets.reserve(wanted.departments.size() * static_cast<std::size_t>(limit + 1));
-  for (const auto& department : wanted.departments) {
-    auto rows = within(tx, department, wanted.assignee, from, rows_of(limit));
+  // One index range for each department, merged: a small department is not looked for in a long queue. Only
+  // what is on the page is read whole.
+  std::vector<std::pair<std::int64_t, Id>> places;
+  for (const auto& department : wanted.departments)
+    for (auto rows = places_within(tx, department, wanted.assignee, from, limit + 1); rows.next();)
+      places.emplace_back(rows.integer(0), rows.id(1));
+  std::sort(places.begin(), places.end());
+  Page page;
+  if (static_cast<int>(places.size()) > limit) {
+    places.resize(static_cast<std::size_t>(limit));
+    page.next = Cursor{places.back().first, places.back().second};
+  }
+  static const std::string sql = listing("t.id = ?");
+  page.tickets.reserve(places.size());
+  for (const auto& [key, id] : places) {
+    auto rows = tx.query(sql, id);
     Listing found(rows);
-    for (int n = 0; n <= limit; ++n) {
-      auto listed = found.next();
-      if (!listed) break;
-      all.tickets.push_back(std::move(*listed));
-    }
+    if (found.more()) found.read(page.tickets.emplace_back());
   }
-  const auto place = [](const Listed& listed) {
-    return std::pair(queue_place(listed.ticket), listed.ticket.id);
-  };
-  std::sort(all.tickets.begin(), all.tickets.end(),
-            [&](const Listed& a, const Listed& b) { return place(a) < place(b); });
-  if (static_cast<int>(all.tickets.size()) > limit) {
-    all.tickets.resize(static_cast<std::size_t>(limit));
-    const auto [key, id] = place(all.tickets.back());
-    all.next = Cursor{key, id};
-  }
-  return all;
+  return page;
 }
 
 }  // namespace plazo::tickets

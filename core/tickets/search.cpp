@@ -130,6 +130,12 @@ bool fill_with_account(storage::Transaction& tx, Id customer) {
   constexpr std::int64_t characters = 200'000;
   static const std::string sql = texts("WHERE t.customer = ? LIMIT ?");
   {
+    // Who has so many tickets has as many messages, and that is read from an index alone.
+    auto rows = tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM ticket WHERE customer = ? LIMIT ?) AS own",
+                         customer, messages + 1);
+    if (!rows.next() || rows.integer(0) > messages) return false;
+  }
+  {
     auto rows = tx.query(
         "SELECT COUNT(*), COALESCE(SUM(size), 0) FROM (SELECT LENGTH(m.body) AS size FROM ticket t JOIN "
         "message "
@@ -147,9 +153,14 @@ struct Parts {
   bool index = true, tail = false;
 };
 
-/// A page of hits. The key of its `next` tells how it was searched.
-Hits page(storage::Transaction& tx, const std::string& wanted, Parts parts, const Scope& scope, Id before,
-          int limit) {
+/// Messages that match, newest first.
+struct Found {
+  std::vector<Id> messages;
+  bool more;  ///< than fit a page
+};
+
+Found look_for(storage::Transaction& tx, const std::string& wanted, Parts parts, const Scope& scope,
+               Id before, int limit) {
   // A staff member of few departments may have to look past hits in others; how far is bounded.
   const int looked_at = scope.staff ? limit * 20 : limit + 1;
   std::vector<Id> found, tail;
@@ -171,10 +182,15 @@ Hits page(storage::Transaction& tx, const std::string& wanted, Parts parts, cons
   std::erase_if(found, [&](Id id) { return id < floor; });
   std::sort(found.begin(), found.end(), std::greater<>());
   const bool more = floor || static_cast<int>(found.size()) > limit;
+  return {std::move(found), more};
+}
 
+/// A page of hits.
+Hits page(storage::Transaction& tx, const Found& found, const Scope& scope, Id before, int limit) {
   Hits out;
+  out.hits.reserve(std::min(found.messages.size(), static_cast<std::size_t>(limit)));
   Id last = before;
-  for (const Id id : found) {
+  for (const Id id : found.messages) {
     if (static_cast<int>(out.hits.size()) == limit) break;
     last = id;
     auto message = find_message(tx, id);
@@ -182,7 +198,7 @@ Hits page(storage::Transaction& tx, const std::string& wanted, Parts parts, cons
     if (auto ticket = find_listed(tx, message->ticket, scope))
       out.hits.push_back({std::move(*ticket), std::move(*message)});
   }
-  if (more) out.next = Cursor{0, last};
+  if (found.more) out.next = Cursor{0, last};
   return out;
 }
 
@@ -200,13 +216,18 @@ Hits search(storage::Transaction& tx, std::string_view query, const Scope& scope
     parts.tail = fill_tail(tx);
   const Id before = after ? after->id : Id{INT64_MAX};
   // Whole words first: FTS5 reads their hits newest first and stops, while for a beginning it collects every
-  // message that has it. Where they fill a page they are what is looked for, on the further pages too.
+  // message that has it. Where they fill a page they are what is looked for, on the further pages too; the
+  // key of `next` tells.
   if (!after || after->key == by_whole_words) {
-    Hits hits = page(tx, expression(kept, scope, true), parts, scope, before, limit);
-    if (hits.next) hits.next->key = by_whole_words;
-    if (after || hits.next) return hits;
+    const auto found = look_for(tx, expression(kept, scope, true), parts, scope, before, limit);
+    if (after || found.more) {
+      Hits hits = page(tx, found, scope, before, limit);
+      if (hits.next) hits.next->key = by_whole_words;
+      return hits;
+    }
   }
-  return page(tx, expression(kept, scope, false), parts, scope, before, limit);
+  return page(tx, look_for(tx, expression(kept, scope, false), parts, scope, before, limit), scope, before,
+              limit);
 }
 
 int index_messages(storage::Transaction& tx, int limit) {

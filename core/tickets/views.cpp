@@ -1,7 +1,5 @@
 #include "core/tickets/views.hpp"
 
-#include <cstdio>
-
 #include "core/customers/staff.hpp"
 
 namespace plazo::tickets {
@@ -20,14 +18,19 @@ struct Told {
 };
 Told told(const Reader& reader, Instant at) {
   const auto local = reader.zone.local(at).civil;
-  char time[16];
-  std::snprintf(time, sizeof time, at.ms % 60'000 ? "%02d:%02d:%02d" : "%02d:%02d", local.hour, local.minute,
-                local.second);
+  char time[] = "00:00:00";
+  const auto put = [](char* to, int two_digits) {
+    to[0] = static_cast<char>('0' + two_digits / 10);
+    to[1] = static_cast<char>('0' + two_digits % 10);
+  };
+  put(time, local.hour);
+  put(time + 3, local.minute);
+  put(time + 6, local.second);
   return {message(reader.locale, "date",
                   {{"day", local.day},
                    {"month", message(reader.locale, "month." + std::to_string(local.month))},
                    {"year", local.year}}),
-          time};
+          std::string(time, at.ms % 60'000 ? 8 : 5)};
 }
 
 /// `today at 18:00`, `Monday 10:00`, or the date when it is further away.
@@ -71,16 +74,23 @@ std::string_view sentence_of(const ClockView& clock) {
 }
 
 std::string clock_text(const Reader& reader, const ClockRow& row, const ClockView& clock) {
-  const Instant told_of = clock.state == ClockState::paused
-                              ? row.paused_at.value_or(row.started_at)
-                              : row.due_at.value_or(row.expected_at.value_or(row.started_at));
-  const auto [date, time] = told(reader, told_of);
-  const auto kind = std::string(name_of(row.kind));
-  return message(reader.locale, "clock." + kind + "." + std::string(sentence_of(clock)),
-                 {{"target", amount_words(reader, clock, !row.hours.empty() && row.hours != policy::always)},
-                  {"date", date},
-                  {"time", time},
-                  {"zone", reader.zone.name()}});
+  std::string key = "clock.";
+  key.append(name_of(row.kind)).append(".").append(sentence_of(clock));
+  // Most sentences speak either of the target or of an instant. Lists hold many, so the other is not put into
+  // words.
+  const auto pattern = message_pattern(reader.locale, key);
+  const auto speaks_of = [&](std::string_view name) { return pattern.find(name) != std::string_view::npos; };
+  std::string target;
+  if (speaks_of("{target}"))
+    target = amount_words(reader, clock, !row.hours.empty() && row.hours != policy::always);
+  Told when;
+  if (speaks_of("{date}") || speaks_of("{time}"))
+    when = told(reader, clock.state == ClockState::paused
+                            ? row.paused_at.value_or(row.started_at)
+                            : row.due_at.value_or(row.expected_at.value_or(row.started_at)));
+  return message(
+      reader.locale, key,
+      {{"target", target}, {"date", when.date}, {"time", when.time}, {"zone", reader.zone.name()}});
 }
 
 TicketLink link_to(const Reader& reader, Id ticket) {

@@ -84,7 +84,7 @@ def _struct(catalogue: Catalogue, struct: Struct) -> str:
         else:
             lines.append(f"    {_name(field.name)}: Optional[{hint}] = None")
         lines += _doc(_sentence(field), 4)
-    lines += ["", "    @classmethod", f'    def _read(cls, wire: Wire) -> "{struct.name}":', "        return cls("]
+    lines += ["", "    @classmethod", f'    def _read(cls, wire: Wire) -> "{struct.name}":', "        return _wire.made(", "            cls,"]
     for field in ordered:
         read, name = _reader(field.type), _name(field.name)
         if _sure(struct, field):

@@ -66,6 +66,25 @@ TEST_F(Lists, EveryTicketComesExactlyOnceWhileOthersAreInserted) {
   }
 }
 
+TEST_F(Lists, TheQueueOfAllOnesDepartmentsIsTheQueueOfAllInTheSameOrder) {
+  populate();
+  call("staff.put", R"({"reference":"duo","name":"Duo","departments":["financial","technical"],
+      "permissions":["tickets_read","tickets_change"]})");
+  for (int i = 0; i < 30; ++i) {
+    const auto id = open_ticket(customer(i % 2 ? "1017" : "2000"), i % 4 ? "" : R"(,"priority":"high")");
+    if (i % 3 == 0)
+      call(staff("ana"), "ticket.set_department", R"({"ticket":")" + id + R"(","department":"financial"})");
+    if (i % 5 == 0) call(staff("ana"), "ticket.assign", R"({"ticket":")" + id + R"(","assignee":"ana"})");
+    if (i % 7) pass(milliseconds(1));  // some share one instant
+  }
+  for (const std::string whose : {"", R"("assignee":"ana",)", R"("assignee":"none",)"}) {
+    const auto all = pages(staff("ana"), "ticket.queue", whose + R"("limit":100)");
+    EXPECT_EQ(all.size(), whose.empty() ? 30u : whose.find("none") == std::string::npos ? 6u : 24u) << whose;
+    for (const std::string limit : {"1", "4", "30", "100"})
+      EXPECT_EQ(pages(staff("duo"), "ticket.queue", whose + R"("limit":)" + limit), all) << whose << limit;
+  }
+}
+
 TEST_F(Lists, ASearchPagesThroughIndexAndTailTogether) {
   populate();
   // Hits of one department lie deep below those of another, in the index and in the tail.
