@@ -106,6 +106,20 @@ SqliteDatabase::Pool& SqliteDatabase::pool() {
 
 Deadline SqliteDatabase::deadline() const { return steady_clock::now() + milliseconds(busy_timeout_.ms); }
 
+// Where the definitions of tables are damaged, statements of ours are refused, as if they were wrong.
+template <class Work>
+void SqliteDatabase::blame_damage(SqliteConnection& connection, const Work& work) const {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (error.category == Category::internal &&
+        (error.code == "storage.statement" || error.code == "storage.constraint" ||
+         error.code == "storage.denied"))
+      must_have_schema(connection);
+    throw;
+  }
+}
+
 // Each new connection judges the file again: it may have been replaced by a restored backup, or
 // migrated by a newer library.
 std::unique_ptr<SqliteConnection> SqliteDatabase::connect(bool create) {
@@ -123,13 +137,14 @@ std::unique_ptr<SqliteConnection> SqliteDatabase::connect(bool create) {
     const SqliteConnection::Unlocked unlocked(*connection);
     apply_migrations(*connection, migrations_, SystemClock().now(), seams_.migration_step);
   }
-  if (!temporary_tables_.empty()) {
-    const SqliteConnection::Unlocked unlocked(*connection);
-    connection->begin(Mode::read);
-    Transaction tx(*connection);
-    for (const auto sql : temporary_tables_) tx.run(sql);
-    connection->commit();
-  }
+  if (!temporary_tables_.empty())
+    blame_damage(*connection, [&] {
+      const SqliteConnection::Unlocked unlocked(*connection);
+      connection->begin(Mode::read);
+      Transaction tx(*connection);
+      for (const auto sql : temporary_tables_) tx.run(sql);
+      connection->commit();
+    });
   return connection;
 }
 
@@ -216,16 +231,18 @@ void SqliteDatabase::transact(const std::function<void(Transaction&)>& body) {
   const Writing mark(this);
   attempt([&](Deadline until) {
     const Lease connection(*this);
-    if (log_is_doubtful_) settle_log(*connection, until);
-    const Scope scope(*connection, Mode::write, until);
-    Transaction transaction(*connection);
-    body(transaction);
-    try {
-      connection->commit();
-    } catch (const CommitUnknown&) {
-      if (connection->sync_failed()) log_is_doubtful_ = true;
-      throw;
-    }
+    blame_damage(*connection, [&] {
+      if (log_is_doubtful_) settle_log(*connection, until);
+      const Scope scope(*connection, Mode::write, until);
+      Transaction transaction(*connection);
+      body(transaction);
+      try {
+        connection->commit();
+      } catch (const CommitUnknown&) {
+        if (connection->sync_failed()) log_is_doubtful_ = true;
+        throw;
+      }
+    });
   });
 }
 
@@ -244,10 +261,12 @@ void SqliteDatabase::settle_log(SqliteConnection& connection, Deadline until) {
 void SqliteDatabase::read(const std::function<void(Transaction&)>& body) {
   attempt([&](Deadline until) {
     const Lease connection(*this);
-    // The only step that can meet a lock: the snapshot is taken here, so `body` runs once.
-    const Scope scope(*connection, Mode::read, until);
-    Transaction transaction(*connection);
-    body(transaction);
+    blame_damage(*connection, [&] {
+      // The only step that can meet a lock: the snapshot is taken here, so `body` runs once.
+      const Scope scope(*connection, Mode::read, until);
+      Transaction transaction(*connection);
+      body(transaction);
+    });
   });
 }
 

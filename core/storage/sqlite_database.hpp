@@ -38,7 +38,10 @@ class SqliteDatabase final : public Database {
   template <class Attempt>
   void attempt(const Attempt&);
   Deadline deadline() const;
+  template <class Work>
+  void blame_damage(SqliteConnection&, const Work&) const;
   void settle_log(SqliteConnection&, Deadline);
+  void must_have_schema(SqliteConnection&) const;
   void check_schema(sqlite3*, std::vector<std::string>& problems) const;
 
   std::filesystem::path path_;

@@ -78,6 +78,20 @@ void SqliteDatabase::check_schema(sqlite3* db, std::vector<std::string>& problem
     if (!wanted.contains(name)) report(name, " is no part of the schema");
 }
 
+// Throws when the definitions are not those of the migrations.
+void SqliteDatabase::must_have_schema(SqliteConnection& connection) const {
+  connection.rollback();
+  std::vector<std::string> problems;
+  try {
+    if (needs_migration(connection, migrations_)) return;
+    check_schema(connection.handle(), problems);
+  } catch (const Error& error) {
+    if (error.code != "storage.statement") throw;
+    problems.emplace_back(error.message);
+  }
+  if (!problems.empty()) throw_sqlite(SQLITE_CORRUPT, nullptr);
+}
+
 std::vector<std::string> SqliteDatabase::check_integrity() {
   std::vector<std::string> problems;
   const Lease connection(*this);
