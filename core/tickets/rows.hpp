@@ -112,6 +112,7 @@ struct MessageRow {
   std::string author_name;
   Instant at;
   std::string body;
+  json::Bytes salt = {};
 
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the message"},
@@ -123,10 +124,11 @@ struct MessageRow {
       {.field = "author_name", .meaning = "the author's name at that time", .max = 200},
       {.field = "at", .meaning = "when it was written"},
       {.field = "body", .meaning = "the text", .max = 65536},
+      {.field = "salt", .meaning = "16 random bytes of its digest in the timeline", .max = 16},
   };
 };
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
-                      (id, ticket, sequence, kind, author_kind, author, author_name, at, body))
+                      (id, ticket, sequence, kind, author_kind, author, author_name, at, body, salt))
 
 using policy::ClockKind;
 
