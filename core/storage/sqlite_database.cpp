@@ -136,10 +136,11 @@ std::unique_ptr<SqliteConnection> SqliteDatabase::connect(bool create) {
   Seams seams = seams_;
   if (allow_network_) seams.guard = false;  // these locks would become locks of the server
   auto connection = std::make_unique<SqliteConnection>(path_, std::move(hold), busy_timeout_, seams);
-  if (needs_migration(*connection, migrations_)) {
+  blame_damage(*connection, [&] {
+    if (!needs_migration(*connection, migrations_)) return;
     const SqliteConnection::Unlocked unlocked(*connection);
     apply_migrations(*connection, migrations_, SystemClock().now(), seams_.migration_step);
-  }
+  });
   if (!temporary_tables_.empty())
     blame_damage(*connection, [&] {
       const SqliteConnection::Unlocked unlocked(*connection);

@@ -78,18 +78,20 @@ void SqliteDatabase::check_schema(sqlite3* db, std::vector<std::string>& problem
     if (!wanted.contains(name)) report(name, " is no part of the schema");
 }
 
-// Throws when the definitions are not those of the migrations.
+// Throws when the definitions are not those of the migrations, or are while the note of the migrations says
+// that some are missing. Where some are missing indeed, nothing is said.
 void SqliteDatabase::must_have_schema(SqliteConnection& connection) const {
   connection.rollback();
-  std::vector<std::string> problems;
+  bool damaged = true;
   try {
-    if (needs_migration(connection, migrations_)) return;
+    const bool some_missing = needs_migration(connection, migrations_);
+    std::vector<std::string> problems;
     check_schema(connection.handle(), problems);
+    damaged = some_missing == problems.empty();
   } catch (const Error& error) {
     if (error.code != "storage.statement") throw;
-    problems.emplace_back(error.message);
   }
-  if (!problems.empty()) throw_sqlite(SQLITE_CORRUPT, nullptr);
+  if (damaged) throw_sqlite(SQLITE_CORRUPT, nullptr);
 }
 
 std::vector<std::string> SqliteDatabase::check_integrity() {
