@@ -82,16 +82,21 @@ void SqliteDatabase::check_schema(sqlite3* db, std::vector<std::string>& problem
 // that some are missing. Where some are missing indeed, nothing is said.
 void SqliteDatabase::must_have_schema(SqliteConnection& connection) const {
   connection.rollback();
-  bool damaged = true;
+  bool some_missing = false;
   try {
-    const bool some_missing = needs_migration(connection, migrations_);
-    std::vector<std::string> problems;
-    check_schema(connection.handle(), problems);
-    damaged = some_missing == problems.empty();
+    some_missing = needs_migration(connection, migrations_);
   } catch (const Error& error) {
-    if (error.code != "storage.statement") throw;
+    if (error.code == "storage.statement") throw_sqlite(SQLITE_CORRUPT, nullptr);
+    throw;
   }
-  if (damaged) throw_sqlite(SQLITE_CORRUPT, nullptr);
+  std::vector<std::string> problems;
+  try {
+    check_schema(connection.handle(), problems);
+  } catch (const Error& error) {
+    if (error.code == "storage.statement") return;  // it is a migration that is wrong
+    throw;
+  }
+  if (some_missing == problems.empty()) throw_sqlite(SQLITE_CORRUPT, nullptr);
 }
 
 std::vector<std::string> SqliteDatabase::check_integrity() {
