@@ -45,4 +45,14 @@ std::vector<std::byte> Hasher::finish() {
   return out;
 }
 
+std::string Hasher::finish_as_text() {
+  const auto bytes = finish();
+  constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+  std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), variant);
+  out.pop_back();  // the zero behind it
+  return out;
+}
+
 }  // namespace plazo

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,8 @@ class Hasher {
   Hasher& add(std::span<const std::byte> part);
   Hasher& add(std::int64_t number);
   std::vector<std::byte> finish();
+  /// The same as base64 for URLs without padding: 43 characters for 32 bytes.
+  std::string finish_as_text();
 
  private:
   void put(const void* data, std::size_t size);

@@ -188,6 +188,7 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
   std::string out;
   int unindexed = -1;  // not counted
   IdSource ids = ids_;
+  bool repeated = false;       // the effect is that of an earlier attempt
   bool had_no_effect = false;  // no earlier attempt with this key: known only once it was looked up
   // The reply is encoded before the commit: whatever fails, fails while nothing has happened yet.
   const auto body = [&](storage::Transaction& tx) {
@@ -203,11 +204,13 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
       scoped_key = idempotency_key(call.actor.identity(), op.name, *key);
       if (auto made = earlier_attempt(tx, scoped_key, digest)) {
         had_no_effect = false;
+        repeated = true;
         call.made = std::move(*made);
         op.repeat(call, reply.get());
         return encode();
       }
       had_no_effect = true;
+      repeated = false;
     }
     op.run(call, request, reply.get());
     if (key) idempotency_keys().insert(tx, {std::move(scoped_key), digest, std::move(call.made), now});
@@ -216,11 +219,16 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
     encode();
   };
 
+  // Nothing was written, so nothing was synced: whoever made the earlier attempt may have died before it was.
+  const auto write = [&] {
+    database().transact(body);
+    if (repeated) database().make_lasting();
+  };
   if (op.access == Access::read) {
     database().read(body);
   } else {
     try {
-      database().transact(body);
+      write();
     } catch (const Refusal& refusal) {
       keep_attempt(refusal);
       throw;
@@ -230,7 +238,7 @@ std::string Desk::run_transaction(const customers::Claim* claim, const Operation
       if (!key) throw;
       had_no_effect = false;
       try {
-        database().transact(body);
+        write();
         return out;
       } catch (...) {
         if (had_no_effect) throw;

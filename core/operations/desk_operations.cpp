@@ -141,13 +141,23 @@ VerifyReply verify(Desk& desk) {
         const tickets::VersionOf version = [&](std::int64_t number) -> const policy::Compiled& {
           return versions.version(tx, number);
         };
-        for (const auto& [id, head] : heads) {
+        for (std::size_t i = 0; i < heads.size(); ++i) {
+          const auto& [id, head] = heads[i];
+          const std::string subject = std::string(page.kind) + " " + to_text(id);
           ++out.chains;
-          if (auto problem = timeline::verify(tx, id, head); !problem.empty())
-            report(std::string(page.kind) + " " + to_text(id), std::move(problem));
-          else if (page.kind == "ticket")
-            for (auto& difference : tickets::differences(tx, tickets::find(tx, id, {}), version))
-              report("ticket " + to_text(id), std::move(difference));
+          try {
+            if (auto problem = timeline::verify(tx, id, head); !problem.empty())
+              report(subject, std::move(problem));
+            else if (page.kind == "policy" && !policy::as_installed(tx, keys[i]))
+              report(subject, "the document is another than was installed");
+            else if (page.kind == "ticket")
+              for (auto& difference : tickets::differences(tx, tickets::find(tx, id, {}), version))
+                report(subject, std::move(difference));
+          } catch (const Error& error) {
+            // Whatever is not to be had for other reasons is damage here, also a row that is not found.
+            if (error.category == Category::unavailable && error.code != "storage.corrupt") throw;
+            report(subject, error.message);
+          }
         }
         // In a damaged table the search for the next page may lead back.
         if (!keys.empty() && keys.back() <= last) {
@@ -330,10 +340,10 @@ std::vector<Operation> desk_operations() {
       on_desk<verify_all>(
           {.name = "desk.verify",
            .summary = "Check the database and every timeline",
-           .details =
-               "Finds damage, events that were altered, dropped or cut off, clocks that are not what their "
-               "ticket's timeline makes of them, and attachments whose file or key is missing. Reads the "
-               "whole database: minutes on a large desk, while others go on working.",
+           .details = "Finds damage, events that were altered, dropped or cut off, messages, tickets, "
+                      "clocks and versions of the policy that are not what their timeline says, and "
+                      "attachments whose file or key is missing. Reads the whole database: minutes on a "
+                      "large desk, while others go on working.",
            .callers = {{ActorKind::panel}}}),
       on_desk<tick>(
           {.name = "tick",

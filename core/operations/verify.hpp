@@ -31,7 +31,7 @@ struct VerifyReply {
 };
 BOOST_DESCRIBE_STRUCT(VerifyReply, (), (sound, chains, attachments, findings))
 
-/// Reads the whole database: the file, its schema, every timeline, and the clocks that follow from it. The
+/// Reads the whole database: the file, its schema, every timeline, and what must agree with it. The
 /// files of attachments are no part of it.
 VerifyReply verify(Desk&);
 

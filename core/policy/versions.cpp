@@ -1,7 +1,10 @@
 #include "core/policy/versions.hpp"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
+#include "core/base/hash.hpp"
+#include "core/json/encode.hpp"
 #include "core/policy/effective.hpp"
 
 namespace plazo::policy {
@@ -10,6 +13,14 @@ namespace {
 Named first_of(storage::Rows rows) {
   if (!rows.next()) return {};
   return {rows.integer(0), rows.id(1)};
+}
+
+/// What the event of an installation does not hold.
+std::string digest_of(std::string_view document, Instant effective_at, const std::optional<Instant>& until) {
+  Hasher hasher(32);
+  hasher.add(document).add(effective_at.ms);
+  if (until) hasher.add(until->ms);
+  return hasher.finish_as_text();
 }
 
 }  // namespace
@@ -75,11 +86,30 @@ VersionRow install(storage::Transaction& tx, const IdSource& ids, const Document
                     .kind = "policy.installed",
                     .author = author,
                     .body = "{\"number\":" + std::to_string(row.number) + ",\"in_force_at\":\"" +
-                            to_text(row.in_force_at) + "\"}"});
+                            to_text(row.in_force_at) + "\",\"digest\":\"" +
+                            digest_of(json::encode(document), row.effective_at, row.until) + "\"}"});
   row.sequence = head.sequence;
   row.chain = std::move(head.hash);
   versions().insert(tx, row);
   return row;
+}
+
+bool as_installed(storage::Transaction& tx, std::int64_t number) {
+  auto rows = tx.query(
+      "SELECT v.document, v.effective_at, v.until, v.in_force_at, v.installed_at, e.at, e.body "
+      "FROM policy_version v JOIN event e ON e.subject = v.id AND e.sequence = 1 WHERE v.number = ?",
+      number);
+  if (!rows.next()) return false;
+  if (rows.text(6).empty()) return true;
+  std::optional<Instant> until;
+  if (!rows.is_null(2)) until = rows.instant(2);
+  const auto body = boost::json::parse(rows.text(6)).as_object();
+  const auto told = [&](std::string_view name) {
+    const auto* const value = body.if_contains(name);
+    return value && value->is_string() ? std::string_view(value->as_string()) : std::string_view();
+  };
+  return rows.instant(4) == rows.instant(5) && told("in_force_at") == to_text(rows.instant(3)) &&
+         told("digest") == digest_of(rows.text(0), rows.instant(1), until);
 }
 
 }  // namespace plazo::policy

@@ -79,4 +79,7 @@ InForce load(storage::Transaction&, std::int64_t number);
 VersionRow install(storage::Transaction&, const IdSource&, const Document&, const timeline::Author&,
                    Instant now);
 
+/// Whether a version's row is what the event of its installation says. Of an erased event nothing is said.
+bool as_installed(storage::Transaction&, std::int64_t number);
+
 }  // namespace plazo::policy

@@ -54,6 +54,11 @@ class Database {
   /// A statement that would write is refused.
   virtual void read(const std::function<void(Transaction&)>& body) = 0;
 
+  /// Makes whatever is committed outlast a loss of power, also what another process committed and was killed
+  /// before it was synced. For a caller who is about to vouch for what it found and did not write. Throws
+  /// `CommitUnknown`.
+  virtual void make_lasting() = 0;
+
   /// Copies the whole database, consistent, while others write. The target must not exist; it is
   /// created with mode 0600 and appears complete or not at all. Throws `backup.exists` (conflict).
   virtual void backup(const std::filesystem::path& target) = 0;

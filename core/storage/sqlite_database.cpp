@@ -1,5 +1,7 @@
 #include "core/storage/sqlite_database.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <mutex>
 #include <thread>
@@ -64,6 +66,7 @@ struct SqliteDatabase::Pool {
 
 SqliteDatabase::SqliteDatabase(const Options& options, const Seams& seams)
     : path_(resolve(options.path)),
+      mark_of_doubt_(beside(path_, "-unsynced")),
       allow_network_(options.allow_network),
       busy_timeout_(options.busy_timeout),
       migrations_(options.migrations),
@@ -106,6 +109,20 @@ SqliteDatabase::Pool& SqliteDatabase::pool() {
 
 Deadline SqliteDatabase::deadline() const { return steady_clock::now() + milliseconds(busy_timeout_.ms); }
 
+// Where the definitions of tables are damaged, statements of ours are refused, as if they were wrong.
+template <class Work>
+void SqliteDatabase::blame_damage(SqliteConnection& connection, const Work& work) const {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (error.category == Category::internal &&
+        (error.code == "storage.statement" || error.code == "storage.constraint" ||
+         error.code == "storage.denied"))
+      must_have_schema(connection);
+    throw;
+  }
+}
+
 // Each new connection judges the file again: it may have been replaced by a restored backup, or
 // migrated by a newer library.
 std::unique_ptr<SqliteConnection> SqliteDatabase::connect(bool create) {
@@ -119,17 +136,19 @@ std::unique_ptr<SqliteConnection> SqliteDatabase::connect(bool create) {
   Seams seams = seams_;
   if (allow_network_) seams.guard = false;  // these locks would become locks of the server
   auto connection = std::make_unique<SqliteConnection>(path_, std::move(hold), busy_timeout_, seams);
-  if (needs_migration(*connection, migrations_)) {
+  blame_damage(*connection, [&] {
+    if (!needs_migration(*connection, migrations_)) return;
     const SqliteConnection::Unlocked unlocked(*connection);
     apply_migrations(*connection, migrations_, SystemClock().now(), seams_.migration_step);
-  }
-  if (!temporary_tables_.empty()) {
-    const SqliteConnection::Unlocked unlocked(*connection);
-    connection->begin(Mode::read);
-    Transaction tx(*connection);
-    for (const auto sql : temporary_tables_) tx.run(sql);
-    connection->commit();
-  }
+  });
+  if (!temporary_tables_.empty())
+    blame_damage(*connection, [&] {
+      const SqliteConnection::Unlocked unlocked(*connection);
+      connection->begin(Mode::read);
+      Transaction tx(*connection);
+      for (const auto sql : temporary_tables_) tx.run(sql);
+      connection->commit();
+    });
   return connection;
 }
 
@@ -216,38 +235,71 @@ void SqliteDatabase::transact(const std::function<void(Transaction&)>& body) {
   const Writing mark(this);
   attempt([&](Deadline until) {
     const Lease connection(*this);
-    if (log_is_doubtful_) settle_log(*connection, until);
-    const Scope scope(*connection, Mode::write, until);
-    Transaction transaction(*connection);
-    body(transaction);
-    try {
-      connection->commit();
-    } catch (const CommitUnknown&) {
-      if (connection->sync_failed()) log_is_doubtful_ = true;
-      throw;
-    }
+    blame_damage(*connection, [&] {
+      if (log_is_doubtful()) settle_log(*connection, until);
+      const Scope scope(*connection, Mode::write, until);
+      Transaction transaction(*connection);
+      body(transaction);
+      try {
+        connection->commit();
+      } catch (const CommitUnknown&) {
+        if (connection->sync_failed()) doubt_log();
+        throw;
+      }
+    });
   });
 }
 
 // After a sync that failed, the kernel may have dropped what it could not write, still show it to readers,
-// and let the next sync succeed. A new connection may then find the commit in the log and take it for
-// durable. So whatever is there is written once more, into the database itself, before anything else, and
-// the log begins anew: what follows must not stand behind a gap.
+// and let the next sync succeed. Whoever opens the database as the first may then find the commit in the log
+// and take it for durable. So every process that is about to write looks for a mark of such a failure, which
+// need not outlast a loss of power: after one, the log is what the disk has.
+bool SqliteDatabase::log_is_doubtful() const {
+  return sync_failed_ || ::access(mark_of_doubt_.c_str(), F_OK) == 0;
+}
+
+void SqliteDatabase::doubt_log() noexcept {
+  sync_failed_ = true;
+  try {
+    if (const int descriptor = create_private(mark_of_doubt_); descriptor >= 0) ::close(descriptor);
+  } catch (const std::exception&) {  // then this process alone knows
+  }
+}
+
+// The log is written once more, so that a sync has something to write, before anything is built on it. What
+// stands in it behind the last commit that readers know of goes: it must not come back one day.
 void SqliteDatabase::settle_log(SqliteConnection& connection, Deadline until) {
+  sync_failed_ = true;
+  {
+    const Scope nobody_else_writes(connection, Mode::write, until);
+    write_again(beside(path_, "-wal"));
+    ::unlink(mark_of_doubt_.c_str());
+  }
   connection.wait_for_locks_until(until);
   const int code =
       sqlite3_wal_checkpoint_v2(connection.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   if (code != SQLITE_OK) connection.fail(code);
-  log_is_doubtful_ = false;
+  sync_failed_ = false;
+}
+
+void SqliteDatabase::make_lasting() {
+  try {
+    sync_contents(beside(path_, "-wal"));
+  } catch (const Error&) {
+    doubt_log();
+    throw commit_unknown();
+  }
 }
 
 void SqliteDatabase::read(const std::function<void(Transaction&)>& body) {
   attempt([&](Deadline until) {
     const Lease connection(*this);
-    // The only step that can meet a lock: the snapshot is taken here, so `body` runs once.
-    const Scope scope(*connection, Mode::read, until);
-    Transaction transaction(*connection);
-    body(transaction);
+    blame_damage(*connection, [&] {
+      // The only step that can meet a lock: the snapshot is taken here, so `body` runs once.
+      const Scope scope(*connection, Mode::read, until);
+      Transaction transaction(*connection);
+      body(transaction);
+    });
   });
 }
 

@@ -17,6 +17,7 @@ class SqliteDatabase final : public Database {
 
   void transact(const std::function<void(Transaction&)>& body) override;
   void read(const std::function<void(Transaction&)>& body) override;
+  void make_lasting() override;
 
   // sqlite_maintenance.cpp
   void backup(const std::filesystem::path& target) override;
@@ -38,17 +39,23 @@ class SqliteDatabase final : public Database {
   template <class Attempt>
   void attempt(const Attempt&);
   Deadline deadline() const;
+  template <class Work>
+  void blame_damage(SqliteConnection&, const Work&) const;
+  bool log_is_doubtful() const;
+  void doubt_log() noexcept;
   void settle_log(SqliteConnection&, Deadline);
+  void must_have_schema(SqliteConnection&) const;
   void check_schema(sqlite3*, std::vector<std::string>& problems) const;
 
   std::filesystem::path path_;
+  std::filesystem::path mark_of_doubt_;  // beside it while a sync of the log has failed
   bool allow_network_;
   Duration busy_timeout_;
   std::span<const Migration> migrations_;
   std::span<const std::string_view> temporary_tables_;
   Seams seams_;
   std::atomic<Pool*> pool_{nullptr};
-  std::atomic<bool> log_is_doubtful_{false};  // a sync of it failed in this process
+  std::atomic<bool> sync_failed_{false};  // of the log, in this process, since it was settled last
 };
 
 /// A connection of the pool for one scope. Opens one when none is idle.

@@ -105,6 +105,55 @@ void sync_folder(const fs::path& folder) {
   if (failed != 0 && failed != EINVAL) throw_system(failed);  // EINVAL: this file system has no such need
 }
 
+namespace {
+
+class Descriptor {
+ public:
+  /// Of a missing file it is none.
+  Descriptor(const fs::path& path, int flags)
+      : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW)) {
+    if (number_ < 0 && errno != ENOENT) throw_system(errno);
+  }
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  explicit operator bool() const { return number_ >= 0; }
+  int number() const { return number_; }
+  void sync() const {
+    if (::fdatasync(number_) != 0) throw_system(errno);
+  }
+
+ private:
+  int number_;
+};
+
+}  // namespace
+
+void sync_contents(const fs::path& path) {
+  if (const Descriptor file(path, O_RDONLY); file) file.sync();
+}
+
+void write_again(const fs::path& path) {
+  const Descriptor file(path, O_RDWR);
+  if (!file) return;
+  std::array<char, 1 << 16> block;
+  for (off_t at = 0;;) {
+    const ssize_t length = ::pread(file.number(), block.data(), block.size(), at);
+    if (length < 0 && errno == EINTR) continue;
+    if (length < 0) throw_system(errno);
+    if (length == 0) break;
+    for (ssize_t done = 0; done < length;) {
+      const auto left = static_cast<std::size_t>(length - done);
+      const ssize_t written = ::pwrite(file.number(), block.data() + done, left, at + done);
+      if (written < 0 && errno != EINTR) throw_system(errno);
+      if (written > 0) done += written;
+    }
+    at += length;
+  }
+  file.sync();
+}
+
 bool publish(const fs::path& from, const fs::path& to) {
   constexpr unsigned no_replace = 1;  // RENAME_NOREPLACE
   if (::syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), no_replace) != 0) {

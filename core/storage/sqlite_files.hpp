@@ -40,6 +40,12 @@ int create_private(const std::filesystem::path&);
 /// Makes a new name in a folder survive a power loss.
 void sync_folder(const std::filesystem::path& folder);
 
+/// Makes the contents survive a power loss. A missing file needs nothing.
+void sync_contents(const std::filesystem::path&);
+/// Writes the same contents once more and syncs them. A missing file needs nothing. The file must be none on
+/// which this process holds record locks.
+void write_again(const std::filesystem::path&);
+
 /// Renames within a folder, durably. False when the target exists; it is never replaced.
 bool publish(const std::filesystem::path& from, const std::filesystem::path& to);
 

@@ -78,6 +78,27 @@ void SqliteDatabase::check_schema(sqlite3* db, std::vector<std::string>& problem
     if (!wanted.contains(name)) report(name, " is no part of the schema");
 }
 
+// Throws when the definitions are not those of the migrations, or are while the note of the migrations says
+// that some are missing. Where some are missing indeed, nothing is said.
+void SqliteDatabase::must_have_schema(SqliteConnection& connection) const {
+  connection.rollback();
+  bool some_missing = false;
+  try {
+    some_missing = needs_migration(connection, migrations_);
+  } catch (const Error& error) {
+    if (error.code == "storage.statement") throw_sqlite(SQLITE_CORRUPT, nullptr);
+    throw;
+  }
+  std::vector<std::string> problems;
+  try {
+    check_schema(connection.handle(), problems);
+  } catch (const Error& error) {
+    if (error.code == "storage.statement") return;  // it is a migration that is wrong
+    throw;
+  }
+  if (some_missing == problems.empty()) throw_sqlite(SQLITE_CORRUPT, nullptr);
+}
+
 std::vector<std::string> SqliteDatabase::check_integrity() {
   std::vector<std::string> problems;
   const Lease connection(*this);

@@ -27,6 +27,10 @@ bool stored_as_number(const Type& type) {
   }
 }
 
+Error unknown_value() {
+  return {Category::unavailable, "storage.corrupt", "a stored value is not one this version knows"};
+}
+
 std::string column_type(const json::Field& field, Engine engine, bool in_key) {
   const Type& type = plain(field.type());
   if (stored_as_number(type)) return engine == Engine::sqlite ? "INTEGER" : "BIGINT";
@@ -196,14 +200,17 @@ void Table::read(const Rows& rows, void* row, int first) const {
         const auto name = rows.text(c);
         const auto e = std::find_if(type->enumerators.begin(), type->enumerators.end(),
                                     [&](const auto& candidate) { return candidate.name == name; });
-        if (e == type->enumerators.end())
-          throw Error(Category::unavailable, "storage.corrupt",
-                      "a stored value is not one this version knows");
+        if (e == type->enumerators.end()) throw unknown_value();
         type->set(at, e->value);
         break;
       }
       default:
-        json::decode(*type, rows.text(c), at, {.limits = {.bytes = 1 << 26, .values = 10'000'000}});
+        try {
+          json::decode(*type, rows.text(c), at, {.limits = {.bytes = 1 << 26, .values = 10'000'000}});
+        } catch (const Error& error) {
+          if (error.category == Category::invalid) throw unknown_value();  // nobody's request is wrong
+          throw;
+        }
     }
   }
 }

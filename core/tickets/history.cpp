@@ -16,7 +16,6 @@ namespace bj = boost::json;
 using policy::Party;
 using policy::PastTicket;
 using timeline::AuthorKind;
-using timeline::events;
 
 constexpr std::size_t most_events = 5000;
 
@@ -40,14 +39,6 @@ bj::object body_of(const timeline::EventRow& event) {
   boost::system::error_code bad;
   auto parsed = bj::parse(event.body, bad);
   return !bad && parsed.is_object() ? std::move(parsed.as_object()) : bj::object();
-}
-
-std::vector<timeline::EventRow> events_of(storage::Transaction& tx, Id ticket) {
-  static const std::string sql = events().select("WHERE subject = ? ORDER BY sequence");
-  std::vector<timeline::EventRow> found;
-  auto rows = tx.query(sql, ticket);
-  while (rows.next()) found.push_back(events().read(rows));
-  return found;
 }
 
 /// Keys of the fields that were told well, judged by the version of that time.
@@ -218,7 +209,7 @@ HistoryPage history(storage::Transaction& tx, Policies& policies, Id staff, cons
   std::size_t read = 0;
   for (const auto& recorded : tickets_after(tx, staff, after, limit + 1)) {
     if (static_cast<int>(page.tickets.size()) == limit || read > most_events) return page;
-    const auto happened = events_of(tx, recorded.ticket.id);
+    const auto happened = timeline::happened_to(tx, recorded.ticket.id);
     read += happened.size();
     page.tickets.push_back(past_of(tx, policies, recorded, happened, now));
     page.next = {recorded.ticket.customer, recorded.ticket.opened_at, recorded.ticket.id};

@@ -88,6 +88,8 @@ Opened import_ticket(Writing& w, const policy::InForce& policy, const PastTicket
   ticket.closed_at = past.closed_at;
   std::string particulars;
   append_member(particulars, "external", past.external);
+  if (ticket.assignee) append_member(particulars, "assignee", to_text(*ticket.assignee));
+  if (ticket.tags) particulars += ",\"tags\":" + json::encode(*ticket.tags);
   record(w.tx, ticket, w.now, "ticket.imported", w.author, json::Audience::staff,
          event_body(particulars + work.changes()));
   tickets().insert(w.tx, ticket);

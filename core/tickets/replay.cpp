@@ -6,6 +6,7 @@
 
 #include "core/json/decode.hpp"
 #include "core/json/encode.hpp"
+#include "core/tickets/evidence.hpp"
 #include "core/tickets/queue.hpp"
 #include "core/tickets/tickets.hpp"
 
@@ -46,10 +47,10 @@ bool all_of_zone_data(const bj::object& body, std::string_view version) {
 }
 
 /// Moves the course on by one event. What has nothing to do with clocks passes by.
-void play(Course& course, const timeline::EventRow& event, const bj::object& body, const VersionOf& version) {
+void play(Course& course, const TicketRow& ticket, const timeline::EventRow& event, const bj::object& body,
+          const VersionOf& version) {
   using timeline::AuthorKind;
   if (event.kind == "ticket.opened") {
-    const TicketRow ticket = as_opened(body);
     course.facts = facts_of(ticket);
     course.version = ticket.policy;
     return policy::opened(course, version(course.version), event.at);
@@ -92,60 +93,150 @@ void play(Course& course, const timeline::EventRow& event, const bj::object& bod
   }
 }
 
-std::string shown(const json::Field& field, const PromiseClock& clock) {
+std::optional<Id> id_of(const bj::object& body, std::string_view name) {
+  return parse_id(text_of(body, name));
+}
+
+void add_tag(TicketRow& ticket, std::string tag) {
+  auto& tags = ticket.tags ? *ticket.tags : ticket.tags.emplace();
+  if (std::find(tags.begin(), tags.end(), tag) == tags.end()) tags.push_back(std::move(tag));
+}
+
+/// Moves the ticket's row on by one event, as far as that does not follow from the course.
+void play(Replay& out, const timeline::EventRow& event, const bj::object& body, bool was_closed) {
+  auto& ticket = out.ticket;
+  const std::string_view kind = event.kind;
+  if (kind == "ticket.opened") {
+    ticket.opened_at = event.at;
+    ticket.resembles = id_of(body, "resembles");
+  } else if (kind == "ticket.closed" || (kind == "ticket.merged" && !was_closed)) {
+    ticket.closed_at = event.at;
+  } else if (kind == "ticket.paused") {
+    ticket.paused_until = parse_instant(text_of(body, "until"));
+  } else if (kind == "ticket.assigned") {
+    ticket.assignee = id_of(body, "assignee");
+    out.assigned.reset();
+  } else if (kind == "ticket.demoted") {
+    ticket.demoted_since = event.at;
+    ticket.demoted_until = instant_of(body, "until", event.at);
+    ticket.demoted_by = text_of(body, "rule");
+  } else if (kind == "ticket.restored") {
+    ticket.demoted_until.reset();
+  } else if (kind == "clock.step") {
+    if (body.contains("tag")) add_tag(ticket, text_of(body, "tag"));
+    if (body.contains("assigned")) out.assigned = text_of(body, "assigned");
+  } else if (kind == "incident.suspected") {
+    add_tag(ticket, "incident:" + text_of(body, "rule"));
+  } else if (kind == "ticket.imported") {
+    ticket.assignee = id_of(body, "assignee");
+    if (const auto* const tags = body.if_contains("tags"))
+      ticket.tags = json::decode<std::vector<std::string>>(bj::serialize(*tags));
+  }
+  if (kind == "ticket.merged") ticket.merged_into = id_of(body, "into");
+  if (kind == "ticket.took_over")
+    if (const auto from = id_of(body, "from"))
+      (ticket.merged ? *ticket.merged : ticket.merged.emplace()).push_back(*from);
+  if (!out.course.paused) ticket.paused_until.reset();
+  if (!out.course.closed) ticket.closed_at.reset();
+  // What the customer sees of it.
+  constexpr std::string_view seen[] = {"ticket.opened",  "ticket.replied",  "ticket.closed",
+                                       "ticket.changed", "ticket.paused",   "ticket.resumed",
+                                       "ticket.merged",  "ticket.took_over"};
+  if (std::find(std::begin(seen), std::end(seen), kind) != std::end(seen)) ticket.updated_at = event.at;
+  if (kind == "ticket.opened" || kind == "ticket.replied" || kind == "ticket.noted")
+    out.last_message_at = event.at;
+  if (kind == "ticket.imported") ticket.updated_at = ticket.closed_at.value_or(out.last_message_at);
+}
+
+/// What follows from the course in the end.
+void take_course(Replay& out) {
+  const auto& course = out.course;
+  const auto key = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string>(text);
+  };
+  auto& ticket = out.ticket;
+  ticket.department = course.facts.department;
+  ticket.priority = course.facts.priority;
+  ticket.topic = key(course.facts.topic);
+  ticket.policy = course.version;
+  ticket.status = status_of(course);
+  ticket.answered_at = course.answered_at;
+  ticket.waiting_since = course.waiting_since;
+  ticket.paused = course.paused;
+  ticket.paused_since = course.paused_since;
+}
+
+/// Without an `order` in the policy the place is known to the bit. With one it hangs on when it was judged.
+bool in_place(const TicketRow& stored, const TicketRow& played, const policy::Compiled& policy) {
+  if (stored.queue_key.has_value() != (played.status == Status::open)) return false;
+  if (!stored.queue_key) return true;
+  const auto key = queue_key(policy, played, *played.waiting_since, *played.waiting_since);
+  if (policy.document().order.empty()) return *stored.queue_key == key;
+  return demoted(*stored.queue_key) == demoted(key) &&
+         waiting_since_of(*stored.queue_key) == waiting_since_of(key);
+}
+
+std::string shown(const json::Field& field, const void* row) {
   const auto& type = field.type();
-  if (type.kind == json::Kind::optional && !type.value(field.at_const(&clock))) return "none";
+  if (type.kind == json::Kind::optional && !type.value(field.at_const(row))) return "none";
   std::string out;
-  json::encode(type, field.at_const(&clock), out);
+  json::encode(type, field.at_const(row), out);
   return out;
 }
 
 }  // namespace
 
-std::optional<Replay> replay(storage::Transaction& tx, Id ticket, const VersionOf& version) {
-  static const std::string sql = events().select("WHERE subject = ? ORDER BY sequence");
-  std::vector<timeline::EventRow> happened;
-  {
-    auto rows = tx.query(sql, ticket);
-    while (rows.next()) happened.push_back(events().read(rows));
-  }
+std::optional<Replay> replay(const std::vector<timeline::EventRow>& happened, const VersionOf& version) {
   Replay out;
   const std::string zone_data = calendar::zone_data_version();
   for (const auto& event : happened) {
     if (event.body.empty()) return std::nullopt;
     const auto body = bj::parse(event.body).as_object();
-    play(out.course, event, body, version);
-    if (event.kind == "ticket.demoted") {
-      out.demoted_since = event.at;
-      out.demoted_until = instant_of(body, "until", event.at);
-    } else if (event.kind == "ticket.restored") {
-      out.demoted_until.reset();
-    }
+    if (event.kind == "ticket.opened") out.ticket = as_opened(body);
+    const bool was_closed = out.course.closed;
+    play(out.course, out.ticket, event, body, version);
+    play(out, event, body, was_closed);
     out.same_zone_data = out.same_zone_data && all_of_zone_data(body, zone_data);
   }
+  take_course(out);
   return out;
 }
 
-std::vector<std::string> differences(storage::Transaction& tx, const TicketRow& ticket,
-                                     const VersionOf& version) {
-  std::vector<std::string> found;
-  const auto rows = clocks_of(tx, ticket.id);
-  const auto replayed = replay(tx, ticket.id, version);
-  if (!replayed) return found;
-  // A place in the queue has nothing to do with zone data.
-  if (ticket.demoted_since != replayed->demoted_since || ticket.demoted_until != replayed->demoted_until)
-    found.push_back("the demotion is not what the timeline makes of it");
-  if (ticket.queue_key && demoted(*ticket.queue_key) != replayed->demoted_until.has_value())
-    found.push_back("the place in the queue is not what the timeline makes of it");
-  if (!replayed->same_zone_data) return found;
-  const auto& course = replayed->course;
-  const auto differs = [&](std::string_view what, const auto& stored, const auto& played) {
-    if (stored != played) found.push_back(std::string(what) + " is not what the timeline makes of it");
-  };
-  differs("waiting_since", ticket.waiting_since, course.waiting_since);
-  differs("answered_at", ticket.answered_at, course.answered_at);
-  differs("paused_since", ticket.paused_since, course.paused_since);
-  differs("policy", ticket.policy, course.version);
+std::optional<Replay> replay(storage::Transaction& tx, Id ticket, const VersionOf& version) {
+  return replay(timeline::happened_to(tx, ticket), version);
+}
+
+namespace {
+
+void compare_row(storage::Transaction& tx, const TicketRow& stored, Replay& replayed,
+                 const VersionOf& version, std::vector<std::string>& found) {
+  auto& played = replayed.ticket;
+  // What the timeline does not tell, or what other tests are for.
+  played.id = stored.id;
+  played.reference = stored.reference;
+  played.customer = stored.customer;
+  played.requester = stored.requester;
+  played.subject = stored.subject;
+  played.queue_key = stored.queue_key;
+  played.version = stored.version;
+  played.sequence = stored.sequence;
+  played.chain = stored.chain;
+  if (replayed.assigned) {
+    const auto staff = customers::find_staff(tx, *replayed.assigned);
+    played.assignee = staff ? staff->id : stored.assignee;
+  }
+  const auto& policy = version(replayed.course.version);
+  // A priority that the version does not know keeps its old rank.
+  played.priority_rank = policy::rank_of(policy.document(), played.priority).value_or(stored.priority_rank);
+  for (const auto& field : json::type_of<TicketRow>().fields)
+    if (field.type().kind != json::Kind::bytes && shown(field, &stored) != shown(field, &played))
+      found.push_back("`" + std::string(field.name) + "` is not what the timeline makes of it");
+  if (!in_place(stored, played, policy))
+    found.emplace_back("the place in the queue is not what the timeline makes of it");
+}
+
+void compare_clocks(const std::vector<ClockRow>& rows, const Course& course,
+                    std::vector<std::string>& found) {
   for (const auto& row : rows) {
     const auto* const played = course.find(row.kind);
     if (!played) {
@@ -155,13 +246,26 @@ std::vector<std::string> differences(storage::Transaction& tx, const TicketRow& 
     const PromiseClock& stored = row;
     if (stored == *played) continue;
     for (const auto& field : json::type_of<PromiseClock>().fields)
-      if (const auto is = shown(field, stored), should = shown(field, *played); is != should)
+      if (const auto is = shown(field, &stored), should = shown(field, played); is != should)
         found.push_back("clock " + std::string(name_of(row.kind)) + ": `" + std::string(field.name) +
                         "` is " + is + ", the timeline makes it " + should);
   }
   for (const auto& played : course.clocks)
     if (std::none_of(rows.begin(), rows.end(), [&](const auto& row) { return row.kind == played.kind; }))
       found.push_back("clock " + std::string(name_of(played.kind)) + " is missing");
+}
+
+}  // namespace
+
+std::vector<std::string> differences(storage::Transaction& tx, const TicketRow& ticket,
+                                     const VersionOf& version) {
+  std::vector<std::string> found;
+  const auto happened = timeline::happened_to(tx, ticket.id);
+  compare_messages(tx, ticket, happened, found);
+  auto replayed = replay(happened, version);
+  if (!replayed) return found;
+  compare_row(tx, ticket, *replayed, version, found);
+  if (replayed->same_zone_data) compare_clocks(clocks_of(tx, ticket.id), replayed->course, found);
   return found;
 }
 

@@ -14,14 +14,20 @@ using VersionOf = std::function<const policy::Compiled&(std::int64_t number)>;
 
 struct Replay {
   policy::Course course;
-  std::optional<Instant> demoted_since, demoted_until;
+  /// The row as far as the timeline tells: not its id, reference, account, requester and subject, its places
+  /// in the policy's priorities and in the queue, and what counts its changes.
+  TicketRow ticket;
+  /// The staff member whom a step of escalation gave it to last, by their key; `ticket.assignee` is older.
+  std::optional<std::string> assigned;
+  Instant last_message_at;
   bool same_zone_data = true;  ///< every deadline was worked out with the zone data of now
 };
 /// Empty when a part of the timeline has been erased.
 std::optional<Replay> replay(storage::Transaction&, Id ticket, const VersionOf&);
 
-/// Where the stored clocks of a ticket are not what its timeline makes of them, one line each; empty also
-/// where they were worked out with other zone data, and so cannot be compared.
+/// Where the row of a ticket, its messages and its clocks are not what its timeline makes of them, one line
+/// each. Clocks that were worked out with other zone data cannot be compared; of a timeline that was erased
+/// in part, only the messages are.
 std::vector<std::string> differences(storage::Transaction&, const TicketRow&, const VersionOf&);
 
 /// An open deadline that would lie elsewhere if it were worked out anew.

@@ -112,7 +112,8 @@ struct MessageRow {
   std::string author_name;
   Instant at;
   std::string body;
-  std::optional<std::string> put_in_by;
+  json::Bytes salt = {};
+  std::optional<std::string> put_in_by = {};
 
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the message"},
@@ -124,13 +125,15 @@ struct MessageRow {
       {.field = "author_name", .meaning = "the author's name at that time", .max = 200},
       {.field = "at", .meaning = "when it was written"},
       {.field = "body", .meaning = "the text", .max = 65536},
+      {.field = "salt", .meaning = "16 random bytes of its digest in the timeline", .max = 16},
       {.field = "put_in_by",
        .meaning = "name of who put it in for the author; none: the author did",
        .max = 200},
   };
 };
 BOOST_DESCRIBE_STRUCT(MessageRow, (),
-                      (id, ticket, sequence, kind, author_kind, author, author_name, at, body, put_in_by))
+                      (id, ticket, sequence, kind, author_kind, author, author_name, at, body, salt,
+                       put_in_by))
 
 using policy::ClockKind;
 

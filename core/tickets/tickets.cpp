@@ -6,6 +6,7 @@
 #include "core/json/encode.hpp"
 #include "core/tickets/charges.hpp"
 #include "core/tickets/conversations.hpp"
+#include "core/tickets/evidence.hpp"
 #include "core/tickets/incidents.hpp"
 #include "core/tickets/queue.hpp"
 
@@ -39,7 +40,9 @@ MessageRow write_message(Writing& w, TicketRow& ticket, MessageKind kind, std::s
                      .author = w.author.id,
                      .author_name = w.author_name,
                      .at = w.now,
-                     .body = std::string(body)};
+                     .body = std::string(body),
+                     .salt = json::Bytes(salt_size)};
+  random_bytes(message.salt);
   std::string told = "{\"message\":\"" + to_text(message.id) + "\"";
   for (const auto& attachment : attachments)
     told += (&attachment == &attachments.front() ? ",\"attachments\":[\"" : ",\"") + to_text(attachment.id) +
@@ -49,6 +52,8 @@ MessageRow write_message(Writing& w, TicketRow& ticket, MessageKind kind, std::s
     message.put_in_by = w.put_in->name;
     append_member(told, "put_in_by", w.put_in->by);
   }
+  append_member(told, "digest", digest_of(message, attachments));
+  if (event == "ticket.opened") append_member(told, "ticket_digest", digest_of(ticket, message.salt));
   told.append(particulars).append("}");
   record(w.tx, ticket, w.now, event, w.author,
          kind == MessageKind::note ? json::Audience::staff : json::Audience::customer, std::move(told));

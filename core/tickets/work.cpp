@@ -199,6 +199,13 @@ std::vector<ClockRow> clocks_of(storage::Transaction& tx, Id ticket) {
   return found;
 }
 
+Status status_of(const policy::Course& course) {
+  return course.closed          ? Status::closed
+         : course.paused        ? Status::waiting
+         : course.waiting_since ? Status::open
+                                : Status::answered;
+}
+
 const policy::InForce& standing_under(Writing& w, const TicketRow& ticket) {
   const auto* policy = &w.policies.version(w.tx, ticket.policy);
   while (const auto* const next = w.policies.successor(w.tx, policy->number, w.now)) policy = next;
@@ -297,10 +304,7 @@ void Work::take_course() {
   ticket_.paused = course.paused;
   ticket_.paused_since = course.paused_since;
   if (!course.paused) ticket_.paused_until.reset();
-  ticket_.status = course.closed          ? Status::closed
-                   : course.paused        ? Status::waiting
-                   : course.waiting_since ? Status::open
-                                          : Status::answered;
+  ticket_.status = status_of(course);
   if (!course.closed) ticket_.closed_at.reset();
   ticket_.queue_key.reset();
   if (ticket_.status == Status::open)

@@ -49,6 +49,8 @@ void update_timeline(storage::Transaction&, TicketRow&);
 void record(storage::Transaction&, TicketRow&, Instant at, std::string_view kind, const timeline::Author&,
             json::Audience, std::string body);
 
+/// Whose turn it is.
+Status status_of(const policy::Course&);
 /// The version that a ticket has to be under by now, of which it may not know yet.
 const policy::InForce& standing_under(Writing&, const TicketRow&);
 /// Puts a task about the ticket's last event into the outbox; `body` is a JSON object.

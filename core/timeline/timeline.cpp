@@ -7,6 +7,8 @@
 namespace plazo::timeline {
 namespace {
 
+constexpr std::size_t salt_size = 16;
+
 json::Bytes body_hash(const EventRow& e) {
   return Hasher(32, e.salt).add(e.author ? e.author->value : 0).add(e.body).finish();
 }
@@ -44,12 +46,20 @@ void append(storage::Transaction& tx, Head& head, const NewEvent& event) {
                .author = event.author.id,
                .audience = event.audience,
                .body = event.body,
-               .salt = json::Bytes(16)};
+               .salt = json::Bytes(salt_size)};
   random_bytes(row.salt);
   row.body_hash = body_hash(row);
   row.hash = chain_hash(row, head.hash);
   events().insert(tx, row);
   head = {row.sequence, std::move(row.hash)};
+}
+
+std::vector<EventRow> happened_to(storage::Transaction& tx, Id subject) {
+  static const std::string sql = events().select("WHERE subject = ? ORDER BY sequence");
+  std::vector<EventRow> found;
+  auto rows = tx.query(sql, subject);
+  while (rows.next()) found.push_back(events().read(rows));
+  return found;
 }
 
 std::string verify(storage::Transaction& tx, Id subject, const Head& head) {
@@ -59,8 +69,8 @@ std::string verify(storage::Transaction& tx, Id subject, const Head& head) {
   while (rows.next()) {
     const EventRow row = events().read(rows);
     if (row.sequence != walked.sequence + 1) return "missing";
-    if ((!erased(row) && body_hash(row) != row.body_hash) || chain_hash(row, walked.hash) != row.hash)
-      return "altered";
+    const bool as_written = row.salt.size() == salt_size && body_hash(row) == row.body_hash;
+    if ((!erased(row) && !as_written) || chain_hash(row, walked.hash) != row.hash) return "altered";
     walked = {row.sequence, row.hash};
   }
   return walked.sequence == head.sequence && walked.hash == head.hash ? "" : "cut";

@@ -8,10 +8,14 @@
 // with every part length-prefixed. The salt lets a person's data be erased later (salt, author and body
 // go, body_hash stays) without anybody being able to guess what it was, while the chain still verifies.
 // What stays of an erased event is covered by `hash`, so that blanking a salt hides no alteration.
+//
+// What an event tells of and another row holds, such as the text of a message, is covered by a digest that
+// the event's body carries.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/storage/tables.hpp"
 
@@ -82,6 +86,9 @@ struct NewEvent {
 
 /// Writes the event after `head` and moves `head` on. The caller stores the head in the subject's row.
 void append(storage::Transaction&, Head& head, const NewEvent&);
+
+/// Everything that happened to a subject, in order.
+std::vector<EventRow> happened_to(storage::Transaction&, Id subject);
 
 /// What is wrong with a subject's chain: `missing`, `altered` or `cut`; empty when all of it stands.
 std::string verify(storage::Transaction&, Id subject, const Head& head);

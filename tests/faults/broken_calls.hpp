@@ -22,4 +22,15 @@ struct Breaking {
   long broken() const;  ///< of them failed
 };
 
+/// What the disk holds of a folder's files, kept as copies in another folder: what was written gets there
+/// with the next sync of the file that succeeds. One that fails drops it, as kernels do, who then show to
+/// readers what is not on the disk and have nothing left to write. For this process and those that it forks.
+class Disk {
+ public:
+  /// The copies must be there already, of files that are synced.
+  Disk(const std::filesystem::path& folder, const std::filesystem::path& copies);
+  ~Disk();
+  Disk(const Disk&) = delete;
+};
+
 }  // namespace plazo::faults

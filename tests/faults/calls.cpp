@@ -109,10 +109,35 @@ void Stage::set_with_full_log() const {
 
 Opened Stage::open() const { return try_open(database(), false, clock_of_fixture); }
 
-Effect effect_of(const std::filesystem::path& database) {
+namespace {
+
+sqlite3* open_past_the_library(const std::filesystem::path& database) {
   sqlite3* db = nullptr;
   REQUIRE(sqlite3_open_v2(database.c_str(), &db, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK, "open");
   sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  return db;
+}
+
+}  // namespace
+
+Watch::Watch(const std::filesystem::path& database)
+    : db_(open_past_the_library(database), sqlite3_close), first_(version()) {}
+
+bool Watch::changed() const { return version() != first_; }
+
+long Watch::version() const {
+  long number = -1;
+  sqlite3_stmt* row = nullptr;
+  REQUIRE(sqlite3_prepare_v2(db_.get(), "PRAGMA data_version", -1, &row, nullptr) == SQLITE_OK &&
+              sqlite3_step(row) == SQLITE_ROW,
+          "%s", sqlite3_errmsg(db_.get()));
+  number = static_cast<long>(sqlite3_column_int64(row, 0));
+  sqlite3_finalize(row);
+  return number;
+}
+
+Effect effect_of(const std::filesystem::path& database) {
+  sqlite3* const db = open_past_the_library(database);
   const auto rows = [&](const std::string& sql, auto&& each) {
     sqlite3_stmt* row = nullptr;
     REQUIRE(sqlite3_prepare_v2(db, sql.c_str(), -1, &row, nullptr) == SQLITE_OK, "%s", sqlite3_errmsg(db));

@@ -4,10 +4,13 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "tests/faults/desk.hpp"
+
+struct sqlite3;
 
 namespace plazo::faults {
 
@@ -49,6 +52,17 @@ class Stage {
 /// How many rows each table holds, and the sum of the versions: what a write changes. Read past the library.
 using Effect = std::map<std::string, long>;
 Effect effect_of(const std::filesystem::path& database);
+/// Whether anybody has committed since it was made: cheaper than to count.
+class Watch {
+ public:
+  explicit Watch(const std::filesystem::path& database);
+  bool changed() const;
+
+ private:
+  long version() const;
+  std::shared_ptr<sqlite3> db_;
+  long first_ = 0;
+};
 /// What the second has more than the first.
 Effect operator-(const Effect&, const Effect&);
 

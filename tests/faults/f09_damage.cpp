@@ -1,8 +1,8 @@
 // F09: one to 64 bytes of the database file are changed, anywhere. Whoever then opens the desk, reads every
 // ticket, lists, searches and verifies gets an error, or replies of which `desk.verify` says that all is
-// well or has a finding: no crash and no hang. Every change in an event is found. A changed letter in the
-// text of a message is not: nothing holds a checksum of it; how many such files there are is counted. The
-// control asks SQLite alone whether the file is sound, and must be told so of files that verify rejects.
+// well or has a finding: no crash and no hang, and no error that lays the blame on Plazo. A ticket, its
+// messages, its timeline or the policy never reads otherwise without a finding. The control asks SQLite alone
+// whether the file is sound, and must be told so of files that verify rejects.
 
 #include <sqlite3.h>
 
@@ -32,12 +32,17 @@ void tell(int signal) {
 
 constexpr std::string_view clock = "2026-03-02T09:00:00.000Z";
 
-/// Everything that a reader may ask: replies, or the codes of errors in angle brackets.
-std::vector<std::string> everything(Desk& desk, const std::vector<std::string>& tickets) {
-  std::vector<std::string> out;
+struct Reply {
+  std::string operation, text;  ///< the code of an error in angle brackets
+  bool operator==(const Reply&) const = default;
+};
+
+/// Everything that a reader may ask.
+std::vector<Reply> everything(Desk& desk, const std::vector<std::string>& tickets) {
+  std::vector<Reply> out;
   const auto ask = [&](Who who, const std::string& operation, const std::string& request) {
     const Answer answer = desk.call(who, operation, request);
-    out.push_back(answer.ok() ? answer.reply : "<" + answer.code + ">");
+    out.push_back({operation, answer.ok() ? answer.reply : "<" + answer.code + ">"});
   };
   for (const auto& ticket : tickets) {
     ask(Who::customer, "ticket.get", R"({"ticket":")" + ticket + "\"}");
@@ -80,7 +85,8 @@ void put(const std::filesystem::path& path, const std::string& bytes) {
 }
 
 struct Tally {
-  long refused = 0, errors = 0, found = 0, same = 0, silent = 0, inside = 0, only_here = 0;
+  long refused = 0, errors = 0, found = 0, same = 0, silent = 0, texts = 0, only_here = 0;
+  std::map<std::string, long> codes = {}, unnoticed = {};
 };
 
 int run() {
@@ -89,7 +95,7 @@ int run() {
   const Folder folder;
   const auto path = folder / "desk.db";
   const Stopwatch watch;
-  std::vector<std::string> tickets, reference;
+  std::vector<std::string> tickets;
   {
     const auto desk = std::move(try_open(path, true, clock).desk);
     furnish(*desk);
@@ -109,11 +115,10 @@ int run() {
     image.assign(std::istreambuf_iterator<char>(in), {});
   }
   put(path, image);
-  reference = everything(*try_open(path, false, clock).desk, tickets);
-  for (const auto& reply : reference) REQUIRE(reply[0] == '{', "%s", reply.c_str());
+  const auto reference = everything(*try_open(path, false, clock).desk, tickets);
+  for (const auto& reply : reference) REQUIRE(reply.text[0] == '{', "%s", reply.text.c_str());
 
   Tally tally;
-  std::map<std::string, long> codes;
   const char* const only = std::getenv("PLAZO_TRIAL");  // to look at one again
   for (int trial = only ? std::atoi(only) : 0; trial < trials; ++trial) {
     current = trial;
@@ -127,51 +132,56 @@ int run() {
     const auto opened = try_open(path, false, clock);
     if (!opened.desk) {
       ++tally.refused;
-      ++codes[opened.code];
-      REQUIRE(opened.code.starts_with("storage."), "trial %d: %s", trial, opened.code.c_str());
+      ++tally.codes["opening " + opened.code];
+      REQUIRE(opened.code.starts_with("storage.") && opened.code != "storage.statement", "trial %d: %s",
+              trial, opened.code.c_str());
       continue;
     }
-    opened.desk->may_fail_inside = true;
     const auto got = everything(*opened.desk, tickets);
-    bool error = std::find(got.begin(), got.end(), "<storage.statement>") != got.end(), other = false;
+    bool error = false;
+    std::set<std::string> others;
     for (std::size_t i = 0; i < got.size(); ++i) {
-      if (got[i] == reference[i] || got[i] == "<storage.statement>") continue;
-      if (got[i][0] == '<') {
-        error = true;
-        ++codes[got[i]];
-      } else {
-        other = true;
+      if (got[i] == reference[i]) continue;
+      if (got[i].text[0] != '<') {
+        others.insert(got[i].operation);
+        continue;
       }
+      error = true;
+      ++tally.codes[got[i].text];
     }
     const Answer verified = opened.desk->call(Who::panel, "desk.verify", "{}");
     const bool finding = !verified.ok() || verified.reply.find("\"sound\":true") == std::string::npos;
-    if (!verified.ok()) ++codes["verify " + verified.code];
+    if (!verified.ok()) ++tally.codes["verify " + verified.code];
     if (finding)
       ++tally.found;
     else if (error)
       ++tally.errors;
-    else if (other)
+    else if (!others.empty())
       ++tally.silent;
     else
       ++tally.same;
-    if (other && !finding && std::getenv("PLAZO_SHOW"))
+    if (!finding)
+      for (const auto& operation : others) {
+        ++tally.unnoticed[operation];
+        tally.texts += operation == "ticket.get" || operation == "policy.current";
+      }
+    if (!others.empty() && !finding && std::getenv("PLAZO_SHOW"))
       for (std::size_t i = 0; i < got.size(); ++i)
         if (got[i] != reference[i])
-          std::fprintf(stderr, "trial %d\n  was %s\n  is  %s\n", trial, reference[i].c_str(), got[i].c_str());
-    // A damaged definition makes our own statements wrong, which looks like a fault of ours.
-    tally.inside += std::find(got.begin(), got.end(), "<storage.statement>") != got.end();
+          std::fprintf(stderr, "trial %d\n  was %s\n  is  %s\n", trial, reference[i].text.c_str(),
+                       got[i].text.c_str());
     if (finding && trial % 10 == 0 && sqlite_says_sound(path)) ++tally.only_here;
   }
   std::printf(
-      "%d files: %ld refused, %ld with findings, %ld with errors, %ld unharmed, %ld with another text "
+      "%d files: %ld refused, %ld with findings, %ld with errors, %ld unharmed, %ld with another reply "
       "unnoticed, %.1f s\n",
       trials, tally.refused, tally.found, tally.errors, tally.same, tally.silent, watch.seconds());
-  for (const auto& [code, count] : codes) std::printf("  %-32s %ld\n", code.c_str(), count);
-  std::printf(
-      "%ld files made statements fail; control: SQLite calls %ld of a tenth of the found ones sound\n",
-      tally.inside, tally.only_here);
+  for (const auto& [code, count] : tally.codes) std::printf("  %-32s %ld\n", code.c_str(), count);
+  for (const auto& [operation, count] : tally.unnoticed)
+    std::printf("  unnoticed in %-19s %ld\n", operation.c_str(), count);
+  std::printf("control: SQLite calls %ld of a tenth of the found ones sound\n", tally.only_here);
   REQUIRE(tally.refused + tally.found + tally.errors > trials / 4, "too little was found");
-  REQUIRE(tally.silent < trials / 4, "too many tickets are silently others");
+  REQUIRE(tally.texts == 0, "a ticket or the policy is silently another");
   REQUIRE(tally.only_here > 0, "the damage is too easily seen to prove anything");
   return 0;
 }

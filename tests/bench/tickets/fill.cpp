@@ -25,6 +25,7 @@ class Joined final : public storage::Database {
   explicit Joined(storage::Transaction*& joined) : joined_(joined) {}
   void transact(const std::function<void(storage::Transaction&)>& body) override { body(*joined_); }
   void read(const std::function<void(storage::Transaction&)>& body) override { body(*joined_); }
+  void make_lasting() override {}
   void backup(const std::filesystem::path&) override { throw std::logic_error("not joined"); }
   std::vector<std::string> check_integrity() override { throw std::logic_error("not joined"); }
   void trim_log(std::int64_t) override {}

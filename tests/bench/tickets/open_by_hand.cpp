@@ -67,7 +67,7 @@ struct OpenByHand::State {
   std::array<std::int64_t, 16> ids{};
   std::int64_t customer_id = 0;
   std::string customer_name, parts;
-  char reference[9], salt[16];
+  char reference[9], salt[16], message_salt[16];
   unsigned char key_hash[16], digest[16];
   Hash body_hash{}, hash{};
 
@@ -124,9 +124,30 @@ struct OpenByHand::State {
       case From::department:
         out += ticket.department;
         return;
+      case From::message_digest:
+        parts.clear();
+        append_part(parts, std::string_view(customer_name));
+        append_part(parts, ticket.body);
+        return append_digest(out);
+      case From::ticket_digest:
+        parts.clear();
+        append_part(parts, std::string_view(reference, sizeof reference));
+        append_part(parts, customer_id);
+        append_part(parts, std::int64_t{0});
+        append_part(parts, ticket.subject);
+        return append_digest(out);
       default:
         throw std::logic_error("no piece of a text");
     }
+  }
+
+  /// Of `parts`, with the message's salt.
+  void append_digest(std::string& out) {
+    unsigned char bytes[32];
+    hash_of(parts, {message_salt, sizeof message_salt}, bytes, sizeof bytes);
+    char text[digest_length + 1];
+    sodium_bin2base64(text, sizeof text, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    out.append(text, digest_length);
   }
 
   std::int64_t number_in(const Source& source, const NewTicket& ticket) const {
@@ -205,6 +226,11 @@ struct OpenByHand::State {
         return blob(key_hash, sizeof key_hash);
       case From::digest:
         return blob(digest, sizeof digest);
+      case From::message_salt:
+        return blob(message_salt, sizeof message_salt);
+      case From::message_digest:
+      case From::ticket_digest:
+        throw std::logic_error("no column of its own");
     }
   }
 
@@ -217,6 +243,7 @@ struct OpenByHand::State {
     sqlite3_reset(customer);
 
     for (std::size_t i = 0; i < id_count; ++i) ids[i] = (ticket.now << 21) | randombytes_uniform(1 << 21);
+    randombytes_buf(message_salt, sizeof message_salt);
     unsigned char drawn[8];
     randombytes_buf(drawn, sizeof drawn);
     for (std::size_t i = 0, c = 0; i < sizeof reference; ++i)

@@ -20,6 +20,9 @@ struct NewTicket {
   std::string_view request;  ///< what the library is given; the floor hashes it
 };
 
+/// Characters of a digest in the body of an event.
+inline constexpr std::size_t digest_length = 43;
+
 /// What one column is filled from.
 enum class From {
   null,
@@ -41,6 +44,9 @@ enum class From {
   chain,
   key_hash,
   digest,
+  message_salt,
+  message_digest,  ///< a piece of the event's body
+  ticket_digest,   ///< likewise
 };
 
 struct Source {

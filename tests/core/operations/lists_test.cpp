@@ -225,8 +225,8 @@ TEST_F(Lists, WhatWasCommittedIsFoundHoweverLongTheTailIs) {
     for (int i = 0; i < 3000; ++i) {
       const Id id{(std::int64_t{1} << 62) + i};
       tx.run(
-          "INSERT INTO message (id, ticket, sequence, kind, author_kind, author_name, at, body) "
-          "VALUES (?, ?, ?, 'reply', 'customer', 'x', 0, 'relleno')",
+          "INSERT INTO message (id, ticket, sequence, kind, author_kind, author_name, at, body, salt) "
+          "VALUES (?, ?, ?, 'reply', 'customer', 'x', 0, 'relleno', x'')",
           id, ticket, 1000 + i);
       tx.run("INSERT INTO message_unindexed (message) VALUES (?)", id);
     }

@@ -14,6 +14,7 @@ class UntouchableDatabase final : public storage::Database {
   explicit UntouchableDatabase(int& touched) : touched_(touched) {}
   void transact(const std::function<void(storage::Transaction&)>&) override { touch(); }
   void read(const std::function<void(storage::Transaction&)>&) override { touch(); }
+  void make_lasting() override { touch(); }
   void backup(const std::filesystem::path&) override { touch(); }
   std::vector<std::string> check_integrity() override { return touch(), std::vector<std::string>(); }
   void trim_log(std::int64_t) override { touch(); }

@@ -113,6 +113,45 @@ TEST(F08_SyncFails, AFullDiskAtCommitIsNamed) {
   add_item(*database, 1);
 }
 
+void past_the_library(const fs::path& path, const char* sql) {
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+  sqlite3_close(db);
+}
+
+TEST(F09_Damage, InTheNoteOfMigrationsIsNoFaultOfOurs) {
+  for (const char* const sql :
+       {"UPDATE schema_migration SET statements_done = 1",
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'statements_done', "
+        "'statements_dome') WHERE name = 'schema_migration'"}) {
+    const Folder folder;
+    add_item(*open_sqlite(options(folder / "desk.db")), 1);
+    past_the_library(folder / "desk.db", sql);
+    EXPECT_EQ(code_of([&] { open_sqlite(options(folder / "desk.db")); }), "storage.corrupt") << sql;
+  }
+}
+
+// A statement that is refused is a fault of ours, unless it is the definitions that are damaged.
+TEST(F09_Damage, InDefinitionsIsNoFaultOfOurs) {
+  const Folder folder;
+  const auto path = folder / "desk.db";
+  {
+    const auto database = open_sqlite(options(path));
+    add_item(*database, 1);
+    EXPECT_EQ(code_of([&] { database->read([](Transaction& t) { t.run("SELECT nowhere FROM item"); }); }),
+              "storage.statement");
+    EXPECT_EQ(count_items(*database), 1);
+  }
+  past_the_library(path,
+                   "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ' value ', "
+                   "' velue ') WHERE name = 'item'");
+  const auto database = open_sqlite(options(path));
+  const auto reading = [](Transaction& t) { t.run("SELECT value FROM item"); };
+  EXPECT_EQ(code_of([&] { database->read(reading); }), "storage.corrupt");
+  EXPECT_EQ(code_of([&] { database->transact(reading); }), "storage.corrupt");
+}
+
 // A file system of a few megabytes of our own, or a reason why there is none.
 const char* mount_small(const fs::path& place, const char* size) {
   const uid_t user = ::geteuid();

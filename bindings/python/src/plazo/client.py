@@ -5716,9 +5716,9 @@ class Desk(Handle):
     ) -> types.VerifyReply:
         """Check the database and every timeline.
 
-        Finds damage, events that were altered, dropped or cut off, clocks that are not what their
-        ticket's timeline makes of them, and attachments whose file or key is missing. Reads the whole
-        database: minutes on a large desk, while others go on working.
+        Finds damage, events that were altered, dropped or cut off, messages, tickets, clocks and versions
+        of the policy that are not what their timeline says, and attachments whose file or key is missing.
+        Reads the whole database: minutes on a large desk, while others go on working.
 
         attachments: Look for the files of attachments and for the key too; false for a backup that lies
             apart from them.
