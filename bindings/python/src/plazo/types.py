@@ -669,7 +669,8 @@ class CountedSoFar:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CountedSoFar":
-        return cls(
+        return _wire.made(
+            cls,
             rule=_wire.text(wire["rule"]),
             at=_wire.items(_wire.instant)(wire["at"]),
         )
@@ -688,7 +689,8 @@ class UsedSoFar:
 
     @classmethod
     def _read(cls, wire: Wire) -> "UsedSoFar":
-        return cls(
+        return _wire.made(
+            cls,
             entitlement=_wire.text(wire["entitlement"]),
             period=_wire.integer(wire["period"]),
             tickets=_wire.integer(wire["tickets"]),
@@ -709,7 +711,8 @@ class AccountSoFar:
 
     @classmethod
     def _read(cls, wire: Wire) -> "AccountSoFar":
-        return cls(
+        return _wire.made(
+            cls,
             account=_wire.text(wire["account"]),
             opened_at=_wire.instant(wire["opened_at"]),
             counted=_wire.items(CountedSoFar._read)(wire["counted"]),
@@ -726,7 +729,8 @@ class Prose:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Prose":
-        return cls(
+        return _wire.made(
+            cls,
             es=_wire.optional(wire, "es", _wire.text),
             en=_wire.optional(wire, "en", _wire.text),
         )
@@ -741,7 +745,8 @@ class Words:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Words":
-        return cls(
+        return _wire.made(
+            cls,
             es=_wire.optional(wire, "es", _wire.text),
             en=_wire.optional(wire, "en", _wire.text),
         )
@@ -756,7 +761,8 @@ class Condition:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Condition":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             help=_wire.optional(wire, "help", Prose._read),
         )
@@ -797,7 +803,8 @@ class Product:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Product":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             group=_wire.optional(wire, "group", _wire.text),
             needs=_wire.items(_wire.text)(wire["needs"]) if "needs" in wire else (),
@@ -831,7 +838,8 @@ class Activation:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Activation":
-        return cls(
+        return _wire.made(
+            cls,
             text=_wire.optional(wire, "text", Prose._read),
             conditions=_wire.entries(Condition._read)(wire["conditions"]) if "conditions" in wire else {},
             groups=_wire.entries(Words._read)(wire["groups"]) if "groups" in wire else {},
@@ -857,7 +865,8 @@ class AffectedDeadline:
 
     @classmethod
     def _read(cls, wire: Wire) -> "AffectedDeadline":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=_wire.text(wire["ticket"]),
             reference=_wire.text(wire["reference"]),
             clock=ClockKind(wire["clock"]),
@@ -876,7 +885,8 @@ class Assignee:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Assignee":
-        return cls(
+        return _wire.made(
+            cls,
             key=_wire.text(wire["key"]),
             name=_wire.text(wire["name"]),
         )
@@ -895,7 +905,8 @@ class AttachmentView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "AttachmentView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             name=_wire.text(wire["name"]),
             media_type=_wire.text(wire["media_type"]),
@@ -912,7 +923,8 @@ class AuthorView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "AuthorView":
-        return cls(
+        return _wire.made(
+            cls,
             role=AuthorRole(wire["role"]),
             name=_wire.text(wire["name"]),
         )
@@ -929,7 +941,8 @@ class Because:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Because":
-        return cls(
+        return _wire.made(
+            cls,
             text=_wire.text(wire["text"]),
             rule=_wire.optional(wire, "rule", _wire.text),
             at=_wire.optional(wire, "at", _wire.instant),
@@ -949,7 +962,8 @@ class SpecialHours:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SpecialHours":
-        return cls(
+        return _wire.made(
+            cls,
             on=_wire.text(wire["on"]),
             hours=_wire.items(_wire.text)(wire["hours"]),
             days=_wire.optional(wire, "days", _wire.text),
@@ -967,7 +981,8 @@ class Holiday:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Holiday":
-        return cls(
+        return _wire.made(
+            cls,
             on=_wire.text(wire["on"]),
             names=_wire.entries(_wire.text)(wire["names"]) if "names" in wire else {},
         )
@@ -997,7 +1012,8 @@ class Calendar:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Calendar":
-        return cls(
+        return _wire.made(
+            cls,
             zone=_wire.text(wire["zone"]) if "zone" in wire else '',
             weekly=_wire.entries(_wire.items(_wire.text))(wire["weekly"]) if "weekly" in wire else {},
             special=_wire.items(SpecialHours._read)(wire["special"]) if "special" in wire else (),
@@ -1018,7 +1034,8 @@ class Fragment:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Fragment":
-        return cls(
+        return _wire.made(
+            cls,
             name=_wire.text(wire["name"]),
             text=_wire.text(wire["text"]),
         )
@@ -1033,7 +1050,8 @@ class CalendarAffectedReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarAffectedReply":
-        return cls(
+        return _wire.made(
+            cls,
             deadlines=_wire.items(AffectedDeadline._read)(wire["deadlines"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -1054,7 +1072,8 @@ class OpenInterval:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OpenInterval":
-        return cls(
+        return _wire.made(
+            cls,
             from_=_wire.instant(wire["from"]),
             to=_wire.instant(wire["to"]),
             from_local=_wire.text(wire["from_local"]),
@@ -1074,7 +1093,8 @@ class SkippedHoliday:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SkippedHoliday":
-        return cls(
+        return _wire.made(
+            cls,
             date=_wire.text(wire["date"]),
             path=_wire.text(wire["path"]),
             names=_wire.entries(_wire.text)(wire["names"]),
@@ -1094,7 +1114,8 @@ class CalendarWalk:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarWalk":
-        return cls(
+        return _wire.made(
+            cls,
             intervals=_wire.items(OpenInterval._read)(wire["intervals"]),
             holidays=_wire.items(SkippedHoliday._read)(wire["holidays"]),
             open=_wire.duration(wire["open"]),
@@ -1115,7 +1136,8 @@ class CalendarBetweenReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarBetweenReply":
-        return cls(
+        return _wire.made(
+            cls,
             open=_wire.duration(wire["open"]),
             zone=_wire.text(wire["zone"]),
             zone_data_version=_wire.text(wire["zone_data_version"]),
@@ -1138,7 +1160,8 @@ class CalendarFinding:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarFinding":
-        return cls(
+        return _wire.made(
+            cls,
             severity=Severity(wire["severity"]),
             path=_wire.text(wire["path"]),
             code=_wire.text(wire["code"]),
@@ -1161,7 +1184,8 @@ class CalendarCheckReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarCheckReply":
-        return cls(
+        return _wire.made(
+            cls,
             usable=_wire.boolean(wire["usable"]),
             findings=_wire.items(CalendarFinding._read)(wire["findings"]),
             zone_data_version=_wire.text(wire["zone_data_version"]),
@@ -1178,7 +1202,8 @@ class NamedLine:
 
     @classmethod
     def _read(cls, wire: Wire) -> "NamedLine":
-        return cls(
+        return _wire.made(
+            cls,
             path=_wire.text(wire["path"]),
             names=_wire.entries(_wire.text)(wire["names"]),
         )
@@ -1203,7 +1228,8 @@ class CalendarDay:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarDay":
-        return cls(
+        return _wire.made(
+            cls,
             date=_wire.text(wire["date"]),
             weekday=Weekday(wire["weekday"]),
             length=_wire.duration(wire["length"]),
@@ -1225,7 +1251,8 @@ class FeedTaken:
 
     @classmethod
     def _read(cls, wire: Wire) -> "FeedTaken":
-        return cls(
+        return _wire.made(
+            cls,
             name=_wire.text(wire["name"]),
             summary=_wire.text(wire["summary"]),
             on=_wire.items(_wire.text)(wire["on"]),
@@ -1247,7 +1274,8 @@ class FeedLeft:
 
     @classmethod
     def _read(cls, wire: Wire) -> "FeedLeft":
-        return cls(
+        return _wire.made(
+            cls,
             name=_wire.text(wire["name"]),
             summary=_wire.text(wire["summary"]),
             on=_wire.items(_wire.text)(wire["on"]),
@@ -1267,7 +1295,8 @@ class CalendarFeedReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarFeedReply":
-        return cls(
+        return _wire.made(
+            cls,
             holidays=_wire.items(Holiday._read)(wire["holidays"]),
             taken=_wire.items(FeedTaken._read)(wire["taken"]),
             left=_wire.items(FeedLeft._read)(wire["left"]),
@@ -1299,7 +1328,8 @@ class CalendarStatusReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarStatusReply":
-        return cls(
+        return _wire.made(
+            cls,
             at=_wire.instant(wire["at"]),
             local=_wire.text(wire["local"]),
             open=_wire.boolean(wire["open"]),
@@ -1328,7 +1358,8 @@ class CalendarSum:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarSum":
-        return cls(
+        return _wire.made(
+            cls,
             zone=_wire.text(wire["zone"]),
             zone_data_version=_wire.text(wire["zone_data_version"]),
             at=_wire.optional(wire, "at", _wire.instant),
@@ -1350,7 +1381,8 @@ class CalendarWeekReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CalendarWeekReply":
-        return cls(
+        return _wire.made(
+            cls,
             days=_wire.items(CalendarDay._read)(wire["days"]),
             open=_wire.duration(wire["open"]),
             zone=_wire.text(wire["zone"]),
@@ -1375,7 +1407,8 @@ class Outcome:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Outcome":
-        return cls(
+        return _wire.made(
+            cls,
             effect=Effect(wire["effect"]),
             notice=Notice(wire["notice"]) if "notice" in wire else Notice.ALWAYS,
             department=_wire.optional(wire, "department", _wire.text),
@@ -1418,7 +1451,8 @@ class Channel:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Channel":
-        return cls(
+        return _wire.made(
+            cls,
             kind=ChannelKind(wire["kind"]),
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             state=ChannelState(wire["state"]) if "state" in wire else ChannelState.OPEN,
@@ -1478,7 +1512,8 @@ class ChargeView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ChargeView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
             ticket=_wire.text(wire["ticket"]),
@@ -1509,7 +1544,8 @@ class ChargeListReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ChargeListReply":
-        return cls(
+        return _wire.made(
+            cls,
             charges=_wire.items(ChargeView._read)(wire["charges"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -1522,7 +1558,8 @@ class ChargeReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ChargeReply":
-        return cls(
+        return _wire.made(
+            cls,
             charge=ChargeView._read(wire["charge"]),
         )
 
@@ -1558,7 +1595,8 @@ class When:
 
     @classmethod
     def _read(cls, wire: Wire) -> "When":
-        return cls(
+        return _wire.made(
+            cls,
             topic=_wire.items(_wire.text)(wire["topic"]) if "topic" in wire else (),
             department=_wire.items(_wire.text)(wire["department"]) if "department" in wire else (),
             channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
@@ -1588,7 +1626,8 @@ class ChecklistItem:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ChecklistItem":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             text=Prose._read(wire["text"]),
             when=When._read(wire["when"]) if "when" in wire else When(),
@@ -1605,7 +1644,8 @@ class Circumstance:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Circumstance":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             declared_by=_wire.items(Party)(wire["declared_by"]) if "declared_by" in wire else (Party.CUSTOMER, Party.STAFF),
         )
@@ -1624,7 +1664,8 @@ class ClockRules:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ClockRules":
-        return cls(
+        return _wire.made(
+            cls,
             changed=Change(wire["changed"]) if "changed" in wire else Change.CARRY,
             reopened=Change(wire["reopened"]) if "reopened" in wire else Change.RESTART,
             new_version=NewVersion(wire["new_version"]) if "new_version" in wire else NewVersion.PIN,
@@ -1668,7 +1709,8 @@ class ClockView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ClockView":
-        return cls(
+        return _wire.made(
+            cls,
             state=ClockState(wire["state"]),
             promise=Promise(wire["promise"]),
             rule=_wire.text(wire["rule"]),
@@ -1700,7 +1742,8 @@ class ClockViews:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ClockViews":
-        return cls(
+        return _wire.made(
+            cls,
             first_response=_wire.optional(wire, "first_response", ClockView._read),
             next_response=_wire.optional(wire, "next_response", ClockView._read),
             resolution=_wire.optional(wire, "resolution", ClockView._read),
@@ -1726,7 +1769,8 @@ class Compensation:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Compensation":
-        return cls(
+        return _wire.made(
+            cls,
             percent=_wire.optional(wire, "percent", _wire.integer),
             days=_wire.optional(wire, "days", _wire.integer),
             amount=_wire.optional(wire, "amount", _wire.integer),
@@ -1747,7 +1791,8 @@ class CompensationCeiling:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CompensationCeiling":
-        return cls(
+        return _wire.made(
+            cls,
             percent=_wire.optional(wire, "percent", _wire.integer),
             amount=_wire.optional(wire, "amount", _wire.integer),
             per=Period(wire["per"]) if "per" in wire else Period.MONTH,
@@ -1781,7 +1826,8 @@ class FlagView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "FlagView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
             conduct=Conduct(wire["conduct"]),
@@ -1810,7 +1856,8 @@ class ConsequenceView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ConsequenceView":
-        return cls(
+        return _wire.made(
+            cls,
             rule=_wire.text(wire["rule"]),
             measure=Measures(wire["measure"]),
             occurrences=_wire.integer(wire["occurrences"]),
@@ -1827,7 +1874,8 @@ class ConductFlagged:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ConductFlagged":
-        return cls(
+        return _wire.made(
+            cls,
             flag=FlagView._read(wire["flag"]),
             followed=_wire.items(ConsequenceView._read)(wire["followed"]),
         )
@@ -1842,7 +1890,8 @@ class ConductListReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ConductListReply":
-        return cls(
+        return _wire.made(
+            cls,
             flags=_wire.items(FlagView._read)(wire["flags"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -1855,7 +1904,8 @@ class ConductWithdrawn:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ConductWithdrawn":
-        return cls(
+        return _wire.made(
+            cls,
             flag=FlagView._read(wire["flag"]),
         )
 
@@ -1872,7 +1922,8 @@ class Consequence:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Consequence":
-        return cls(
+        return _wire.made(
+            cls,
             measure=Measures(wire["measure"]),
             occurrences=_wire.optional(wire, "occurrences", _wire.integer),
             text=_wire.optional(wire, "text", Prose._read),
@@ -1894,7 +1945,8 @@ class ContactFields:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ContactFields":
-        return cls(
+        return _wire.made(
+            cls,
             reference=_wire.text(wire["reference"]),
             name=_wire.text(wire["name"]),
             email=_wire.optional(wire, "email", _wire.text),
@@ -1920,7 +1972,8 @@ class ExplainedReason:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExplainedReason":
-        return cls(
+        return _wire.made(
+            cls,
             code=ReasonCode(wire["code"]),
             text=_wire.text(wire["text"]),
             rule=_wire.optional(wire, "rule", _wire.text),
@@ -1961,7 +2014,8 @@ class ExplainedObligation:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExplainedObligation":
-        return cls(
+        return _wire.made(
+            cls,
             duty=Duty(wire["duty"]),
             text=_wire.text(wire["text"]),
             rule=_wire.optional(wire, "rule", _wire.text),
@@ -2005,7 +2059,8 @@ class ExplainedAlternative:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExplainedAlternative":
-        return cls(
+        return _wire.made(
+            cls,
             text=_wire.text(wire["text"]),
             topic=_wire.optional(wire, "topic", _wire.text),
             channel=_wire.optional(wire, "channel", _wire.text),
@@ -2065,7 +2120,8 @@ class ExplainedDecision:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExplainedDecision":
-        return cls(
+        return _wire.made(
+            cls,
             effect=Effect(wire["effect"]),
             taken=_wire.boolean(wire["taken"]),
             notice=Notice(wire["notice"]),
@@ -2106,7 +2162,8 @@ class ContactOption:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ContactOption":
-        return cls(
+        return _wire.made(
+            cls,
             channel=_wire.text(wire["channel"]),
             name=_wire.text(wire["name"]),
             kind=ChannelKind(wire["kind"]),
@@ -2129,7 +2186,8 @@ class TopicOption:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TopicOption":
-        return cls(
+        return _wire.made(
+            cls,
             topic=_wire.text(wire["topic"]),
             name=_wire.text(wire["name"]),
             purpose=_wire.optional(wire, "purpose", _wire.text),
@@ -2149,7 +2207,8 @@ class ContactOptionsReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ContactOptionsReply":
-        return cls(
+        return _wire.made(
+            cls,
             topics=_wire.items(TopicOption._read)(wire["topics"]),
             options=_wire.items(ContactOption._read)(wire["options"]),
             best=_wire.optional(wire, "best", ExplainedDecision._read),
@@ -2171,7 +2230,8 @@ class CoolDown:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CoolDown":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             channel=_wire.items(_wire.text)(wire["channel"]),
             wait=_wire.duration(wire["wait"]),
@@ -2197,7 +2257,8 @@ class CountedClaim:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CountedClaim":
-        return cls(
+        return _wire.made(
+            cls,
             clock=ClockKind(wire["clock"]),
             rule=_wire.text(wire["rule"]),
             due_at=_wire.instant(wire["due_at"]),
@@ -2220,7 +2281,8 @@ class ServiceFields:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ServiceFields":
-        return cls(
+        return _wire.made(
+            cls,
             reference=_wire.text(wire["reference"]),
             name=_wire.text(wire["name"]),
             product=_wire.optional(wire, "product", _wire.text),
@@ -2253,7 +2315,8 @@ class CustomerReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "CustomerReply":
-        return cls(
+        return _wire.made(
+            cls,
             reference=_wire.text(wire["reference"]),
             name=_wire.text(wire["name"]),
             locale=Locale(wire["locale"]),
@@ -2286,7 +2349,8 @@ class DeadlineEvidence:
 
     @classmethod
     def _read(cls, wire: Wire) -> "DeadlineEvidence":
-        return cls(
+        return _wire.made(
+            cls,
             clock=ClockKind(wire["clock"]),
             rule=_wire.text(wire["rule"]),
             policy_version=_wire.integer(wire["policy_version"]),
@@ -2310,7 +2374,8 @@ class Department:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Department":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             purpose=_wire.optional(wire, "purpose", Prose._read),
             hours=_wire.optional(wire, "hours", _wire.text),
@@ -2357,7 +2422,8 @@ class Outcomes:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Outcomes":
-        return cls(
+        return _wire.made(
+            cls,
             tickets=_wire.integer(wire["tickets"]),
             allowed=_wire.integer(wire["allowed"]),
             waiting=_wire.integer(wire["waiting"]),
@@ -2389,7 +2455,8 @@ class DepartmentWeek:
 
     @classmethod
     def _read(cls, wire: Wire) -> "DepartmentWeek":
-        return cls(
+        return _wire.made(
+            cls,
             department=_wire.text(wire["department"]),
             week=_wire.text(wire["week"]),
             outcomes=Outcomes._read(wire["outcomes"]),
@@ -2429,7 +2496,8 @@ class DeskStatus:
 
     @classmethod
     def _read(cls, wire: Wire) -> "DeskStatus":
-        return cls(
+        return _wire.made(
+            cls,
             version=_wire.text(wire["version"]),
             engine=_wire.text(wire["engine"]),
             engine_version=_wire.text(wire["engine_version"]),
@@ -2464,7 +2532,8 @@ class Difference:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Difference":
-        return cls(
+        return _wire.made(
+            cls,
             kind=DifferenceKind(wire["kind"]),
             path=_wire.text(wire["path"]),
             subject=_wire.text(wire["subject"]),
@@ -2485,7 +2554,8 @@ class Evidence:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Evidence":
-        return cls(
+        return _wire.made(
+            cls,
             meanwhile=_wire.text(wire["meanwhile"]),
             all_of=_wire.items(_wire.text)(wire["all_of"]) if "all_of" in wire else (),
             one_of=_wire.items(_wire.text)(wire["one_of"]) if "one_of" in wire else (),
@@ -2509,7 +2579,8 @@ class Priority:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Priority":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             criteria=_wire.optional(wire, "criteria", Prose._read),
             examples=_wire.items(Prose._read)(wire["examples"]) if "examples" in wire else (),
@@ -2540,7 +2611,8 @@ class Way:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Way":
-        return cls(
+        return _wire.made(
+            cls,
             channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
             department=_wire.optional(wire, "department", _wire.text),
             self_service=_wire.optional(wire, "self_service", _wire.text),
@@ -2575,7 +2647,8 @@ class Topic:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Topic":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             purpose=_wire.optional(wire, "purpose", Prose._read),
             examples=_wire.items(Prose._read)(wire["examples"]) if "examples" in wire else (),
@@ -2611,7 +2684,8 @@ class ExceptionRule:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExceptionRule":
-        return cls(
+        return _wire.made(
+            cls,
             effect=Effect(wire["effect"]),
             id=_wire.text(wire["id"]),
             when=When._read(wire["when"]),
@@ -2641,7 +2715,8 @@ class Field:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Field":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             help=_wire.optional(wire, "help", Prose._read),
             kind=FieldKind(wire["kind"]) if "kind" in wire else FieldKind.TEXT,
@@ -2670,7 +2745,8 @@ class Requirement:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Requirement":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             when=When._read(wire["when"]) if "when" in wire else When(),
             unless=_wire.optional(wire, "unless", When._read),
@@ -2702,7 +2778,8 @@ class Quality:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Quality":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             when=When._read(wire["when"]) if "when" in wire else When(),
             subject_characters=_wire.integer(wire["subject_characters"]) if "subject_characters" in wire else 0,
@@ -2737,7 +2814,8 @@ class Step:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Step":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             before=_wire.optional(wire, "before", _wire.duration),
             after=_wire.optional(wire, "after", _wire.duration),
@@ -2796,7 +2874,8 @@ class Target:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Target":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             clock=ClockKind(wire["clock"]) if "clock" in wire else ClockKind.FIRST_RESPONSE,
             when=When._read(wire["when"]) if "when" in wire else When(),
@@ -2831,7 +2910,8 @@ class Quota:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Quota":
-        return cls(
+        return _wire.made(
+            cls,
             per=Period(wire["per"]) if "per" in wire else Period.MONTH,
             tickets=_wire.optional(wire, "tickets", _wire.integer),
             time=_wire.optional(wire, "time", _wire.duration),
@@ -2857,7 +2937,8 @@ class Entitlement:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Entitlement":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             text=_wire.optional(wire, "text", Prose._read),
             price=_wire.optional(wire, "price", _wire.integer),
@@ -2879,7 +2960,8 @@ class QueueClass:
 
     @classmethod
     def _read(cls, wire: Wire) -> "QueueClass":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             when=When._read(wire["when"]) if "when" in wire else When(),
             unless=_wire.optional(wire, "unless", When._read),
@@ -2905,7 +2987,8 @@ class Limit:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Limit":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             counts=Counted(wire["counts"]),
             noticed=Noticed(wire["noticed"]) if "noticed" in wire else Noticed.COUNTED,
@@ -2935,7 +3018,8 @@ class SessionLimit:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionLimit":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             channel=_wire.items(_wire.text)(wire["channel"]),
             longest=_wire.duration(wire["longest"]),
@@ -2961,7 +3045,8 @@ class Suspension:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Suspension":
-        return cls(
+        return _wire.made(
+            cls,
             length=_wire.optional(wire, "length", _wire.duration),
             for_good=_wire.boolean(wire["for_good"]) if "for_good" in wire else False,
             automatic=_wire.boolean(wire["automatic"]) if "automatic" in wire else False,
@@ -2987,7 +3072,8 @@ class FairUse:
 
     @classmethod
     def _read(cls, wire: Wire) -> "FairUse":
-        return cls(
+        return _wire.made(
+            cls,
             text=_wire.optional(wire, "text", Prose._read),
             limits=_wire.items(Limit._read)(wire["limits"]) if "limits" in wire else (),
             cool_downs=_wire.items(CoolDown._read)(wire["cool_downs"]) if "cool_downs" in wire else (),
@@ -3014,7 +3100,8 @@ class IncidentRule:
 
     @classmethod
     def _read(cls, wire: Wire) -> "IncidentRule":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             window=_wire.duration(wire["window"]),
             accounts=_wire.integer(wire["accounts"]),
@@ -3041,7 +3128,8 @@ class NoticeCategory:
 
     @classmethod
     def _read(cls, wire: Wire) -> "NoticeCategory":
-        return cls(
+        return _wire.made(
+            cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
             purpose=_wire.optional(wire, "purpose", Prose._read),
             deliver=_wire.items(Delivery)(wire["deliver"]) if "deliver" in wire else (Delivery.CLIENT_AREA, Delivery.EMAIL),
@@ -3064,7 +3152,8 @@ class Guidance:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Guidance":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             text=Prose._read(wire["text"]),
             title=Words._read(wire["title"]) if "title" in wire else Words(),
@@ -3085,7 +3174,8 @@ class SummaryLine:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SummaryLine":
-        return cls(
+        return _wire.made(
+            cls,
             topic=_wire.items(_wire.text)(wire["topic"]),
             channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
             hours=_wire.optional(wire, "hours", _wire.text),
@@ -3171,7 +3261,8 @@ class Document:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Document":
-        return cls(
+        return _wire.made(
+            cls,
             plazo=_wire.integer(wire["plazo"]),
             provider=_wire.text(wire["provider"]),
             languages=_wire.items(Locale)(wire["languages"]),
@@ -3244,7 +3335,8 @@ class EntitlementUsage:
 
     @classmethod
     def _read(cls, wire: Wire) -> "EntitlementUsage":
-        return cls(
+        return _wire.made(
+            cls,
             entitlement=_wire.text(wire["entitlement"]),
             name=_wire.text(wire["name"]),
             included=_wire.boolean(wire["included"]),
@@ -3270,7 +3362,8 @@ class EntitlementUsageReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "EntitlementUsageReply":
-        return cls(
+        return _wire.made(
+            cls,
             entitlements=_wire.items(EntitlementUsage._read)(wire["entitlements"]),
         )
 
@@ -3288,7 +3381,8 @@ class EntitlementUse:
 
     @classmethod
     def _read(cls, wire: Wire) -> "EntitlementUse":
-        return cls(
+        return _wire.made(
+            cls,
             entitlement=_wire.text(wire["entitlement"]),
             paid=_wire.boolean(wire["paid"]) if "paid" in wire else False,
             tickets=_wire.integer(wire["tickets"]) if "tickets" in wire else 0,
@@ -3321,7 +3415,8 @@ class Facts:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Facts":
-        return cls(
+        return _wire.made(
+            cls,
             topic=_wire.text(wire["topic"]) if "topic" in wire else '',
             department=_wire.text(wire["department"]) if "department" in wire else '',
             channel=_wire.text(wire["channel"]) if "channel" in wire else '',
@@ -3344,7 +3439,8 @@ class Finding:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Finding":
-        return cls(
+        return _wire.made(
+            cls,
             subject=_wire.text(wire["subject"]),
             problem=_wire.text(wire["problem"]),
         )
@@ -3361,7 +3457,8 @@ class PastMessage:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PastMessage":
-        return cls(
+        return _wire.made(
+            cls,
             at=_wire.instant(wire["at"]),
             by=Party(wire["by"]),
             automatic=_wire.boolean(wire["automatic"]) if "automatic" in wire else False,
@@ -3379,7 +3476,8 @@ class PastPause:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PastPause":
-        return cls(
+        return _wire.made(
+            cls,
             from_=_wire.instant(wire["from"]),
             to=_wire.optional(wire, "to", _wire.instant),
             reason=PauseReason(wire["reason"]) if "reason" in wire else PauseReason.CUSTOMER,
@@ -3399,7 +3497,8 @@ class PastChange:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PastChange":
-        return cls(
+        return _wire.made(
+            cls,
             at=_wire.instant(wire["at"]),
             department=_wire.optional(wire, "department", _wire.text),
             priority=_wire.optional(wire, "priority", _wire.text),
@@ -3436,7 +3535,8 @@ class PastTicket:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PastTicket":
-        return cls(
+        return _wire.made(
+            cls,
             account=_wire.text(wire["account"]),
             facts=Facts._read(wire["facts"]),
             opened_at=_wire.instant(wire["opened_at"]),
@@ -3461,7 +3561,8 @@ class HistoryExportReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "HistoryExportReply":
-        return cls(
+        return _wire.made(
+            cls,
             history=_wire.items(PastTicket._read)(wire["history"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -3484,7 +3585,8 @@ class ImportedMessage:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ImportedMessage":
-        return cls(
+        return _wire.made(
+            cls,
             by=ImportedAuthor(wire["by"]),
             at=_wire.instant(wire["at"]),
             body=_wire.text(wire["body"]),
@@ -3503,7 +3605,8 @@ class Matter:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Matter":
-        return cls(
+        return _wire.made(
+            cls,
             sent_at=_wire.instant(wire["sent_at"]),
             channel=_wire.text(wire["channel"]) if "channel" in wire else '',
         )
@@ -3531,7 +3634,8 @@ class MessageView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "MessageView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             sequence=_wire.integer(wire["sequence"]),
             kind=MessageKind(wire["kind"]),
@@ -3562,7 +3666,8 @@ class MissEvidence:
 
     @classmethod
     def _read(cls, wire: Wire) -> "MissEvidence":
-        return cls(
+        return _wire.made(
+            cls,
             set_by=_wire.integer(wire["set_by"]),
             policy_version=_wire.integer(wire["policy_version"]),
             zone_data_version=_wire.text(wire["zone_data_version"]),
@@ -3605,7 +3710,8 @@ class MissWorth:
 
     @classmethod
     def _read(cls, wire: Wire) -> "MissWorth":
-        return cls(
+        return _wire.made(
+            cls,
             at_ceiling=_wire.boolean(wire["at_ceiling"]),
             claimable=_wire.boolean(wire["claimable"]),
             percent=_wire.optional(wire, "percent", _wire.integer),
@@ -3645,7 +3751,8 @@ class MissedPromise:
 
     @classmethod
     def _read(cls, wire: Wire) -> "MissedPromise":
-        return cls(
+        return _wire.made(
+            cls,
             clock=ClockKind(wire["clock"]),
             rule=_wire.text(wire["rule"]),
             due_at=_wire.instant(wire["due_at"]),
@@ -3672,7 +3779,8 @@ class Objective:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Objective":
-        return cls(
+        return _wire.made(
+            cls,
             target=_wire.text(wire["target"]),
             answered=_wire.integer(wire["answered"]),
             within=_wire.integer(wire["within"]),
@@ -3693,7 +3801,8 @@ class Occurrences:
 
     @classmethod
     def _read(cls, wire: Wire) -> "Occurrences":
-        return cls(
+        return _wire.made(
+            cls,
             rule=_wire.text(wire["rule"]),
             counted=_wire.integer(wire["counted"]) if "counted" in wire else 0,
             confirmed=_wire.integer(wire["confirmed"]) if "confirmed" in wire else 0,
@@ -3724,7 +3833,8 @@ class OutboxEntry:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OutboxEntry":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             kind=_wire.text(wire["kind"]),
             subject=_wire.text(wire["subject"]),
@@ -3745,7 +3855,8 @@ class OutboxFailed:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OutboxFailed":
-        return cls(
+        return _wire.made(
+            cls,
             task=_wire.optional(wire, "task", OutboxEntry._read),
         )
 
@@ -3759,7 +3870,8 @@ class OutboxPage:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OutboxPage":
-        return cls(
+        return _wire.made(
+            cls,
             tasks=_wire.items(OutboxEntry._read)(wire["tasks"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -3788,7 +3900,8 @@ class OutboxTask:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OutboxTask":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             kind=_wire.text(wire["kind"]),
             subject=_wire.text(wire["subject"]),
@@ -3808,7 +3921,8 @@ class OutboxTasks:
 
     @classmethod
     def _read(cls, wire: Wire) -> "OutboxTasks":
-        return cls(
+        return _wire.made(
+            cls,
             tasks=_wire.items(OutboxTask._read)(wire["tasks"]),
         )
 
@@ -3823,7 +3937,8 @@ class PageLink:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PageLink":
-        return cls(
+        return _wire.made(
+            cls,
             place=_wire.text(wire["place"]),
             address=_wire.text(wire["address"]),
         )
@@ -3842,7 +3957,8 @@ class PauseView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PauseView":
-        return cls(
+        return _wire.made(
+            cls,
             reason=PauseReason(wire["reason"]),
             since=_wire.instant(wire["since"]),
             text=_wire.text(wire["text"]),
@@ -3869,7 +3985,8 @@ class PlaceInQueue:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PlaceInQueue":
-        return cls(
+        return _wire.made(
+            cls,
             texts=_wire.items(_wire.text)(wire["texts"]),
             waiting_since=_wire.optional(wire, "waiting_since", _wire.instant),
             queue_class=_wire.optional(wire, "queue_class", _wire.text),
@@ -3895,7 +4012,8 @@ class PolicyAcceptance:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyAcceptance":
-        return cls(
+        return _wire.made(
+            cls,
             version=_wire.integer(wire["version"]),
             customer=_wire.text(wire["customer"]),
             accepted_at=_wire.instant(wire["accepted_at"]),
@@ -3913,7 +4031,8 @@ class PolicyAcceptancesReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyAcceptancesReply":
-        return cls(
+        return _wire.made(
+            cls,
             acceptances=_wire.items(PolicyAcceptance._read)(wire["acceptances"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -3952,7 +4071,8 @@ class PolicyAttempt:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyAttempt":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
             action=Action(wire["action"]),
@@ -3979,7 +4099,8 @@ class PolicyAttemptsReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyAttemptsReply":
-        return cls(
+        return _wire.made(
+            cls,
             attempts=_wire.items(PolicyAttempt._read)(wire["attempts"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -4000,7 +4121,8 @@ class PolicyFinding:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyFinding":
-        return cls(
+        return _wire.made(
+            cls,
             severity=Severity(wire["severity"]),
             path=_wire.text(wire["path"]),
             code=_wire.text(wire["code"]),
@@ -4020,7 +4142,8 @@ class PolicyCheckReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyCheckReply":
-        return cls(
+        return _wire.made(
+            cls,
             installable=_wire.boolean(wire["installable"]),
             findings=_wire.items(PolicyFinding._read)(wire["findings"]),
             document=_wire.optional(wire, "document", Document._read),
@@ -4036,7 +4159,8 @@ class SuspensionTerm:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SuspensionTerm":
-        return cls(
+        return _wire.made(
+            cls,
             from_=_wire.instant(wire["from"]),
             until=_wire.optional(wire, "until", _wire.instant),
         )
@@ -4053,7 +4177,8 @@ class PolicyDecideReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyDecideReply":
-        return cls(
+        return _wire.made(
+            cls,
             at=_wire.instant(wire["at"]),
             locale=Locale(wire["locale"]),
             decision=ExplainedDecision._read(wire["decision"]),
@@ -4069,7 +4194,8 @@ class PolicyDiffReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyDiffReply":
-        return cls(
+        return _wire.made(
+            cls,
             locale=Locale(wire["locale"]),
             differences=_wire.items(Difference._read)(wire["differences"]),
         )
@@ -4097,7 +4223,8 @@ class PolicyInstalled:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyInstalled":
-        return cls(
+        return _wire.made(
+            cls,
             version=_wire.integer(wire["version"]),
             installed_at=_wire.instant(wire["installed_at"]),
             effective_at=_wire.instant(wire["effective_at"]),
@@ -4126,7 +4253,8 @@ class PolicyPageReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyPageReply":
-        return cls(
+        return _wire.made(
+            cls,
             title=_wire.text(wire["title"]),
             locale=Locale(wire["locale"]),
             format=PageFormat(wire["format"]),
@@ -4151,7 +4279,8 @@ class PolicyReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyReply":
-        return cls(
+        return _wire.made(
+            cls,
             version=_wire.integer(wire["version"]),
             installed_at=_wire.instant(wire["installed_at"]),
             effective_at=_wire.instant(wire["effective_at"]),
@@ -4167,7 +4296,8 @@ class PolicySchemaReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicySchemaReply":
-        return cls(
+        return _wire.made(
+            cls,
             schema=_wire.text(wire["schema"]),
         )
 
@@ -4181,7 +4311,8 @@ class RuleCount:
 
     @classmethod
     def _read(cls, wire: Wire) -> "RuleCount":
-        return cls(
+        return _wire.made(
+            cls,
             rule=_wire.text(wire["rule"]),
             tickets=_wire.integer(wire["tickets"]),
         )
@@ -4203,7 +4334,8 @@ class SimulationReport:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SimulationReport":
-        return cls(
+        return _wire.made(
+            cls,
             total=Outcomes._read(wire["total"]),
             weeks=_wire.items(DepartmentWeek._read)(wire["weeks"]),
             turned_away=_wire.items(RuleCount._read)(wire["turned_away"]),
@@ -4223,7 +4355,8 @@ class PolicySimulateReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicySimulateReply":
-        return cls(
+        return _wire.made(
+            cls,
             report=SimulationReport._read(wire["report"]),
             read=_wire.integer(wire["read"]),
             account_so_far=_wire.optional(wire, "account_so_far", AccountSoFar._read),
@@ -4247,7 +4380,8 @@ class PolicyVersion:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyVersion":
-        return cls(
+        return _wire.made(
+            cls,
             version=_wire.integer(wire["version"]),
             state=VersionState(wire["state"]),
             installed_at=_wire.instant(wire["installed_at"]),
@@ -4266,7 +4400,8 @@ class PolicyVersionsReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "PolicyVersionsReply":
-        return cls(
+        return _wire.made(
+            cls,
             versions=_wire.items(PolicyVersion._read)(wire["versions"]),
             next=_wire.optional(wire, "next", _wire.integer),
         )
@@ -4283,7 +4418,8 @@ class RestoreReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "RestoreReply":
-        return cls(
+        return _wire.made(
+            cls,
             live=_wire.boolean(wire["live"]),
             chains=_wire.integer(wire["chains"]),
             kept=_wire.optional(wire, "kept", _wire.text),
@@ -4319,7 +4455,8 @@ class SessionView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
             started_at=_wire.instant(wire["started_at"]),
@@ -4344,7 +4481,8 @@ class TicketLink:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketLink":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             reference=_wire.text(wire["reference"]),
         )
@@ -4403,7 +4541,8 @@ class TicketView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             reference=_wire.text(wire["reference"]),
             customer=_wire.text(wire["customer"]),
@@ -4439,7 +4578,8 @@ class SessionEscalated:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionEscalated":
-        return cls(
+        return _wire.made(
+            cls,
             session=SessionView._read(wire["session"]),
             ticket=TicketView._read(wire["ticket"]),
         )
@@ -4454,7 +4594,8 @@ class SessionListReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionListReply":
-        return cls(
+        return _wire.made(
+            cls,
             sessions=_wire.items(SessionView._read)(wire["sessions"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -4470,7 +4611,8 @@ class SessionReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionReply":
-        return cls(
+        return _wire.made(
+            cls,
             session=SessionView._read(wire["session"]),
             decision=_wire.optional(wire, "decision", ExplainedDecision._read),
         )
@@ -4499,7 +4641,8 @@ class StaffReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "StaffReply":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             reference=_wire.text(wire["reference"]),
             name=_wire.text(wire["name"]),
@@ -4539,7 +4682,8 @@ class SuspensionView:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SuspensionView":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
             state=SuspensionState(wire["state"]),
@@ -4561,7 +4705,8 @@ class SupportLifted:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SupportLifted":
-        return cls(
+        return _wire.made(
+            cls,
             suspension=_wire.optional(wire, "suspension", SuspensionView._read),
         )
 
@@ -4575,7 +4720,8 @@ class SupportSuspensionsReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SupportSuspensionsReply":
-        return cls(
+        return _wire.made(
+            cls,
             suspensions=_wire.items(SuspensionView._read)(wire["suspensions"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -4588,7 +4734,8 @@ class SuspensionReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "SuspensionReply":
-        return cls(
+        return _wire.made(
+            cls,
             suspension=SuspensionView._read(wire["suspension"]),
         )
 
@@ -4604,7 +4751,8 @@ class TaskTime:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TaskTime":
-        return cls(
+        return _wire.made(
+            cls,
             used=_wire.duration(wire["used"]),
             cap=_wire.optional(wire, "cap", _wire.duration),
             left=_wire.optional(wire, "left", _wire.duration),
@@ -4632,7 +4780,8 @@ class TickReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TickReply":
-        return cls(
+        return _wire.made(
+            cls,
             agenda=_wire.integer(wire["agenda"]),
             re_evaluated=_wire.integer(wire["re_evaluated"]),
             indexed=_wire.integer(wire["indexed"]),
@@ -4651,7 +4800,8 @@ class TicketCheckReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketCheckReply":
-        return cls(
+        return _wire.made(
+            cls,
             decision=ExplainedDecision._read(wire["decision"]),
         )
 
@@ -4665,7 +4815,8 @@ class UnansweredTicket:
 
     @classmethod
     def _read(cls, wire: Wire) -> "UnansweredTicket":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             closed_by=_wire.optional(wire, "closed_by", AuthorView._read),
         )
@@ -4680,7 +4831,8 @@ class TicketClosedUnansweredReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketClosedUnansweredReply":
-        return cls(
+        return _wire.made(
+            cls,
             tickets=_wire.items(UnansweredTicket._read)(wire["tickets"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -4702,7 +4854,8 @@ class TicketCompensationReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketCompensationReply":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=_wire.text(wire["ticket"]),
             reference=_wire.text(wire["reference"]),
             missed=_wire.items(MissedPromise._read)(wire["missed"]),
@@ -4728,7 +4881,8 @@ class ToldAtOpening:
 
     @classmethod
     def _read(cls, wire: Wire) -> "ToldAtOpening":
-        return cls(
+        return _wire.made(
+            cls,
             topic=_wire.optional(wire, "topic", _wire.text),
             channel=_wire.optional(wire, "channel", _wire.text),
             fields=_wire.entries(_wire.text)(wire["fields"]) if "fields" in wire else {},
@@ -4776,7 +4930,8 @@ class TicketExplainReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketExplainReply":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             policy_version=_wire.integer(wire["policy_version"]),
             policy=_wire.text(wire["policy"]),
@@ -4807,7 +4962,8 @@ class TicketHit:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketHit":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             message=_wire.text(wire["message"]),
             excerpt=_wire.text(wire["excerpt"]),
@@ -4823,7 +4979,8 @@ class TicketImported:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketImported":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             imported=_wire.boolean(wire["imported"]),
         )
@@ -4838,7 +4995,8 @@ class TicketListReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketListReply":
-        return cls(
+        return _wire.made(
+            cls,
             tickets=_wire.items(TicketView._read)(wire["tickets"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -4853,7 +5011,8 @@ class TicketMerged:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketMerged":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             merged=TicketView._read(wire["merged"]),
         )
@@ -4868,7 +5027,8 @@ class TicketMessageReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketMessageReply":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             message=MessageView._read(wire["message"]),
         )
@@ -4884,7 +5044,8 @@ class TicketOpened:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketOpened":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             decision=_wire.optional(wire, "decision", ExplainedDecision._read),
         )
@@ -4901,7 +5062,8 @@ class TicketPage:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketPage":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
             messages=_wire.items(MessageView._read)(wire["messages"]),
             next=_wire.optional(wire, "next", _wire.integer),
@@ -4915,7 +5077,8 @@ class TicketReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketReply":
-        return cls(
+        return _wire.made(
+            cls,
             ticket=TicketView._read(wire["ticket"]),
         )
 
@@ -4929,7 +5092,8 @@ class TicketSearchReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketSearchReply":
-        return cls(
+        return _wire.made(
+            cls,
             hits=_wire.items(TicketHit._read)(wire["hits"]),
             next=_wire.optional(wire, "next", _wire.text),
         )
@@ -4954,7 +5118,8 @@ class WorkTime:
 
     @classmethod
     def _read(cls, wire: Wire) -> "WorkTime":
-        return cls(
+        return _wire.made(
+            cls,
             id=_wire.text(wire["id"]),
             ticket=_wire.text(wire["ticket"]),
             time=_wire.duration(wire["time"]),
@@ -4980,7 +5145,8 @@ class TimeLogged:
 
     @classmethod
     def _read(cls, wire: Wire) -> "TimeLogged":
-        return cls(
+        return _wire.made(
+            cls,
             entry=WorkTime._read(wire["entry"]),
             quota_passed=_wire.boolean(wire["quota_passed"]),
             cap_passed=_wire.boolean(wire["cap_passed"]),
@@ -5002,7 +5168,8 @@ class VerifyReply:
 
     @classmethod
     def _read(cls, wire: Wire) -> "VerifyReply":
-        return cls(
+        return _wire.made(
+            cls,
             sound=_wire.boolean(wire["sound"]),
             chains=_wire.integer(wire["chains"]),
             attachments=_wire.integer(wire["attachments"]),

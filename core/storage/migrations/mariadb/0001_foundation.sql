@@ -182,6 +182,7 @@ CREATE TABLE message (
   author_name VARCHAR(200) NOT NULL,
   at BIGINT NOT NULL,
   body LONGTEXT NOT NULL,
+  salt VARBINARY(16) NOT NULL,
   put_in_by VARCHAR(200),
   PRIMARY KEY (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

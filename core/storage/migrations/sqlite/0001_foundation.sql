@@ -183,6 +183,7 @@ CREATE TABLE message (
   author_name TEXT NOT NULL,
   at INTEGER NOT NULL,
   body TEXT NOT NULL,
+  salt BLOB NOT NULL,
   put_in_by TEXT,
   PRIMARY KEY (id)
 ) STRICT;
