@@ -99,6 +99,8 @@ struct Refusal : Error {
   std::optional<customers::SuspensionRow> suspension;
 };
 Refusal refusal(Call&, const policy::Question&, const policy::Decision&, const customers::CustomerRow&);
+/// The same for who has no account: nothing is kept of it.
+Error refusal(Call&, const policy::Question&, const policy::Decision&);
 
 /// The account that staff or the panel name, or the session's own; none for a visitor. Throws
 /// `customer.not_found`.
