@@ -175,9 +175,9 @@ struct Commands {
 
     add_calendar();
 
-    auto* const histories = app.add_subcommand("history", "the desk's past tickets");
+    auto* const histories = app.add_subcommand("history", "the desk's past tickets, calls and chats");
     histories->require_subcommand(1);
-    add(*histories, "export", "past tickets for `policy simulate`, one JSON object a line",
+    add(*histories, "export", "past tickets, calls and chats for `policy simulate`, one JSON object a line",
         "Without a word of what was written.", [this] { return run_history_export(context); });
 
     add(app, "backup", "copy the database while it is in use", "The copy is complete or not there at all.",

@@ -49,7 +49,7 @@ timeline::Author Actor::author() const {
   if (staff) return {timeline::AuthorKind::staff, staff->id};
   if (contact) return {timeline::AuthorKind::contact, contact->person.id};
   if (customer) return {timeline::AuthorKind::customer, customer->id};
-  return {timeline::AuthorKind::panel, {}};
+  return {kind == ActorKind::guest ? timeline::AuthorKind::guest : timeline::AuthorKind::panel, {}};
 }
 
 std::string Actor::author_name() const {

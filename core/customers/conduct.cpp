@@ -31,8 +31,8 @@ const storage::TableOf<ConductRow>& conduct() {
 }
 
 const storage::TableOf<ConsequenceRow>& consequences() {
-  static const storage::TableOf<ConsequenceRow> table("consequence", {"id"},
-                                                      {{{"customer", "rule", "id"}}, {{"ticket", "id"}}});
+  static const storage::TableOf<ConsequenceRow> table(
+      "consequence", {"id"}, {{{"customer", "rule", "id"}}, {{"ticket", "id"}}, {{"session", "id"}}});
   return table;
 }
 
@@ -87,6 +87,11 @@ bool has_followed(storage::Transaction& tx, const ConsequenceRow& like, Instant 
 std::vector<ConsequenceRow> consequences_on(storage::Transaction& tx, Id ticket) {
   static const std::string sql = consequences().select("WHERE ticket = ? ORDER BY id LIMIT 100");
   return all_of(consequences(), tx.query(sql, ticket));
+}
+
+std::vector<ConsequenceRow> consequences_in(storage::Transaction& tx, Id session) {
+  static const std::string sql = consequences().select("WHERE session = ? ORDER BY id LIMIT 100");
+  return all_of(consequences(), tx.query(sql, session));
 }
 
 std::vector<ConsequenceRow> consequences_since(storage::Transaction& tx, Id customer, std::string_view rule,

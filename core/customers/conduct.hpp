@@ -83,8 +83,9 @@ void withdraw(storage::Transaction&, ConductRow&, std::string_view reason, std::
 struct ConsequenceRow {
   Id id;
   Id customer;
-  Id ticket;
-  std::optional<Id> flag;
+  std::optional<Id> ticket = {};
+  std::optional<Id> session = {};
+  std::optional<Id> flag = {};
   std::string rule;
   policy::Measures measure = policy::Measures::notice;
   std::int32_t occurrences = 0;
@@ -96,7 +97,8 @@ struct ConsequenceRow {
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the consequence"},
       {.field = "customer", .meaning = "for which account"},
-      {.field = "ticket", .meaning = "the ticket in whose course it followed"},
+      {.field = "ticket", .meaning = "the ticket in whose course it followed; none: it was a call or chat"},
+      {.field = "session", .meaning = "the call or chat with whose beginning it followed"},
       {.field = "flag", .meaning = "the flag with which it followed; none: with a request of the customer's"},
       {.field = "rule", .meaning = "name of the limit", .max = 64},
       {.field = "measure", .meaning = "what followed; `suspension`: that staff may suspend"},
@@ -108,7 +110,7 @@ struct ConsequenceRow {
   };
 };
 BOOST_DESCRIBE_STRUCT(ConsequenceRow, (),
-                      (id, customer, ticket, flag, rule, measure, occurrences, text, at, policy,
+                      (id, customer, ticket, session, flag, rule, measure, occurrences, text, at, policy,
                        withdrawn_at))
 
 const storage::TableOf<ConsequenceRow>& consequences();
@@ -117,6 +119,8 @@ const storage::TableOf<ConsequenceRow>& consequences();
 bool has_followed(storage::Transaction&, const ConsequenceRow& like, Instant since, std::int32_t occurrences);
 /// Of a ticket, the oldest first, at most 100.
 std::vector<ConsequenceRow> consequences_on(storage::Transaction&, Id ticket);
+/// Of a call or chat, likewise.
+std::vector<ConsequenceRow> consequences_in(storage::Transaction&, Id session);
 /// Those of a rule for an account since an instant that were not taken back, the newest first; at most 100.
 std::vector<ConsequenceRow> consequences_since(storage::Transaction&, Id customer, std::string_view rule,
                                                Instant since);

@@ -274,13 +274,17 @@ void add_problems(Error& error, const policy::Explanation& explanation) {
 
 }  // namespace
 
-Refusal refusal(Call& call, const policy::Question& question, const policy::Decision& decision,
-                const customers::CustomerRow& customer, const std::optional<Sender>& sender) {
+Error refusal(Call& call, const policy::Question& question, const policy::Decision& decision) {
   const auto explanation = explained(call, question, decision);
   Error error(Category::refused, std::string(code_of(decision.effect)),
               "the policy does not take this request, `details.decision` says why and what else may be done");
   add_problems(error, explanation);
   error.decision = json::encode(explanation, call.actor.audience());
+  return error;
+}
+
+Refusal refusal(Call& call, const policy::Question& question, const policy::Decision& decision,
+                const customers::CustomerRow& customer, const std::optional<Sender>& sender) {
   customers::AttemptRow row{.customer = customer.id,
                             .person = person_of(call, sender),
                             .action = question.action,
@@ -296,7 +300,8 @@ Refusal refusal(Call& call, const policy::Question& question, const policy::Deci
     row.code = decision.reasons.front().code;
     row.rule = decision.reasons.front().rule;
   }
-  return {std::move(error), std::move(row), suspension_by_policy(call, {question, decision, customer})};
+  return {refusal(call, question, decision), std::move(row),
+          suspension_by_policy(call, {question, decision, customer})};
 }
 
 }  // namespace plazo::operations

@@ -140,6 +140,8 @@ struct Refusal : Error {
 };
 Refusal refusal(Call&, const policy::Question&, const policy::Decision&, const customers::CustomerRow&,
                 const std::optional<Sender>& = {});
+/// The same for who has no account: nothing is kept of it.
+Error refusal(Call&, const policy::Question&, const policy::Decision&);
 
 /// The account that staff or the panel name, or the session's own; none for a visitor. Throws
 /// `customer.not_found`.

@@ -1,4 +1,5 @@
 // charge.list, charge.get, charge.settle
+#include "core/operations/admission.hpp"
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/desk.hpp"
@@ -91,16 +92,24 @@ ChargeReply settled_again(Call& call) { return get(call, {call.made.at(0)}); }
 
 ChargeReply settle(Call& call, const ChargeSettle& request) {
   auto row = tickets::find_charge(call.tx, request.charge, tickets::scope_of(call.actor));
-  auto ticket = tickets::find(call.tx, row.ticket, tickets::scope_of(call.actor));
   auto writing = writing_as_actor(call);
-  const auto before = ticket.sequence;
-  tickets::settle(writing, row, ticket, request.settlement, request.invoice);
-  if (ticket.sequence != before) tickets::update_timeline(call.tx, ticket);
+  if (row.session) {
+    auto session = tickets::find_conversation(call.tx, *row.session, row.customer);
+    tickets::settle(writing, row, session, request.settlement, request.invoice);
+    tickets::update(call.tx, session);
+  } else {
+    auto ticket = tickets::find(call.tx, *row.ticket, tickets::scope_of(call.actor));
+    const auto before = ticket.sequence;
+    tickets::settle(writing, row, ticket, request.settlement, request.invoice);
+    if (ticket.sequence != before) tickets::update_timeline(call.tx, ticket);
+  }
   call.made = {row.id};
   return {view_of(call, row)};
 }
 
 ChargeListReply list(Call& call, const ChargeList& request) {
+  // Before anything is looked up, which would tell whether there is such an account.
+  if (request.customer) check_permission(call.actor, Permission::customers_read);
   const auto scope = tickets::scope_of(call.actor);
   tickets::ChargeFilter filter{.state = request.state};
   if (request.ticket) filter.ticket = tickets::find(call.tx, *request.ticket, scope).id;
@@ -136,13 +145,16 @@ std::vector<Operation> charge_operations() {
   return {
       reading<get>({.name = "charge.get",
                     .summary = "One charge",
-                    .details = "What is charged for a ticket, and what has become of it.",
+                    .details = "What is charged for a ticket, a call or chat, and what has become of it.",
                     .callers = {all_parties, Permission::tickets_read, true},
                     .errors = {not_found}}),
       reading<list>(
           {.name = "charge.list",
            .summary = "Charges of an account, of a ticket, or all",
-           .details = "Customers see those of their own account, staff those of the tickets that they see.",
+           .details =
+               "Customers see those of their own account. Staff see those of the tickets that they see, "
+               "and with `sessions` those of calls and chats; they need `customers_read` to name an "
+               "account.",
            .callers = {all_parties, Permission::tickets_read, true},
            .errors = {{"customer.not_found", "there is no such customer"},
                       {"ticket.not_found", "there is no such ticket, or it is not the caller's to see"}}}),
@@ -153,7 +165,7 @@ std::vector<Operation> charge_operations() {
                "Plazo takes no money: the panel charges and gives back, and says so here. Saying it again "
                "changes nothing. A charge that is to be given back and turns out to be paid stays "
                "`refund_due`; one that is paid may be refunded for other reasons too. The customer reads it "
-               "in the ticket's timeline.",
+               "in the timeline of the ticket, call or chat.",
            .callers = {{ActorKind::panel}},
            .errors = {not_found,
                       {"charge.settled",

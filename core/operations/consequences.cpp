@@ -75,16 +75,21 @@ std::string body_of(const customers::ConsequenceRow& row) {
 class Follower {
  public:
   Follower(Call& call, tickets::TicketRow& ticket, const Judged& judged)
-      : call_(call), ticket_(ticket), judged_(judged), writing_(writing_as_policy(call)) {}
+      : call_(call), ticket_(&ticket), judged_(judged), writing_(writing_as_policy(call)) {}
+  Follower(Call& call, tickets::ConversationRow& session, const Judged& judged)
+      : call_(call), session_(&session), judged_(judged), writing_(writing_as_policy(call)) {}
 
+  /// True: the ticket's clocks have changed.
   bool run() {
     const auto& duties = judged_.decision.obligations;
+    bool clocks_changed = false;
     std::optional<policy::Explanation> words;
     for (std::size_t i = 0; i < duties.size(); ++i) {
       const auto& duty = duties[i];
-      if (duty.duty == Duty::wait_for_customer && !judged_.flag && ticket_.status == tickets::Status::open) {
-        tickets::pause(writing_, ticket_, policy::PauseReason::customer, {}, duty.rule);
-        clocks_changed_ = true;
+      if (duty.duty == Duty::wait_for_customer && ticket_ && !judged_.flag &&
+          ticket_->status == tickets::Status::open) {
+        tickets::pause(writing_, *ticket_, policy::PauseReason::customer, {}, duty.rule);
+        clocks_changed = true;
       }
       const auto measure = measure_of(duty.duty);
       const auto* const limit = measure ? limit_of(call_, duty.rule) : nullptr;
@@ -94,23 +99,27 @@ class Follower {
                                 judged_.customer.locale);
       follow(*limit, *measure, duty, words->obligations[i].text);
     }
-    return clocks_changed_;
+    return clocks_changed;
   }
 
  private:
   void follow(const policy::Limit& limit, Measures measure, const policy::Obligation& duty,
               std::string text) {
     customers::ConsequenceRow row{.customer = judged_.customer.id,
-                                  .ticket = ticket_.id,
                                   .rule = limit.id,
                                   .measure = measure,
                                   .occurrences = occurrences(limit),
                                   .text = std::move(text),
                                   .at = call_.now,
                                   .policy = call_.policy().number};
+    if (ticket_)
+      row.ticket = ticket_->id;
+    else
+      row.session = session_->id;
     if (judged_.flag) row.flag = judged_.flag->id;
     if (measure == Measures::demotion) {
-      if (!tickets::demote(writing_, ticket_, limit.id, ticket_.opened_at + duty.length.value_or(Duration{})))
+      if (!ticket_ || !tickets::demote(writing_, *ticket_, limit.id,
+                                       ticket_->opened_at + duty.length.value_or(Duration{})))
         return;
     } else {
       const bool once = limit.noticed == policy::Noticed::counted;
@@ -134,26 +143,39 @@ class Follower {
   void tell(const customers::ConsequenceRow& row) {
     const bool for_staff = row.measure == Measures::suspension;
     const auto kind = kind_of(row.measure);
+    const auto audience = for_staff ? json::Audience::staff : json::Audience::customer;
     const std::string body = body_of(row);
-    tickets::record(call_.tx, ticket_, call_.now, kind, writing_.author,
-                    for_staff ? json::Audience::staff : json::Audience::customer, body + "}");
-    tickets::update_timeline(call_.tx, ticket_);
-    const std::string_view to = !for_staff ? "requester" : ticket_.assignee ? "assignee" : "department";
-    tickets::put_into_outbox(writing_, ticket_, kind, body + ",\"to\":[\"" + std::string(to) + "\"]}");
+    if (!ticket_) {
+      tickets::record(call_.tx, *session_, call_.now, kind, writing_.author, audience, body + "}");
+      tickets::update(call_.tx, *session_);
+      return tickets::put_into_outbox(writing_, *session_, kind,
+                                      body + (for_staff ? ",\"to\":[\"staff\"]" : ",\"to\":[\"requester\"]"));
+    }
+    tickets::record(call_.tx, *ticket_, call_.now, kind, writing_.author, audience, body + "}");
+    tickets::update_timeline(call_.tx, *ticket_);
+    const std::string_view to = !for_staff ? "requester" : ticket_->assignee ? "assignee" : "department";
+    tickets::put_into_outbox(writing_, *ticket_, kind, body + ",\"to\":[\"" + std::string(to) + "\"]}");
   }
 
   Call& call_;
-  tickets::TicketRow& ticket_;
+  tickets::TicketRow* ticket_ = nullptr;
+  tickets::ConversationRow* session_ = nullptr;  // one of the two
   const Judged& judged_;
   tickets::Writing writing_;
-  bool clocks_changed_ = false;
 };
+
+bool follows(const Judged& judged) {
+  return judged.question.by == policy::Party::customer && !judged.decision.obligations.empty();
+}
 
 }  // namespace
 
 bool carry_out(Call& call, tickets::TicketRow& ticket, const Judged& judged) {
-  if (judged.question.by != policy::Party::customer || judged.decision.obligations.empty()) return false;
-  return Follower(call, ticket, judged).run();
+  return follows(judged) && Follower(call, ticket, judged).run();
+}
+
+void carry_out(Call& call, tickets::ConversationRow& session, const Judged& judged) {
+  if (follows(judged)) Follower(call, session, judged).run();
 }
 
 std::optional<customers::SuspensionRow> suspension_by_policy(Call& call, const Judged& judged) {
@@ -194,17 +216,24 @@ void take_back(Call& call, const customers::ConductRow& flag, const customers::C
       const auto from = threshold(limit, row.measure);
       if (by_threshold ? from && left >= *from : row.occurrences <= left) continue;
       customers::take_back(call.tx, row, call.now);
-      auto ticket = tickets::find(call.tx, row.ticket, {});
-      if (row.measure == Measures::demotion) {
-        tickets::restore(writing, ticket);
-        continue;
-      }
       std::string body = "{\"kind\":";
       json::append_text(body, kind_of(row.measure));
       body += ",\"rule\":";
       json::append_text(body, row.rule);
-      tickets::record(call.tx, ticket, call.now, "fair_use.withdrawn", writing.author,
-                      by_threshold ? json::Audience::staff : json::Audience::customer, body + "}");
+      const auto audience = by_threshold ? json::Audience::staff : json::Audience::customer;
+      if (row.session) {
+        auto session = tickets::find_conversation(call.tx, *row.session, row.customer);
+        tickets::record(call.tx, session, call.now, "fair_use.withdrawn", writing.author, audience,
+                        body + "}");
+        tickets::update(call.tx, session);
+        continue;
+      }
+      auto ticket = tickets::find(call.tx, *row.ticket, {});
+      if (row.measure == Measures::demotion) {
+        tickets::restore(writing, ticket);
+        continue;
+      }
+      tickets::record(call.tx, ticket, call.now, "fair_use.withdrawn", writing.author, audience, body + "}");
       tickets::update_timeline(call.tx, ticket);
     }
   }

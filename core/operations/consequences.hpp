@@ -8,7 +8,7 @@
 #include "core/customers/suspensions.hpp"
 #include "core/operations/operation.hpp"
 #include "core/policy/decide.hpp"
-#include "core/tickets/tickets.hpp"
+#include "core/tickets/conversations.hpp"
 
 namespace plazo::operations {
 
@@ -29,6 +29,10 @@ struct Judged {
 /// again, and a task in the outbox where somebody is to be told. What is counted by the software follows once
 /// a window, what staff flag once for each that they flag. True: the ticket's clocks have changed.
 bool carry_out(Call&, tickets::TicketRow&, const Judged&);
+
+/// The same for what a call or chat begins with. There is no queue in which it could be demoted, and nothing
+/// in it waits; so nobody is told of either. Its row is written with what has come into its timeline.
+void carry_out(Call&, tickets::ConversationRow&, const Judged&);
 
 /// The suspension that the policy begins by itself; none where `automatic` does not say so.
 std::optional<customers::SuspensionRow> suspension_by_policy(Call&, const Judged&);

@@ -113,6 +113,7 @@ constexpr ChainPage chain_pages[] = {
     {"policy",
      "SELECT number, id, sequence, chain FROM policy_version WHERE number > ? ORDER BY number LIMIT 500"},
     {"ticket", "SELECT id, id, sequence, chain FROM ticket WHERE id > ? ORDER BY id LIMIT 500"},
+    {"session", "SELECT id, id, sequence, chain FROM conversation WHERE id > ? ORDER BY id LIMIT 500"},
 };
 
 }  // namespace

@@ -60,12 +60,16 @@ struct EntitlementUsage {
       {.field = "period", .meaning = "what the figures are of"},
       {.field = "from", .meaning = "beginning of the current month or year in the policy's zone"},
       {.field = "until", .meaning = "its end, that instant not included"},
-      {.field = "tickets", .meaning = "tickets that have had it, charged ones too", .unit = "tickets"},
+      {.field = "tickets",
+       .meaning = "tickets, calls and chats that have had it, charged ones too; one that went on in a ticket "
+                  "which has it counts with that",
+       .unit = "tickets"},
       {.field = "tickets_included",
        .meaning = "tickets included in it; absent: not limited by tickets",
        .unit = "tickets"},
       {.field = "tickets_left", .meaning = "those still to be had, 0 when it is used up", .unit = "tickets"},
-      {.field = "time", .meaning = "time of staff that was logged for it"},
+      {.field = "time",
+       .meaning = "time of staff that was logged for it, and spent in calls and chats that have had it"},
       {.field = "time_included", .meaning = "time of staff included in it; absent: not limited by time"},
       {.field = "time_left", .meaning = "what is left of that, 0 when it is used up"},
       {.field = "task_cap", .meaning = "most time of staff for one ticket; absent: no limit"},
@@ -297,10 +301,12 @@ void add_use(Call& call, policy::Question& question, const customers::CustomerRo
   }
 }
 
-void add_use(Call& call, policy::Question& question, const tickets::TicketRow& ticket) {
+namespace {
+
+void add_had(Call& call, policy::Question& question, Id subject) {
   const auto& entitlements = call.policy().document().entitlements;
   if (entitlements.empty() || !uses_entitlements(question.action)) return;
-  for (const auto& key : tickets::entitlements_of(call.tx, ticket.id)) {
+  for (const auto& key : tickets::entitlements_of(call.tx, subject)) {
     if (!policy::entry_of(entitlements, key)) continue;
     const auto known = std::find_if(question.used.begin(), question.used.end(),
                                     [&](const auto& use) { return use.entitlement == key; });
@@ -311,6 +317,16 @@ void add_use(Call& call, policy::Question& question, const tickets::TicketRow& t
   }
 }
 
+}  // namespace
+
+void add_use(Call& call, policy::Question& question, const tickets::TicketRow& ticket) {
+  add_had(call, question, ticket.id);
+}
+
+void add_use(Call& call, policy::Question& question, const tickets::ConversationRow& session) {
+  add_had(call, question, session.id);
+}
+
 bool record_grant(tickets::Writing& writing, tickets::TicketRow& ticket, const policy::InForce& policy,
                   const policy::Decision& decision) {
   if (decision.entitlements.empty()) return false;
@@ -319,13 +335,26 @@ bool record_grant(tickets::Writing& writing, tickets::TicketRow& ticket, const p
   return true;
 }
 
-std::vector<tickets::ChargeView> charges_in_view(Call& call, Id ticket, const std::string& customer) {
+namespace {
+
+std::vector<tickets::ChargeView> in_view(Call& call, const std::vector<tickets::ChargeRow>& rows,
+                                         const std::string& customer) {
   std::vector<tickets::ChargeView> out;
-  const auto rows = tickets::charges_of(call.tx, ticket);
   if (rows.empty()) return out;
   const auto reader = reader_of(call);
   for (const auto& row : rows) out.push_back(tickets::view(reader, row, customer));
   return out;
+}
+
+}  // namespace
+
+std::vector<tickets::ChargeView> charges_in_view(Call& call, Id ticket, const std::string& customer) {
+  return in_view(call, tickets::charges_of(call.tx, ticket), customer);
+}
+
+std::vector<tickets::ChargeView> session_charges_in_view(Call& call, Id session,
+                                                         const std::string& customer) {
+  return in_view(call, tickets::charges_in(call.tx, session), customer);
 }
 
 std::vector<Operation> entitlement_operations() {
@@ -333,8 +362,8 @@ std::vector<Operation> entitlement_operations() {
       reading<usage>(
           {.name = "entitlement.usage",
            .summary = "What an account has had of each entitlement, and what is left",
-           .details = "Counted from tickets and logged time of the current calendar month or year in the "
-                      "policy's zone. Customers see their own account's.",
+           .details = "Counted from tickets, calls and chats, and from the time of staff, of the current "
+                      "calendar month or year in the policy's zone. Customers see their own account's.",
            .callers = {{ActorKind::customer, ActorKind::staff, ActorKind::panel}, Permission::customers_read},
            .errors = {{"customer.not_found", "there is no such customer"},
                       {"policy.none", "no policy is in force"}}}),

@@ -17,6 +17,8 @@ namespace plazo::operations {
 void add_use(Call&, policy::Question&, const customers::CustomerRow&);
 /// Adds which of them the ticket has already: those are neither charged nor counted again.
 void add_use(Call&, policy::Question&, const tickets::TicketRow&);
+/// Likewise the call or chat that goes on in a ticket.
+void add_use(Call&, policy::Question&, const tickets::ConversationRow&);
 
 /// Notes what a taken decision grants to a ticket, and what it charges, in this transaction. True: something
 /// was charged.
@@ -24,5 +26,7 @@ bool record_grant(tickets::Writing&, tickets::TicketRow&, const policy::InForce&
 
 /// A ticket's charges, the oldest first. `customer` is the panel's key of the account.
 std::vector<tickets::ChargeView> charges_in_view(Call&, Id ticket, const std::string& customer);
+/// Those of a call or chat.
+std::vector<tickets::ChargeView> session_charges_in_view(Call&, Id session, const std::string& customer);
 
 }  // namespace plazo::operations

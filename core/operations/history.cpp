@@ -18,7 +18,7 @@ struct HistoryExport {
       {.field = "after", .meaning = "`next` of the page before", .min = 1, .max = 80},
       {.field = "limit",
        .meaning = "at most so many",
-       .unit = "tickets",
+       .unit = "tickets, calls and chats",
        .min = 1,
        .max = 500,
        .defaulted = true},
@@ -32,7 +32,7 @@ struct HistoryExportReply {
 
   static constexpr json::Note notes[] = {
       {.field = "history",
-       .meaning = "this page of tickets, ordered by account and within it by `opened_at`"},
+       .meaning = "this page of tickets, calls and chats, ordered by account and within it by `opened_at`"},
       {.field = "next", .meaning = "pass it as `after` for the next page; absent on the last one"},
   };
 };
@@ -48,8 +48,8 @@ HistoryExportReply exported(Call& call, const HistoryExport& request) {
     }
     after = *cursor;
   }
-  auto page = tickets::history(call.tx, call.policies, tickets::scope_of(call.actor).staff, after,
-                               request.limit, call.now);
+  auto page =
+      tickets::history(call.tx, call.policies, tickets::scope_of(call.actor), after, request.limit, call.now);
   HistoryExportReply reply{.history = std::move(page.tickets)};
   if (page.next) reply.next = tickets::to_text(*page.next);
   return reply;
@@ -60,12 +60,15 @@ HistoryExportReply exported(Call& call, const HistoryExport& request) {
 std::vector<Operation> history_operations() {
   return {reading<exported>(
       {.name = "history.export",
-       .summary = "The desk's tickets as a history that a policy can be tried on",
+       .summary = "The desk's tickets, calls and chats as a history that a policy can be tried on",
        .details =
            "What was known when each was opened, and when it was answered, paused, changed and closed, from "
-           "its timeline. No subject, message, note or value of a field is in it. One object of `history` is "
+           "its timeline; of a call or chat how long staff were there. No subject, message, note or value of "
+           "a field is in it. One object of `history` is "
            "one line of what `policy.simulate` reads. Pages end early where tickets are long. Staff "
-           "get those of the departments that they see.",
+           "get those of the departments that they see, and calls and chats with `sessions`. Each guest is "
+           "an "
+           "account of its own.",
        .callers = {{ActorKind::staff, ActorKind::panel}, Permission::tickets_read}})};
 }
 

@@ -2,9 +2,33 @@
 
 #include <boost/json.hpp>
 
+#include "core/calendar/zone.hpp"
 #include "core/json/decode.hpp"
+#include "core/json/encode.hpp"
 
 namespace plazo::operations {
+
+std::string particulars_of(const policy::Question& question, const policy::Decision& decision) {
+  policy::Question asked = question;
+  asked.subject.reset();
+  asked.body.reset();
+  std::string out = ",\"decision\":{\"effect\":";
+  json::append_text(
+      out, json::type_of<policy::Effect>().enumerators[static_cast<std::size_t>(decision.effect)].name);
+  const auto& reason = decision.reasons.front();
+  out += ",\"reason\":";
+  json::append_text(
+      out, json::type_of<policy::ReasonCode>().enumerators[static_cast<std::size_t>(reason.code)].name);
+  out += ",\"rule\":";
+  json::append_text(out, reason.rule);
+  out += ",\"department\":";
+  json::append_text(out, decision.department);
+  out += ",\"priority\":";
+  json::append_text(out, decision.priority);
+  out += ",\"zone_data\":";
+  json::append_text(out, calendar::zone_data_version());
+  return out + "},\"question\":" + json::encode(asked);
+}
 
 std::optional<Opening> opening_of(storage::Transaction& tx, Id ticket) {
   std::string body;

@@ -1,11 +1,14 @@
 // session.start, session.join, session.get, session.end, session.escalate, session.list, session.called_back
+#include "core/operations/sessions.hpp"
+
 #include "core/json/encode.hpp"
-#include "core/operations/asking.hpp"
+#include "core/operations/admission.hpp"
 #include "core/operations/catalogue.hpp"
+#include "core/operations/consequences.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/entitlements.hpp"
+#include "core/operations/opening.hpp"
 #include "core/operations/ticket_lists.hpp"
-#include "core/tickets/conversations.hpp"
 #include "core/tickets/lists.hpp"
 
 namespace plazo::operations {
@@ -50,6 +53,7 @@ struct SessionEscalate : Writing {
   std::optional<std::string> transcript;
   std::string department;
   std::optional<std::string> priority;
+  std::optional<std::string> customer;
   bool callback = false;
 
   static constexpr json::Note notes[] = {
@@ -66,61 +70,18 @@ struct SessionEscalate : Writing {
        .min = 1,
        .max = 64},
       {.field = "priority", .meaning = "key of a priority of the policy", .min = 1, .max = 64},
+      {.field = "customer",
+       .meaning = "the panel's key of the account in whose name the ticket is opened; required of a guest's, "
+                  "which is that account's from then on",
+       .min = 1,
+       .max = 64},
       {.field = "callback",
        .meaning = "the customer wishes to be called when it is solved",
        .defaulted = true},
   };
 };
 BOOST_DESCRIBE_STRUCT(SessionEscalate, (Writing),
-                      (session, subject, body, transcript, department, priority, callback))
-
-struct SessionView {
-  Id id;
-  std::string customer;
-  std::optional<std::string> channel;
-  std::optional<std::string> topic;
-  std::optional<Id> about;
-  Instant started_at;
-  std::optional<Instant> joined_at;
-  std::optional<Instant> ended_at;
-  std::optional<Instant> ends_at;
-  std::optional<Id> ticket;
-  bool callback = false;
-  std::optional<Instant> called_back_at;
-
-  static constexpr json::Note notes[] = {
-      {.field = "id", .meaning = "id of the call or chat, for further calls"},
-      {.field = "customer", .meaning = "the panel's key of the account"},
-      {.field = "channel", .meaning = "key of the channel"},
-      {.field = "topic", .meaning = "key of the topic"},
-      {.field = "about", .meaning = "the open ticket that it is about"},
-      {.field = "started_at", .meaning = "when the customer came"},
-      {.field = "joined_at", .meaning = "when staff joined: from then on it is timed"},
-      {.field = "ended_at", .meaning = "when it ended"},
-      {.field = "ends_at",
-       .meaning = "until when it may last, under the policy in force; at that instant it is handed over"},
-      {.field = "ticket", .meaning = "the ticket in which it goes on"},
-      {.field = "callback", .meaning = "the customer is to be called when that is solved"},
-      {.field = "called_back_at", .meaning = "when that was done"},
-  };
-};
-BOOST_DESCRIBE_STRUCT(SessionView, (),
-                      (id, customer, channel, topic, about, started_at, joined_at, ended_at, ends_at, ticket,
-                       callback, called_back_at))
-
-struct SessionReply {
-  SessionView session;
-  std::optional<policy::Explanation> decision;
-
-  static constexpr json::Note notes[] = {
-      {.field = "session", .meaning = "the call or chat as it is now"},
-      {.field = "decision",
-       .meaning =
-           "whether it may begin or go on, until when, and what is to be done then; absent in a repeat, "
-           "once it has ended, and when there is nothing to say"},
-  };
-};
-BOOST_DESCRIBE_STRUCT(SessionReply, (), (session, decision))
+                      (session, subject, body, transcript, department, priority, customer, callback))
 
 struct SessionEscalated {
   SessionView session;
@@ -170,20 +131,21 @@ std::optional<std::string> given(const std::string& text) {
 }
 
 /// The question whether a call or chat may go on, end, or become a ticket.
-policy::Question question_about(Call& call, policy::Action action, const customers::CustomerRow& customer,
+policy::Question question_about(Call& call, policy::Action action,
+                                const std::optional<customers::CustomerRow>& customer,
                                 const ConversationRow& row) {
   const auto& document = call.policy().document();
   Told told;
   if (policy::entry_of(document.channels, row.channel)) told.channel = row.channel;
   if (policy::entry_of(document.topics, row.topic)) told.topic = row.topic;
-  auto question = question_of(call, action, &customer, told);
+  auto question = question_of(call, action, customer ? &*customer : nullptr, told);
   question.joined_at = row.joined_at;
   return question;
 }
 
-SessionView view(Call& call, const ConversationRow& row, std::string customer) {
+SessionView view(Call& call, const ConversationRow& row,
+                 const std::optional<customers::CustomerRow>& customer) {
   SessionView out{.id = row.id,
-                  .customer = std::move(customer),
                   .channel = given(row.channel),
                   .topic = given(row.topic),
                   .about = row.about,
@@ -193,6 +155,8 @@ SessionView view(Call& call, const ConversationRow& row, std::string customer) {
                   .ticket = row.ticket,
                   .callback = row.callback,
                   .called_back_at = row.called_back_at};
+  if (customer) out.customer = customer->reference;
+  if (row.guest_address) out.guest = SessionGuest{row.guest_name, *row.guest_address};
   const auto& rules = call.policy_for_reading().document().fair_use;
   if (row.joined_at && !row.ended_at && rules)
     for (const auto& limit : rules->sessions)
@@ -202,42 +166,26 @@ SessionView view(Call& call, const ConversationRow& row, std::string customer) {
   return out;
 }
 
-customers::CustomerRow customer_of(Call& call, const ConversationRow& row) {
-  auto customer = customers::find(call.tx, row.customer);
-  if (!customer) throw Error(Category::internal, "session.customer_missing", "a customer is missing");
-  return std::move(*customer);
-}
-
 ConversationRow named(Call& call, Id session) {
   return tickets::find_conversation(call.tx, session, call.actor.customer ? call.actor.customer->id : Id{});
-}
-
-SessionReply session_again(Call& call) {
-  const auto row = named(call, call.made.at(0));
-  return {view(call, row, customer_of(call, row).reference), {}};
 }
 
 void must_be_under_way(const ConversationRow& row) {
   if (row.ended_at) throw Error(Category::conflict, "session.ended", "this call or chat has ended already");
 }
 
-Error missing(std::string path, std::string message) {
-  Error error(Category::invalid, "request.invalid", "`" + path + "` " + message);
-  return error.with(Problem{std::move(path), "missing_field", std::move(message)});
-}
-
 SessionReply start(Call& call, const SessionStart& request) {
+  // Before the ticket is looked up, which would tell whether there is one.
+  if (request.customer) check_permission(call.actor, Permission::customers_read);
   std::optional<tickets::TicketRow> ticket;
   if (request.ticket) ticket = tickets::find(call.tx, *request.ticket, tickets::scope_of(call.actor));
-  const auto customer = account_of(call, request.customer);
+  const auto customer = seen_account_of(call, request.customer);
   if (!customer) throw missing("/customer", "is required: who calls or chats");
   if (ticket && ticket->customer != customer->id) {
     Error error(Category::invalid, "request.invalid", "`/ticket` is another account's");
     throw error.with(Problem{"/ticket", "other_customer", "is another account's"});
   }
-  const auto& document = call.policy().document();
-  if (!request.channel && !document.channels.empty())
-    throw missing("/channel", "is required: by which channel of the policy it comes");
+  check_channel(call, request);
   auto question = question_of(call, policy::Action::session_start, &*customer, request);
   if (ticket) ask_about(call, question, *ticket);
   const auto decision = decided(call, question);
@@ -250,9 +198,12 @@ SessionReply start(Call& call, const SessionStart& request) {
                       .policy = call.policy().number};
   if (call.actor.contact) row.person = call.actor.contact->person.id;
   if (ticket) row.about = ticket->id;
-  tickets::begin(call.tx, call.ids, row);
+  auto writing = writing_as_actor(call);
+  tickets::begin(writing, row, particulars_of(question, decision));
+  carry_out(call, row, {question, decision, *customer});
+  if (tickets::grant(writing, row, call.policy(), decision)) tickets::update(call.tx, row);
   call.made = {row.id};
-  SessionReply reply{view(call, row, customer->reference), {}};
+  SessionReply reply{whole_view(call, row, customer), {}};
   if (says_something(decision)) reply.decision = explained(call, question, decision);
   return reply;
 }
@@ -263,13 +214,15 @@ SessionReply join(Call& call, const SessionNamed& request) {
   if (!row.joined_at) {
     row.joined_at = call.now;
     row.joined_by = call.actor.staff->id;
+    tickets::record(call.tx, row, call.now, "session.joined", call.actor.author(), json::Audience::customer,
+                    "{}");
     tickets::update(call.tx, row);
   }
   call.made = {row.id};
   const auto customer = customer_of(call, row);
   const auto question = question_about(call, policy::Action::session_continue, customer, row);
   const auto decision = decided(call, question);
-  SessionReply reply{view(call, row, customer.reference), {}};
+  SessionReply reply{whole_view(call, row, customer), {}};
   if (says_something(decision)) reply.decision = explained(call, question, decision);
   return reply;
 }
@@ -277,7 +230,7 @@ SessionReply join(Call& call, const SessionNamed& request) {
 SessionReply get(Call& call, const SessionGet& request) {
   const auto row = named(call, request.session);
   const auto customer = customer_of(call, row);
-  SessionReply reply{view(call, row, customer.reference), {}};
+  SessionReply reply{whole_view(call, row, customer), {}};
   if (row.ended_at) return reply;
   auto question = question_about(call, policy::Action::session_continue, customer, row);
   question.by = policy::Party::customer;  // whoever looks is told what holds for the one who calls
@@ -287,27 +240,56 @@ SessionReply get(Call& call, const SessionGet& request) {
 
 SessionReply end(Call& call, const SessionNamed& request) {
   auto row = named(call, request.session);
-  if (!row.ended_at) {
-    row.ended_at = call.now;
-    tickets::update(call.tx, row);
-  }
   call.made = {row.id};
-  return {view(call, row, customer_of(call, row).reference), {}};
+  const auto customer = customer_of(call, row);
+  if (row.ended_at) return {whole_view(call, row, customer), {}};
+  row.ended_at = call.now;
+  auto writing = writing_as_actor(call);
+  tickets::record(call.tx, row, call.now, "session.ended", writing.author, json::Audience::customer, "{}");
+  tickets::give_back_unanswered(writing, row);
+  tickets::update(call.tx, row);
+  SessionReply reply{whole_view(call, row, customer), {}};
+  // It ends also while no policy is in force.
+  if (policy::in_force_now(call.tx, call.now).number == 0) return reply;
+  auto question = question_about(call, policy::Action::session_end, customer, row);
+  question.by = policy::Party::customer;
+  const auto decision = decided(call, question);
+  if (says_something(decision)) reply.decision = explained(call, question, decision);
+  return reply;
 }
 
 SessionEscalated escalated_again(Call& call) {
   const auto row = named(call, call.made.at(0));
-  return {view(call, row, customer_of(call, row).reference),
+  return {whole_view(call, row, customer_of(call, row)),
           view_of(call, tickets::find(call.tx, call.made.at(1), tickets::scope_of(call.actor)))};
 }
 
+/// In whose name it goes on. What began without an account gets one here.
+customers::CustomerRow account_for(Call& call, const SessionEscalate& request, ConversationRow& row) {
+  if (!row.customer) {
+    if (!request.customer) throw missing("/customer", "is required, as a guest has no account");
+    auto customer = *seen_account_of(call, request.customer);
+    row.customer = customer.id;
+    return customer;
+  }
+  auto customer = *customer_of(call, row);
+  if (request.customer && *request.customer != customer.reference) {
+    Error error(Category::invalid, "request.invalid", "`/customer` is another account than the call's");
+    throw error.with(Problem{"/customer", "other_customer", "is another account than the call's"});
+  }
+  return customer;
+}
+
 SessionEscalated escalate(Call& call, const SessionEscalate& request) {
+  // Before anything is looked up, which would tell whether there is such an account.
+  if (request.customer) check_permission(call.actor, Permission::customers_read);
   auto row = named(call, request.session);
   if (row.ticket) throw Error(Category::conflict, "session.escalated", "it goes on in a ticket already");
-  const auto customer = customer_of(call, row);
+  const auto customer = account_for(call, request, row);
   const auto& policy = call.policy();
   const auto& document = policy.document();
   auto question = question_about(call, policy::Action::escalate, customer, row);
+  add_use(call, question, row);
   question.facts.department = request.department;
   question.facts.priority = request.priority.value_or("");
   question.subject = request.subject;
@@ -341,9 +323,12 @@ SessionEscalated escalate(Call& call, const SessionEscalate& request) {
   row.ticket = opened.ticket.id;
   row.callback = request.callback;
   if (!row.ended_at) row.ended_at = call.now;
+  tickets::record(call.tx, row, call.now, "session.escalated", writing.author, json::Audience::customer,
+                  "{\"ticket\":\"" + to_text(opened.ticket.id) +
+                      (row.callback ? "\",\"callback\":true}" : "\",\"callback\":false}"));
   tickets::update(call.tx, row);
   call.made = {row.id, opened.ticket.id};
-  return {view(call, row, customer.reference), view_of(call, opened.ticket)};
+  return {whole_view(call, row, customer), view_of(call, opened.ticket)};
 }
 
 SessionListReply list(Call& call, const SessionList& request) {
@@ -363,7 +348,7 @@ SessionListReply list(Call& call, const SessionList& request) {
       reply.next = tickets::to_text(tickets::Cursor{last.value, last});
       break;
     }
-    reply.sessions.push_back(view(call, row, customer_of(call, row).reference));
+    reply.sessions.push_back(view(call, row, customer_of(call, row)));
   }
   return reply;
 }
@@ -372,10 +357,12 @@ SessionReply called_back(Call& call, const SessionNamed& request) {
   auto row = named(call, request.session);
   if (!row.called_back_at) {
     row.called_back_at = call.now;
+    tickets::record(call.tx, row, call.now, "session.called_back", call.actor.author(),
+                    json::Audience::customer, "{}");
     tickets::update(call.tx, row);
   }
   call.made = {row.id};
-  return {view(call, row, customer_of(call, row).reference), {}};
+  return {whole_view(call, row, customer_of(call, row)), {}};
 }
 
 constexpr ErrorNote not_found{"session.not_found",
@@ -384,26 +371,66 @@ constexpr Few<ActorKind, 4> all_parties{ActorKind::customer, ActorKind::staff, A
 
 }  // namespace
 
+std::optional<customers::CustomerRow> customer_of(Call& call, const ConversationRow& row) {
+  if (!row.customer) return std::nullopt;
+  auto customer = customers::find(call.tx, row.customer);
+  if (!customer) throw Error(Category::internal, "session.customer_missing", "a customer is missing");
+  return customer;
+}
+
+SessionView whole_view(Call& call, const ConversationRow& row,
+                       const std::optional<customers::CustomerRow>& customer) {
+  auto out = view(call, row, customer);
+  if (!customer) return out;
+  out.charges = session_charges_in_view(call, row.id, customer->reference);
+  const bool staff = call.actor.audience() != json::Audience::customer;
+  for (auto& one : customers::consequences_in(call.tx, row.id))
+    if (staff || one.measure != policy::Measures::suspension)
+      out.fair_use.push_back({one.rule, one.measure, one.occurrences, std::move(one.text), one.withdrawn_at});
+  return out;
+}
+
+SessionReply session_again(Call& call) {
+  const auto row = named(call, call.made.at(0));
+  return {whole_view(call, row, customer_of(call, row)), {}};
+}
+
+Error missing(std::string path, std::string message) {
+  Error error(Category::invalid, "request.invalid", "`" + path + "` " + message);
+  return error.with(Problem{std::move(path), "missing_field", std::move(message)});
+}
+
+void check_channel(Call& call, const Told& told) {
+  if (!told.channel && !call.policy().document().channels.empty())
+    throw missing("/channel", "is required: by which channel of the policy it comes");
+}
+
 std::vector<Operation> session_operations() {
-  return {
+  std::vector<Operation> all = {
       writing<called_back, session_again>(
           {.name = "session.called_back",
            .summary = "Note that the customer was called back",
            .details = "Takes it from the list of those whose callback is due.",
            .callers = {{ActorKind::staff, ActorKind::panel}, Permission::sessions},
            .errors = {not_found}}),
-      writing<end, session_again>({.name = "session.end",
-                                   .summary = "Note that a call or chat has ended",
-                                   .details = "Once it has ended, ending it again changes nothing.",
-                                   .callers = {all_parties, Permission::sessions, true},
-                                   .errors = {not_found}}),
+      writing<end, session_again>(
+          {.name = "session.end",
+           .summary = "Note that a call or chat has ended",
+           .details = "Once it has ended, ending it again changes nothing. Where staff never "
+                      "joined it, nothing was had: what was charged is given back unless the "
+                      "policy says never.",
+           .callers = {all_parties, Permission::sessions, true},
+           .errors = {not_found}}),
       writing<escalate, escalated_again>(
           {.name = "session.escalate",
            .summary = "Go on by ticket, with what was said",
-           .details = "Ends the call or chat and opens a ticket in the customer's name. On request the "
-                      "customer is called back: when the ticket is closed, session.list shows it as due.",
+           .details =
+               "Ends the call or chat and opens a ticket in the customer's name; a guest's needs the "
+               "account that they have by then. On request the customer is called back: when the ticket "
+               "is closed, session.list shows it as due. Staff need `customers_read` to name an account.",
            .callers = {{ActorKind::staff, ActorKind::panel}, Permission::sessions},
            .errors = {not_found,
+                      {"customer.not_found", "there is no such customer"},
                       {"session.escalated", "it goes on in a ticket already"},
                       {"policy.unknown_key", "the policy knows no such department or priority"}}}),
       reading<get>({.name = "session.get",
@@ -424,9 +451,11 @@ std::vector<Operation> session_operations() {
       writing<start, session_again>(
           {.name = "session.start",
            .summary = "Begin a call or chat",
-           .details = "The policy judges it as contact.options does: outside hours, or before an open ticket "
-                      "may be asked about, it is refused with the decision in the error's details. Staff "
-                      "and panel, who note a call that comes in, are advised only.",
+           .details =
+               "The policy judges it as contact.options does: outside hours, or before an open ticket "
+               "may be asked about, it is refused with the decision in the error's details. What it is "
+               "taken for at a price is charged once. Staff and panel, who note a call that comes in, are "
+               "advised only; staff need `customers_read` to name the account.",
            .callers = {all_parties, Permission::sessions, true},
            .errors = {{"policy.none", "no policy is in force"},
                       {"customer.not_found", "there is no such customer"},
@@ -436,6 +465,8 @@ std::vector<Operation> session_operations() {
                       {"policy.ignored", "nobody would look at it, likewise"},
                       {"policy.unknown_key", "the policy knows no such key"}}}),
   };
+  for (auto& op : guest_session_operations()) all.push_back(std::move(op));
+  return all;
 }
 
 }  // namespace plazo::operations

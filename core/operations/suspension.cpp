@@ -158,7 +158,7 @@ Error at_field(std::string path, std::string code, std::string message) {
 }
 
 SuspensionReply suspend(Call& call, const SupportSuspend& request) {
-  auto customer = *account_of(call, request.customer);
+  auto customer = *seen_account_of(call, request.customer);
   policy::Question question{.action = policy::Action::suspend, .by = policy::Party::staff};
   if (request.for_good)
     question.suspension = policy::SuspensionTerm{.from = call.now};
@@ -189,7 +189,7 @@ SupportLifted lifted_again(Call& call) {
 }
 
 SupportLifted lift(Call& call, const SupportLift& request) {
-  auto customer = *account_of(call, request.customer);
+  auto customer = *seen_account_of(call, request.customer);
   auto row = customers::suspension_of(call.tx, customer.id, call.now);
   if (!row) return {};
   customers::lift(call.tx, customer, *row, request.reason, author_name(call), call.actor.author(), call.now);
@@ -231,7 +231,7 @@ std::vector<Operation> suspension_operations() {
                "Only as the policy's `fair_use.suspension` provides for. It holds on every channel; the "
                "topics that the policy keeps open (billing, cancellation, abuse, legal) stay open. The "
                "customer reads the reason. It takes the place of one that is in force. It ends by itself, or "
-               "by support.lift.",
+               "by support.lift. Staff also need `customers_read`.",
            .callers = {{ActorKind::staff, ActorKind::panel}, Permission::support_suspend},
            .errors = {no_customer,
                       {"policy.none", "no policy is in force"},
@@ -240,7 +240,9 @@ std::vector<Operation> suspension_operations() {
       writing<lift, lifted_again>(
           {.name = "support.lift",
            .summary = "End a suspension of support",
-           .details = "At once; what was is kept on record. Where none is in force nothing is done.",
+           .details =
+               "At once; what was is kept on record. Where none is in force nothing is done. Staff also "
+               "need `customers_read`.",
            .callers = {{ActorKind::staff, ActorKind::panel}, Permission::support_suspend},
            .errors = {no_customer}}),
       reading<list>(

@@ -4,13 +4,12 @@
 #include <utility>
 
 #include "core/base/text.hpp"
-#include "core/calendar/zone.hpp"
-#include "core/json/encode.hpp"
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/consequences.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/entitlements.hpp"
+#include "core/operations/opening.hpp"
 #include "core/operations/ticket_lists.hpp"
 #include "core/tickets/attachments.hpp"
 #include "core/tickets/views.hpp"
@@ -230,31 +229,6 @@ TicketReply ticket_again(Call& call) {
 
 namespace {
 
-/// Members of the event of what was decided: the outcome, and the question, from which the policy version
-/// answers the same again. The texts are the message's.
-std::string particulars_of(const policy::Question& question, const policy::Decision& decision) {
-  if (!says_something(decision)) return {};
-  policy::Question asked = question;
-  asked.subject.reset();
-  asked.body.reset();
-  std::string out = ",\"decision\":{\"effect\":";
-  json::append_text(
-      out, json::type_of<policy::Effect>().enumerators[static_cast<std::size_t>(decision.effect)].name);
-  const auto& reason = decision.reasons.front();
-  out += ",\"reason\":";
-  json::append_text(
-      out, json::type_of<policy::ReasonCode>().enumerators[static_cast<std::size_t>(reason.code)].name);
-  out += ",\"rule\":";
-  json::append_text(out, reason.rule);
-  out += ",\"department\":";
-  json::append_text(out, decision.department);
-  out += ",\"priority\":";
-  json::append_text(out, decision.priority);
-  out += ",\"zone_data\":";
-  json::append_text(out, calendar::zone_data_version());
-  return out + "},\"question\":" + json::encode(asked);
-}
-
 /// A key that a decision set; none for the empty one.
 std::optional<std::string> key_of(std::string_view key) {
   if (key.empty()) return std::nullopt;
@@ -321,7 +295,7 @@ TicketOpened open(Call& call, const TicketOpen& request) {
                      .topic = key_of(decision.topic),
                      .channel = key_of(decision.channel),
                      .facts = known_facts(question.facts),
-                     .particulars = particulars_of(question, decision),
+                     .particulars = says_something(decision) ? particulars_of(question, decision) : "",
                      .resembles = resembled(call, customer, decision, request.subject, request.body)});
   if (carry_out(call, opened.ticket, {question, decision, customer}))
     opened.clocks = tickets::clocks_of(call.tx, opened.ticket.id);

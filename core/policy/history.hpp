@@ -1,4 +1,4 @@
-// Tickets of the past, as a simulation replays them: what was known, and what happened when.
+// Tickets, calls and chats of the past, as a simulation replays them: what was known, and what happened when.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/policy/facts.hpp"
-#include "core/policy/rules.hpp"
+#include "core/policy/question.hpp"
 #include "core/policy/targets.hpp"
 
 namespace plazo::policy {
@@ -56,10 +55,17 @@ struct PastChange {
 };
 BOOST_DESCRIBE_STRUCT(PastChange, (), (at, department, priority, topic))
 
+enum class PastKind {
+  ticket,
+  session,  ///< a call or chat
+};
+BOOST_DESCRIBE_ENUM(PastKind, ticket, session)
+
 /// One ticket, call or chat. A history is a series of them, ordered by account and within an account by
 /// `opened_at`, so that what is counted for an account can be counted while reading.
 struct PastTicket {
   std::string account;
+  std::optional<PastKind> kind = {};
   Facts facts;
   Party by = Party::customer;
   std::vector<std::string> told;
@@ -71,11 +77,13 @@ struct PastTicket {
   std::vector<Instant> closings;
   std::optional<Instant> closed_at;
   std::optional<Duration> work;
+  std::optional<Matter> matter = {};
 
   static constexpr json::Note notes[] = {
       {.field = "account",
        .meaning = "key of the account, or anything else that tells accounts apart",
        .max = 64},
+      {.field = "kind", .meaning = "what it was; absent: what comes by its channel"},
       {.field = "facts", .meaning = "what was known when it was opened"},
       {.field = "by", .meaning = "who opened it", .defaulted = true},
       {.field = "told",
@@ -100,12 +108,13 @@ struct PastTicket {
        .meaning = "when it was closed before and opened again by the customer's next message",
        .max = 1000,
        .defaulted = true},
-      {.field = "closed_at", .meaning = "when it was closed for good; absent: it is open"},
+      {.field = "closed_at", .meaning = "when it was closed for good, or ended; absent: it is open"},
       {.field = "work", .meaning = "time of staff that it took, where it is known", .min = 0},
+      {.field = "matter", .meaning = "of a call or chat: the open ticket that it was about"},
   };
 };
 BOOST_DESCRIBE_STRUCT(PastTicket, (),
-                      (account, facts, by, told, checked, opened_at, messages, pauses, changes, closings,
-                       closed_at, work))
+                      (account, kind, facts, by, told, checked, opened_at, messages, pauses, changes,
+                       closings, closed_at, work, matter))
 
 }  // namespace plazo::policy

@@ -34,8 +34,9 @@ std::int64_t& breaches(Outcomes& outcomes, ClockKind kind) {
   return outcomes.breached_update;
 }
 
-bool is_session(const Document& document, const std::string& channel) {
-  const auto* const entry = entry_of(document.channels, channel);
+bool is_session(const Document& document, const PastTicket& ticket) {
+  if (ticket.kind) return *ticket.kind == PastKind::session;
+  const auto* const entry = entry_of(document.channels, ticket.facts.channel);
   return entry && (entry->kind == ChannelKind::chat || entry->kind == ChannelKind::phone ||
                    entry->kind == ChannelKind::callback);
 }
@@ -43,7 +44,7 @@ bool is_session(const Document& document, const std::string& channel) {
 /// What the software counts by itself in a history.
 bool counts(const Document& document, const Limit& limit, const PastTicket& ticket) {
   if (limit.noticed != Noticed::counted || !limit.window) return false;
-  const bool session = is_session(document, ticket.facts.channel);
+  const bool session = is_session(document, ticket);
   return limit.counts == Counted::messages || (limit.counts == Counted::sessions && session) ||
          (limit.counts == Counted::tickets && !session);
 }
@@ -171,7 +172,8 @@ void Simulation::add(const PastTicket& ticket) {
       outcomes.work = *ticket.work;
     else
       ++outcomes.work_unknown;
-    run_course(ticket, decision, outcomes);
+    // Nothing that clocks count is promised on a call or chat.
+    if (!is_session(policy_.document(), ticket)) run_course(ticket, decision, outcomes);
   } else {
     ++(decision.effect == Effect::redirect ? outcomes.redirected
        : decision.effect == Effect::ignore ? outcomes.ignored
@@ -195,9 +197,11 @@ void Simulation::forget(std::size_t limit, Instant now) {
 
 Question Simulation::question(const PastTicket& ticket) {
   const auto& document = policy_.document();
-  Question asked{.action = is_session(document, ticket.facts.channel) ? Action::session_start : Action::open,
+  Question asked{.action = is_session(document, ticket) ? Action::session_start : Action::open,
                  .by = ticket.by,
-                 .facts = ticket.facts};
+                 .facts = ticket.facts,
+                 .matter = ticket.matter};
+  if (asked.matter && !entry_of(document.channels, asked.matter->channel)) asked.matter->channel.clear();
   for (const auto& field : ticket.told)
     if (entry_of(document.fields, field)) asked.told.push_back(field);
   for (const auto& item : document.checklist)

@@ -2,8 +2,8 @@
 // work of staff is left, per department and week.
 //
 // Each ticket is decided anew from what was known when it was opened; one that is taken runs its course of
-// messages and pauses as they were, under the clocks of this policy. What staff and customers would have done
-// differently is nobody's to know, so nothing of it is guessed.
+// messages and pauses as they were, under the clocks of this policy; calls and chats have none. What staff
+// and customers would have done differently is nobody's to know, so nothing of it is guessed.
 #pragma once
 
 #include <array>

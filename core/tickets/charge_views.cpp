@@ -11,6 +11,7 @@ ChargeView view(const Reader& reader, const ChargeRow& row, std::string customer
       .id = row.id,
       .customer = std::move(customer),
       .ticket = row.ticket,
+      .session = row.session,
       .entitlement = row.entitlement,
       .name = entitlement ? policy::in(reader.locale, entitlement->name, row.entitlement) : row.entitlement,
       .amount = row.amount,
@@ -29,6 +30,7 @@ ChargeView view(const Reader& reader, const ChargeRow& row, std::string customer
   if (row.state == ChargeState::refund_due)
     key.append(".").append(row.paid_at && row.refund_reason ? name_of(*row.refund_reason) : "unpaid");
   if (row.state == ChargeState::waived && row.refund_reason == RefundReason::lowered) key += ".lowered";
+  if (row.state == ChargeState::refund_due && row.session && row.paid_at) key += ".session";
   out.text = message(
       reader.locale, key,
       {{"entitlement", out.name}, {"sum", policy::sum_words(reader.locale, row.amount, row.currency)}});

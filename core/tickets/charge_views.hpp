@@ -10,7 +10,8 @@ struct Reader;
 struct ChargeView {
   Id id;
   std::string customer;
-  Id ticket;
+  std::optional<Id> ticket;
+  std::optional<Id> session;
   std::string entitlement;
   std::string name;
   std::int64_t amount = 0;
@@ -30,7 +31,8 @@ struct ChargeView {
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the charge"},
       {.field = "customer", .meaning = "the panel's key of the account"},
-      {.field = "ticket", .meaning = "id of the ticket it is for"},
+      {.field = "ticket", .meaning = "id of the ticket it is for; absent: it is for a call or chat"},
+      {.field = "session", .meaning = "id of the call or chat it is for"},
       {.field = "entitlement", .meaning = "key of the entitlement in the policy"},
       {.field = "name", .meaning = "name of the entitlement in the session's language"},
       {.field = "amount", .meaning = "the price, in minor units of the currency"},
@@ -52,7 +54,7 @@ struct ChargeView {
   };
 };
 BOOST_DESCRIBE_STRUCT(ChargeView, (),
-                      (id, customer, ticket, entitlement, name, amount, currency, state, refund,
+                      (id, customer, ticket, session, entitlement, name, amount, currency, state, refund,
                        refund_reason, policy_version, made_at, paid_at, refund_due_at, ended_at, invoice,
                        credit_note, text))
 

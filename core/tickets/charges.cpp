@@ -37,8 +37,53 @@ void write(storage::Transaction& tx, const ChargeRow& row) {
       std::span<const storage::Value>(values));
 }
 
-/// Writes what has become of a charge into the ticket's timeline.
-void tell(Writing& w, TicketRow& ticket, std::string_view kind, const ChargeRow& row) {
+/// What is paid for: a ticket, or a call or chat, whose timeline tells of it.
+class Occasion {
+ public:
+  Occasion(Writing& w, TicketRow& ticket) : w_(w), ticket_(&ticket) {}
+  Occasion(Writing& w, ConversationRow& session) : w_(w), session_(&session) {}
+
+  Writing& writing() const { return w_; }
+  Id subject() const { return ticket_ ? ticket_->id : session_->id; }
+  Id customer() const { return ticket_ ? ticket_->customer : session_->customer; }
+  std::int64_t sequence() const { return ticket_ ? ticket_->sequence : session_->sequence; }
+  std::vector<ChargeRow> charges() const {
+    return ticket_ ? charges_of(w_.tx, ticket_->id) : charges_in(w_.tx, session_->id);
+  }
+  std::optional<ChargeRow> charge_of(std::string_view entitlement) const {
+    for (auto& row : charges())
+      if (row.entitlement == entitlement) return std::move(row);
+    return std::nullopt;
+  }
+  void name_in(ChargeRow& row) const {
+    if (ticket_)
+      row.ticket = ticket_->id;
+    else
+      row.session = session_->id;
+  }
+  void record(std::string_view kind, std::string body) const {
+    if (ticket_)
+      tickets::record(w_.tx, *ticket_, w_.now, kind, w_.author, json::Audience::customer, body + "}");
+    else
+      tickets::record(w_.tx, *session_, w_.now, kind, w_.author, json::Audience::customer, body + "}");
+  }
+  /// For the panel.
+  void put_task(std::string_view kind, std::string body) const {
+    body += ",\"to\":[\"panel\"]";
+    if (ticket_)
+      put_into_outbox(w_, *ticket_, kind, body + "}");
+    else
+      put_into_outbox(w_, *session_, kind, std::move(body));
+  }
+
+ private:
+  Writing& w_;
+  TicketRow* ticket_ = nullptr;
+  ConversationRow* session_ = nullptr;
+};
+
+/// Writes what has become of a charge into the timeline.
+void tell(const Occasion& occasion, std::string_view kind, const ChargeRow& row) {
   std::string body = "{\"charge\":\"" + to_text(row.id) + "\"";
   append_member(body, "entitlement", row.entitlement);
   body += ",\"amount\":" + std::to_string(row.amount);
@@ -48,35 +93,28 @@ void tell(Writing& w, TicketRow& ticket, std::string_view kind, const ChargeRow&
   if (row.refund_reason) append_member(body, "reason", name_of(*row.refund_reason));
   if (row.invoice) append_member(body, "invoice", *row.invoice);
   if (row.credit_note) append_member(body, "credit_note", *row.credit_note);
-  record(w.tx, ticket, w.now, kind, w.author, json::Audience::customer, body + "}");
+  occasion.record(kind, std::move(body));
 }
 
 /// Likewise, with a task for the panel.
-void tell_panel(Writing& w, TicketRow& ticket, std::string_view kind, const ChargeRow& row) {
-  tell(w, ticket, kind, row);
+void tell_panel(const Occasion& occasion, std::string_view kind, const ChargeRow& row) {
+  tell(occasion, kind, row);
   std::string body = "{\"charge\":\"" + to_text(row.id) + "\"";
-  if (const auto customer = customers::find(w.tx, row.customer))
+  if (const auto customer = customers::find(occasion.writing().tx, row.customer))
     append_member(body, "customer", customer->reference);
   append_member(body, "entitlement", row.entitlement);
   body += ",\"amount\":" + std::to_string(row.amount);
   append_member(body, "currency", row.currency);
   if (row.refund_reason) append_member(body, "reason", name_of(*row.refund_reason));
-  put_into_outbox(w, ticket, kind, body + ",\"to\":[\"panel\"]}");
+  occasion.put_task(kind, std::move(body));
 }
 
-std::optional<ChargeRow> charge_of(storage::Transaction& tx, Id ticket, std::string_view entitlement) {
-  static const std::string sql = charges().select("WHERE ticket = ? AND entitlement = ?");
-  auto rows = tx.query(sql, ticket, entitlement);
-  if (!rows.next()) return std::nullopt;
-  return charges().read(rows);
-}
-
-/// False: it stands already.
-bool charge(Writing& w, TicketRow& ticket, const policy::InForce& policy, std::string_view key,
+void charge(const Occasion& occasion, const policy::InForce& policy, std::string_view key,
             std::int64_t amount) {
+  Writing& w = occasion.writing();
   const auto* const entitlement = policy::entry_of(policy.document().entitlements, key);
-  const auto known = charge_of(w.tx, ticket.id, key);
-  if (known && (known->state == ChargeState::due || known->state == ChargeState::paid)) return false;
+  const auto known = occasion.charge_of(key);
+  if (known && (known->state == ChargeState::due || known->state == ChargeState::paid)) return;
   const bool lowered = known && known->refund_reason == RefundReason::lowered;
   if (known &&
       (known->state == ChargeState::refund_due || (known->state == ChargeState::waived && lowered))) {
@@ -94,40 +132,38 @@ bool charge(Writing& w, TicketRow& ticket, const policy::InForce& policy, std::s
       row.policy = policy.number;
     }
     write(w.tx, row);
-    tell_panel(w, ticket, "charge.restored", row);
-    return true;
+    return tell_panel(occasion, "charge.restored", row);
   }
   ChargeRow row{.id = known ? known->id : w.ids.next(w.now),
-                .customer = ticket.customer,
-                .ticket = ticket.id,
+                .customer = occasion.customer(),
                 .entitlement = std::string(key),
                 .amount = amount,
                 .currency = policy.document().currency.value_or(""),
                 .refund = entitlement ? entitlement->refund : policy::Refund::refused,
                 .policy = policy.number,
                 .made_at = w.now};
+  occasion.name_in(row);
   if (known)
     write(w.tx, row);
   else
     charges().insert(w.tx, row);
-  tell_panel(w, ticket, "charge.made", row);
-  return true;
+  tell_panel(occasion, "charge.made", row);
 }
 
-void give_back(Writing& w, TicketRow& ticket, ChargeRow row, RefundReason reason) {
+void give_back(const Occasion& occasion, ChargeRow row, RefundReason reason) {
   row.state = ChargeState::refund_due;
-  row.refund_due_at = w.now;
+  row.refund_due_at = occasion.writing().now;
   row.refund_reason = reason;
-  write(w.tx, row);
-  tell_panel(w, ticket, "charge.refund_due", row);
+  write(occasion.writing().tx, row);
+  tell_panel(occasion, "charge.refund_due", row);
 }
 
-void waive(Writing& w, TicketRow& ticket, ChargeRow row, RefundReason reason) {
+void waive(const Occasion& occasion, ChargeRow row, RefundReason reason) {
   row.state = ChargeState::waived;
   row.refund_reason = reason;
-  row.ended_at = w.now;
-  write(w.tx, row);
-  tell_panel(w, ticket, "charge.waived", row);
+  row.ended_at = occasion.writing().now;
+  write(occasion.writing().tx, row);
+  tell_panel(occasion, "charge.waived", row);
 }
 
 bool takes(const policy::Document& document, std::string_view priority, std::string_view entitlement) {
@@ -143,24 +179,107 @@ Error contradiction(const ChargeRow& row, std::string_view help) {
   return error;
 }
 
+void grant(const Occasion& occasion, const policy::InForce& policy, const policy::Decision& decision,
+           const std::vector<std::string>& had_already) {
+  Writing& w = occasion.writing();
+  for (const auto key : decision.entitlements)
+    if (std::find(had_already.begin(), had_already.end(), key) == had_already.end())
+      w.tx.run(
+          "INSERT INTO entitlement_use (subject, entitlement, customer, at) SELECT ?, ?, ?, ? WHERE NOT "
+          "EXISTS (SELECT 1 FROM entitlement_use WHERE subject = ? AND entitlement = ?)",
+          occasion.subject(), key, occasion.customer(), w.now, occasion.subject(), key);
+  for (const auto& duty : decision.obligations)
+    if (duty.duty == policy::Duty::charge && duty.amount) charge(occasion, policy, duty.key, *duty.amount);
+}
+
+/// Nobody of staff has come to it. Returns the entitlements that it has no longer.
+std::vector<std::string> give_back_all(const Occasion& occasion) {
+  Writing& w = occasion.writing();
+  auto keys = entitlements_of(w.tx, occasion.subject());
+  if (keys.empty()) return {};
+  const bool by_customer =
+      w.author.kind == timeline::AuthorKind::customer || w.author.kind == timeline::AuthorKind::contact;
+  for (auto& row : occasion.charges()) {
+    if (row.refund == policy::Refund::never)
+      std::erase(keys, row.entitlement);
+    else if (stands(row))
+      give_back(occasion, row, by_customer ? RefundReason::withdrawn : RefundReason::refused);
+  }
+  for (const auto& key : keys)
+    w.tx.run("DELETE FROM entitlement_use WHERE subject = ? AND entitlement = ?", occasion.subject(), key);
+  return keys;
+}
+
+void settle(const Occasion& occasion, ChargeRow& row, Settlement settlement,
+            const std::optional<std::string>& reference) {
+  Writing& w = occasion.writing();
+  const auto agrees = [&](const std::optional<std::string>& known) {
+    if (reference && known && *reference != *known)
+      throw contradiction(row, "it has another reference; charge.get shows it");
+  };
+  switch (settlement) {
+    case Settlement::paid:
+      if (row.paid_at && row.state != ChargeState::refunded) return agrees(row.invoice);
+      if (row.state == ChargeState::waived && row.refund_reason == RefundReason::lowered) {
+        // The panel had begun to charge it before it heard of the waiver.
+        row.paid_at = w.now;
+        row.invoice = reference;
+        row.ended_at.reset();
+        row.state = ChargeState::refund_due;
+        tell(occasion, "charge.paid", row);
+        return give_back(occasion, row, RefundReason::lowered);
+      }
+      if (row.state == ChargeState::refunded || row.state == ChargeState::waived)
+        throw contradiction(row, "it is not to be paid any more; give back what was taken");
+      row.paid_at = w.now;
+      row.invoice = reference;
+      // One that is to be given back still is: now there is something to give back.
+      if (row.state == ChargeState::due) row.state = ChargeState::paid;
+      write(w.tx, row);
+      return tell(occasion, "charge.paid", row);
+    case Settlement::refunded:
+      if (row.state == ChargeState::refunded) return agrees(row.credit_note);
+      if (!stands(row) && row.state != ChargeState::refund_due)
+        throw contradiction(row, "nothing was paid for it");
+      if (row.state == ChargeState::due)
+        throw contradiction(row, "settle it as `paid` first, or as `waived` when nothing was paid");
+      row.state = ChargeState::refunded;
+      row.ended_at = w.now;
+      row.credit_note = reference;
+      write(w.tx, row);
+      return tell(occasion, "charge.refunded", row);
+    case Settlement::waived:
+      if (row.state == ChargeState::waived) return;
+      if (row.state == ChargeState::refunded || row.paid_at)
+        throw contradiction(row, "it was paid, settle it as `refunded`");
+      row.state = ChargeState::waived;
+      row.ended_at = w.now;
+      write(w.tx, row);
+      return tell(occasion, "charge.waived", row);
+  }
+}
+
 }  // namespace
 
 const storage::TableOf<ChargeRow>& charges() {
-  static const storage::TableOf<ChargeRow> table(
-      "charge", {"id"}, {{{"ticket", "entitlement"}, true}, {{"customer", "id"}}, {{"state", "id"}}});
+  static const storage::TableOf<ChargeRow> table("charge", {"id"},
+                                                 {{{"ticket", "entitlement"}, true},
+                                                  {{"session", "entitlement"}, true},
+                                                  {{"customer", "id"}},
+                                                  {{"state", "id"}}});
   return table;
 }
 
 const storage::TableOf<EntitlementUseRow>& entitlement_uses() {
-  static const storage::TableOf<EntitlementUseRow> table("entitlement_use", {"ticket", "entitlement"},
+  static const storage::TableOf<EntitlementUseRow> table("entitlement_use", {"subject", "entitlement"},
                                                          {{{"customer", "entitlement", "at"}}});
   return table;
 }
 
-std::vector<std::string> entitlements_of(storage::Transaction& tx, Id ticket) {
+std::vector<std::string> entitlements_of(storage::Transaction& tx, Id subject) {
   std::vector<std::string> keys;
   auto rows =
-      tx.query("SELECT entitlement FROM entitlement_use WHERE ticket = ? ORDER BY entitlement", ticket);
+      tx.query("SELECT entitlement FROM entitlement_use WHERE subject = ? ORDER BY entitlement", subject);
   while (rows.next()) keys.emplace_back(rows.text(0));
   return keys;
 }
@@ -173,11 +292,23 @@ std::vector<ChargeRow> charges_of(storage::Transaction& tx, Id ticket) {
   return found;
 }
 
+std::vector<ChargeRow> charges_in(storage::Transaction& tx, Id session) {
+  static const std::string sql = charges().select("WHERE session = ? ORDER BY id");
+  std::vector<ChargeRow> found;
+  auto rows = tx.query(sql, session);
+  while (rows.next()) found.push_back(charges().read(rows));
+  return found;
+}
+
+// Calls and chats are in no department: whoever takes them sees what is paid for them.
+
 ChargeRow find_charge(storage::Transaction& tx, Id charge, const Scope& scope) {
   static const std::string sql = charges().select(
-      "WHERE id = ? AND (? = 0 OR customer = ?) AND (? = 0 OR EXISTS (SELECT 1 FROM ticket t JOIN "
-      "staff_department d ON d.department = t.department WHERE t.id = charge.ticket AND d.staff = ?))");
-  auto rows = tx.query(sql, charge, scope.customer, scope.customer, scope.staff, scope.staff);
+      "WHERE id = ? AND (? = 0 OR customer = ?) AND (? OR ticket IS NOT NULL) AND (? = 0 OR ticket IS NULL "
+      "OR "
+      "EXISTS (SELECT 1 FROM ticket t JOIN staff_department d ON d.department = t.department WHERE t.id = "
+      "charge.ticket AND d.staff = ?))");
+  auto rows = tx.query(sql, charge, scope.customer, scope.customer, scope.sessions, scope.staff, scope.staff);
   if (!rows.next())
     throw Error(Category::not_found, "charge.not_found",
                 "there is no such charge, or it is not yours to see");
@@ -193,25 +324,26 @@ std::vector<ChargeRow> list_charges(storage::Transaction& tx, const ChargeFilter
       "(SELECT 1 FROM ticket t JOIN staff_department d ON d.department = t.department WHERE t.id = "
       "charge.ticket AND d.staff = ?)) ORDER BY id DESC LIMIT ?");
   static const std::string of_customer = charges().select(
-      "WHERE customer = ? AND id < ? AND (? = '' OR state = ?) AND (? = 0 OR EXISTS "
-      "(SELECT 1 FROM ticket t JOIN staff_department d ON d.department = t.department WHERE t.id = "
-      "charge.ticket AND d.staff = ?)) ORDER BY id DESC LIMIT ?");
+      "WHERE customer = ? AND id < ? AND (? = '' OR state = ?) AND (? OR ticket IS NOT NULL) AND (? = 0 OR "
+      "ticket IS NULL OR EXISTS (SELECT 1 FROM ticket t JOIN staff_department d ON d.department = "
+      "t.department WHERE t.id = charge.ticket AND d.staff = ?)) ORDER BY id DESC LIMIT ?");
   static const std::string of_state = charges().select(
-      "WHERE state = ? AND id < ? AND (? = 0 OR EXISTS "
+      "WHERE state = ? AND id < ? AND (? OR ticket IS NOT NULL) AND (? = 0 OR ticket IS NULL OR EXISTS "
       "(SELECT 1 FROM ticket t JOIN staff_department d ON d.department = t.department WHERE t.id = "
       "charge.ticket AND d.staff = ?)) ORDER BY id DESC LIMIT ?");
   static const std::string of_all = charges().select(
-      "WHERE id < ? AND (? = 0 OR EXISTS "
+      "WHERE id < ? AND (? OR ticket IS NOT NULL) AND (? = 0 OR ticket IS NULL OR EXISTS "
       "(SELECT 1 FROM ticket t JOIN staff_department d ON d.department = t.department WHERE t.id = "
       "charge.ticket AND d.staff = ?)) ORDER BY id DESC LIMIT ?");
   const Id customer = scope.customer.value != 0 ? scope.customer : filter.customer;
   const std::string_view state = filter.state ? name_of(*filter.state) : std::string_view();
   auto rows = filter.ticket.value != 0 ? tx.query(of_ticket, filter.ticket, before, customer, customer, state,
                                                   state, scope.staff, scope.staff, limit)
-              : customer.value != 0
-                  ? tx.query(of_customer, customer, before, state, state, scope.staff, scope.staff, limit)
-              : filter.state ? tx.query(of_state, state, before, scope.staff, scope.staff, limit)
-                             : tx.query(of_all, before, scope.staff, scope.staff, limit);
+              : customer.value != 0    ? tx.query(of_customer, customer, before, state, state, scope.sessions,
+                                                  scope.staff, scope.staff, limit)
+              : filter.state
+                  ? tx.query(of_state, state, before, scope.sessions, scope.staff, scope.staff, limit)
+                  : tx.query(of_all, before, scope.sessions, scope.staff, scope.staff, limit);
   std::vector<ChargeRow> found;
   while (rows.next()) found.push_back(charges().read(rows));
   return found;
@@ -219,46 +351,41 @@ std::vector<ChargeRow> list_charges(storage::Transaction& tx, const ChargeFilter
 
 bool grant(Writing& w, TicketRow& ticket, const policy::InForce& policy, const policy::Decision& decision) {
   const auto before = ticket.sequence;
-  for (const auto key : decision.entitlements)
-    w.tx.run(
-        "INSERT INTO entitlement_use (ticket, entitlement, customer, at) SELECT ?, ?, ?, ? WHERE NOT EXISTS "
-        "(SELECT 1 FROM entitlement_use WHERE ticket = ? AND entitlement = ?)",
-        ticket.id, key, ticket.customer, w.now, ticket.id, key);
-  for (const auto& duty : decision.obligations)
-    if (duty.duty == policy::Duty::charge && duty.amount) charge(w, ticket, policy, duty.key, *duty.amount);
+  grant(Occasion(w, ticket), policy, decision, {});
   return ticket.sequence != before;
+}
+
+bool grant(Writing& w, ConversationRow& session, const policy::InForce& policy,
+           const policy::Decision& decision) {
+  const auto before = session.sequence;
+  grant(Occasion(w, session), policy, decision,
+        session.about ? entitlements_of(w.tx, *session.about) : std::vector<std::string>());
+  return session.sequence != before;
 }
 
 std::vector<std::string> give_back_unanswered(Writing& w, TicketRow& ticket) {
   if (ticket.answered_at) return {};
-  auto keys = entitlements_of(w.tx, ticket.id);
-  if (keys.empty()) return {};
-  const bool by_customer =
-      w.author.kind == timeline::AuthorKind::customer || w.author.kind == timeline::AuthorKind::contact;
-  for (auto& row : charges_of(w.tx, ticket.id)) {
-    if (row.refund == policy::Refund::never)
-      std::erase(keys, row.entitlement);
-    else if (stands(row))
-      give_back(w, ticket, row, by_customer ? RefundReason::withdrawn : RefundReason::refused);
-  }
-  for (const auto& key : keys)
-    w.tx.run("DELETE FROM entitlement_use WHERE ticket = ? AND entitlement = ?", ticket.id, key);
-  return keys;
+  return give_back_all(Occasion(w, ticket));
+}
+
+void give_back_unanswered(Writing& w, ConversationRow& session) {
+  if (!session.joined_at) give_back_all(Occasion(w, session));
 }
 
 void give_back_lowered(Writing& w, TicketRow& ticket, const policy::Document& standing, std::string_view from,
                        const std::vector<std::string>& keeps) {
   if (ticket.answered_at) return;
+  const Occasion occasion(w, ticket);
   for (const auto& key : entitlements_of(w.tx, ticket.id)) {
-    const auto charged = charge_of(w.tx, ticket.id, key);
+    const auto charged = occasion.charge_of(key);
     // What was charged is judged by the version that priced it.
     const auto& document = charged ? w.policies.version(w.tx, charged->policy).document() : standing;
     if (!takes(document, from, key) || takes(document, ticket.priority, key)) continue;
     if (std::find(keeps.begin(), keeps.end(), key) != keeps.end()) continue;
     if (charged && charged->refund == policy::Refund::never) continue;
-    if (charged && charged->state == ChargeState::due) waive(w, ticket, *charged, RefundReason::lowered);
-    if (charged && charged->state == ChargeState::paid) give_back(w, ticket, *charged, RefundReason::lowered);
-    w.tx.run("DELETE FROM entitlement_use WHERE ticket = ? AND entitlement = ?", ticket.id, key);
+    if (charged && charged->state == ChargeState::due) waive(occasion, *charged, RefundReason::lowered);
+    if (charged && charged->state == ChargeState::paid) give_back(occasion, *charged, RefundReason::lowered);
+    w.tx.run("DELETE FROM entitlement_use WHERE subject = ? AND entitlement = ?", ticket.id, key);
   }
 }
 
@@ -270,55 +397,17 @@ void give_back_broken(Writing& w, TicketRow& ticket, const std::vector<policy::P
   if (!last) return;
   for (auto& row : charges_of(w.tx, ticket.id))
     if (stands(row) && row.refund == policy::Refund::breached && row.made_at <= *last)
-      give_back(w, ticket, row, RefundReason::breached);
+      give_back(Occasion(w, ticket), row, RefundReason::breached);
 }
 
 void settle(Writing& w, ChargeRow& row, TicketRow& ticket, Settlement settlement,
             const std::optional<std::string>& reference) {
-  const auto agrees = [&](const std::optional<std::string>& known) {
-    if (reference && known && *reference != *known)
-      throw contradiction(row, "it has another reference; charge.get shows it");
-  };
-  switch (settlement) {
-    case Settlement::paid:
-      if (row.paid_at && row.state != ChargeState::refunded) return agrees(row.invoice);
-      if (row.state == ChargeState::waived && row.refund_reason == RefundReason::lowered) {
-        // The panel had begun to charge it before it heard of the waiver.
-        row.paid_at = w.now;
-        row.invoice = reference;
-        row.ended_at.reset();
-        row.state = ChargeState::refund_due;
-        tell(w, ticket, "charge.paid", row);
-        return give_back(w, ticket, row, RefundReason::lowered);
-      }
-      if (row.state == ChargeState::refunded || row.state == ChargeState::waived)
-        throw contradiction(row, "it is not to be paid any more; give back what was taken");
-      row.paid_at = w.now;
-      row.invoice = reference;
-      // One that is to be given back still is: now there is something to give back.
-      if (row.state == ChargeState::due) row.state = ChargeState::paid;
-      write(w.tx, row);
-      return tell(w, ticket, "charge.paid", row);
-    case Settlement::refunded:
-      if (row.state == ChargeState::refunded) return agrees(row.credit_note);
-      if (!stands(row) && row.state != ChargeState::refund_due)
-        throw contradiction(row, "nothing was paid for it");
-      if (row.state == ChargeState::due)
-        throw contradiction(row, "settle it as `paid` first, or as `waived` when nothing was paid");
-      row.state = ChargeState::refunded;
-      row.ended_at = w.now;
-      row.credit_note = reference;
-      write(w.tx, row);
-      return tell(w, ticket, "charge.refunded", row);
-    case Settlement::waived:
-      if (row.state == ChargeState::waived) return;
-      if (row.state == ChargeState::refunded || row.paid_at)
-        throw contradiction(row, "it was paid, settle it as `refunded`");
-      row.state = ChargeState::waived;
-      row.ended_at = w.now;
-      write(w.tx, row);
-      return tell(w, ticket, "charge.waived", row);
-  }
+  settle(Occasion(w, ticket), row, settlement, reference);
+}
+
+void settle(Writing& w, ChargeRow& row, ConversationRow& session, Settlement settlement,
+            const std::optional<std::string>& reference) {
+  settle(Occasion(w, session), row, settlement, reference);
 }
 
 }  // namespace plazo::tickets

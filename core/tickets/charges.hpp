@@ -1,5 +1,6 @@
-// What tickets use of entitlements, and what is charged for it. Plazo takes no money: it says what is due,
-// and the panel says what has become of it. Of one ticket and one entitlement there is one charge.
+// What tickets, calls and chats use of entitlements, and what is charged for it. Plazo takes no money: it
+// says what is due, and the panel says what has become of it. Of one ticket, call or chat and one entitlement
+// there is one charge.
 #pragma once
 
 #include <optional>
@@ -7,7 +8,7 @@
 #include <vector>
 
 #include "core/policy/period.hpp"
-#include "core/tickets/tickets.hpp"
+#include "core/tickets/conversations.hpp"
 
 namespace plazo::policy {
 struct Decision;
@@ -25,8 +26,8 @@ enum class ChargeState {
 BOOST_DESCRIBE_ENUM(ChargeState, due, paid, refund_due, refunded, waived)
 
 enum class RefundReason {
-  withdrawn,  ///< the customer closed the ticket before staff had answered
-  refused,    ///< staff closed it without an answer
+  withdrawn,  ///< the customer closed the ticket before staff had answered, or hung up before they came
+  refused,    ///< staff closed it without an answer, or ended the call or chat without joining it
   breached,   ///< a promise on the ticket was broken
   lowered,    ///< the provider gave the ticket a lower priority before staff had answered
 };
@@ -35,7 +36,8 @@ BOOST_DESCRIBE_ENUM(RefundReason, withdrawn, refused, breached, lowered)
 struct ChargeRow {
   Id id;
   Id customer;
-  Id ticket;
+  std::optional<Id> ticket = {};
+  std::optional<Id> session = {};
   std::string entitlement;
   std::int64_t amount = 0;
   std::string currency;
@@ -53,7 +55,8 @@ struct ChargeRow {
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the charge"},
       {.field = "customer", .meaning = "whose account it is"},
-      {.field = "ticket", .meaning = "for which ticket"},
+      {.field = "ticket", .meaning = "for which ticket; none: for a call or chat"},
+      {.field = "session", .meaning = "for which call or chat"},
       {.field = "entitlement", .meaning = "key of the entitlement", .max = 64},
       {.field = "amount", .meaning = "in minor units of the currency"},
       {.field = "currency", .meaning = "ISO 4217 code", .max = 3},
@@ -70,33 +73,36 @@ struct ChargeRow {
   };
 };
 BOOST_DESCRIBE_STRUCT(ChargeRow, (),
-                      (id, customer, ticket, entitlement, amount, currency, refund, policy, state, made_at,
-                       paid_at, refund_due_at, refund_reason, ended_at, invoice, credit_note))
+                      (id, customer, ticket, session, entitlement, amount, currency, refund, policy, state,
+                       made_at, paid_at, refund_due_at, refund_reason, ended_at, invoice, credit_note))
 
-/// That a ticket has had an entitlement, included or charged: what quotas of tickets count.
+/// That a ticket, call or chat has had an entitlement, included or charged: what quotas of tickets count.
 struct EntitlementUseRow {
-  Id ticket;
+  Id subject;
   std::string entitlement;
   Id customer;
   Instant at;
 
   static constexpr json::Note notes[] = {
-      {.field = "ticket", .meaning = "which ticket"},
+      {.field = "subject",
+       .meaning = "which ticket, call or chat; each has a timeline, so no two share an id"},
       {.field = "entitlement", .meaning = "key of the entitlement", .max = 64},
       {.field = "customer", .meaning = "whose account it is"},
       {.field = "at", .meaning = "since when"},
   };
 };
-BOOST_DESCRIBE_STRUCT(EntitlementUseRow, (), (ticket, entitlement, customer, at))
+BOOST_DESCRIBE_STRUCT(EntitlementUseRow, (), (subject, entitlement, customer, at))
 
 const storage::TableOf<ChargeRow>& charges();
 const storage::TableOf<EntitlementUseRow>& entitlement_uses();
 
-/// Keys of the entitlements that a ticket has, in order.
-std::vector<std::string> entitlements_of(storage::Transaction&, Id ticket);
+/// Keys of the entitlements that a ticket, call or chat has, in order.
+std::vector<std::string> entitlements_of(storage::Transaction&, Id subject);
 /// The charges of a ticket, the oldest first.
 std::vector<ChargeRow> charges_of(storage::Transaction&, Id ticket);
-/// The charge, when its ticket lies within the scope. Else throws `charge.not_found`.
+/// Those of a call or chat.
+std::vector<ChargeRow> charges_in(storage::Transaction&, Id session);
+/// The charge, when its ticket, call or chat lies within the scope. Else throws `charge.not_found`.
 ChargeRow find_charge(storage::Transaction&, Id charge, const Scope&);
 
 /// Which charges are listed; 0 and nothing do not narrow.
@@ -109,17 +115,21 @@ struct ChargeFilter {
 std::vector<ChargeRow> list_charges(storage::Transaction&, const ChargeFilter&, const Scope&, Id before,
                                     int limit);
 
-// Each of these writes its events into the ticket's timeline, for the customer to read, and a task into the
-// outbox for the panel. The ticket's row is still to be updated.
+// Each of these writes its events into the timeline of the ticket, call or chat, for the customer to read,
+// and a task into the outbox for the panel. The row of that is still to be updated.
 
 /// Notes what a taken decision grants: each entitlement once, and its charge where the decision asks for one.
 /// A charge that stands already is not made again; one that was to be given back, or was waived with a lower
 /// priority, stands again, and one that was given back is due anew. True: the timeline has gone on.
 bool grant(Writing&, TicketRow&, const policy::InForce&, const policy::Decision&);
+/// The same for a call or chat; what the ticket has that it is about is not had once more.
+bool grant(Writing&, ConversationRow&, const policy::InForce&, const policy::Decision&);
 
 /// The ticket was closed. Where staff never answered it, its uses no longer count, and charges are given back
 /// unless the policy says never. Returns the entitlements that it has no longer.
 std::vector<std::string> give_back_unanswered(Writing&, TicketRow&);
+/// The call or chat has ended, likewise: where staff never joined it.
+void give_back_unanswered(Writing&, ConversationRow&);
 
 /// The provider has lowered the ticket's priority, `from` one to the one it has now, under `standing`. Where
 /// staff have not answered yet, the entitlement that only the former took is had no longer, unless the policy
@@ -137,5 +147,6 @@ BOOST_DESCRIBE_ENUM(Settlement, paid, refunded, waived)
 /// a lowered priority is to be given back. Throws `conflict` `charge.settled`
 /// when it does not go with what is known.
 void settle(Writing&, ChargeRow&, TicketRow&, Settlement, const std::optional<std::string>& reference);
+void settle(Writing&, ChargeRow&, ConversationRow&, Settlement, const std::optional<std::string>& reference);
 
 }  // namespace plazo::tickets

@@ -1,5 +1,9 @@
 #include "core/tickets/conversations.hpp"
 
+#include <algorithm>
+
+#include "core/timeline/outbox.hpp"
+
 namespace plazo::tickets {
 namespace {
 
@@ -26,17 +30,56 @@ ConversationRow find_conversation(storage::Transaction& tx, Id conversation, Id 
   return conversations().read(rows);
 }
 
-void begin(storage::Transaction& tx, const IdSource& ids, ConversationRow& row) {
-  row.id = ids.next(row.started_at);
-  conversations().insert(tx, row);
+void begin(Writing& w, ConversationRow& row, std::string_view particulars) {
+  row.id = w.ids.next(row.started_at);
+  std::string told;
+  if (!row.channel.empty()) append_member(told, "channel", row.channel);
+  if (!row.topic.empty()) append_member(told, "topic", row.topic);
+  if (row.about) append_member(told, "about", to_text(*row.about));
+  told += ",\"policy\":" + std::to_string(row.policy);
+  record(w.tx, row, w.now, "session.started", w.author, json::Audience::customer,
+         event_body(std::move(told.append(particulars))));
+  conversations().insert(w.tx, row);
+}
+
+void record(storage::Transaction& tx, ConversationRow& row, Instant at, std::string_view kind,
+            const timeline::Author& author, json::Audience audience, std::string body) {
+  timeline::Head head{row.sequence, std::move(row.chain)};
+  timeline::append(tx, head,
+                   {.subject = row.id,
+                    .at = at,
+                    .kind = kind,
+                    .author = author,
+                    .audience = audience,
+                    .body = std::move(body)});
+  row.sequence = head.sequence;
+  row.chain = std::move(head.hash);
+}
+
+void put_into_outbox(Writing& w, const ConversationRow& row, std::string_view kind, std::string body) {
+  timeline::outbox().insert(
+      w.tx, {.id = w.ids.next(w.now),
+             .at = w.now,
+             .kind = std::string(kind),
+             .subject = row.id,
+             .body = std::move(body.append(",\"session\":\"").append(to_text(row.id)).append("\"}")),
+             .sequence = row.sequence,
+             .due_at = w.now});
+}
+
+std::optional<Duration> time_of_staff(const ConversationRow& row) {
+  if (!row.ended_at) return std::nullopt;
+  return row.joined_at ? std::max(Duration{}, *row.ended_at - *row.joined_at) : Duration{};
 }
 
 void update(storage::Transaction& tx, const ConversationRow& row) {
   tx.run(
-      "UPDATE conversation SET joined_at = ?, joined_by = ?, ended_at = ?, ticket = ?, callback = ?, "
-      "called_back_at = ? WHERE id = ?",
-      nullable(row.joined_at), nullable(row.joined_by), nullable(row.ended_at), nullable(row.ticket),
-      row.callback, nullable(row.called_back_at), row.id);
+      "UPDATE conversation SET customer = ?, joined_at = ?, joined_by = ?, ended_at = ?, ticket = ?, "
+      "callback = ?, "
+      "called_back_at = ?, sequence = ?, chain = ? WHERE id = ?",
+      row.customer, nullable(row.joined_at), nullable(row.joined_by), nullable(row.ended_at),
+      nullable(row.ticket), row.callback, nullable(row.called_back_at), row.sequence,
+      storage::Blob(row.chain), row.id);
 }
 
 void ask_for_callbacks(Writing& w, const TicketRow& ticket) {

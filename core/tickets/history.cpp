@@ -4,9 +4,11 @@
 #include <array>
 #include <boost/json.hpp>
 #include <charconv>
+#include <tuple>
 
 #include "core/json/decode.hpp"
 #include "core/policy/decide.hpp"
+#include "core/tickets/conversations.hpp"
 #include "core/tickets/queue.hpp"
 
 namespace plazo::tickets {
@@ -19,10 +21,22 @@ using timeline::AuthorKind;
 
 constexpr std::size_t most_events = 5000;
 
+/// A ticket, or a call or chat.
 struct Recorded {
-  TicketRow ticket;
-  std::string account;
+  std::optional<TicketRow> ticket;
+  std::optional<ConversationRow> session;
+  std::string account = {};
+
+  HistoryCursor place() const {
+    return ticket ? HistoryCursor{ticket->customer, ticket->opened_at, ticket->id}
+                  : HistoryCursor{session->customer, session->started_at, session->id};
+  }
 };
+
+bool earlier(const Recorded& a, const Recorded& b) {
+  const auto x = a.place(), y = b.place();
+  return std::tie(x.customer, x.opened_at, x.last) < std::tie(y.customer, y.opened_at, y.last);
+}
 
 std::string text_of(const bj::object& body, std::string_view name) {
   const auto* const value = body.if_contains(name);
@@ -131,10 +145,9 @@ void take(const timeline::EventRow& event, const bj::object& body, PastTicket& p
   }
 }
 
-PastTicket past_of(storage::Transaction& tx, Policies& policies, const Recorded& recorded,
+PastTicket past_of(storage::Transaction& tx, Policies& policies, const TicketRow& ticket,
                    const std::vector<timeline::EventRow>& happened, Instant now) {
-  const auto& ticket = recorded.ticket;
-  PastTicket past{.account = recorded.account, .opened_at = ticket.opened_at};
+  PastTicket past{.kind = policy::PastKind::ticket, .opened_at = ticket.opened_at};
   for (const auto& event : happened) {
     const auto body = body_of(event);
     if (event.kind == "ticket.opened") {
@@ -152,30 +165,84 @@ PastTicket past_of(storage::Transaction& tx, Policies& policies, const Recorded&
   return past;
 }
 
+PastTicket past_of(storage::Transaction& tx, Policies& policies, const ConversationRow& row,
+                   const std::vector<timeline::EventRow>& happened) {
+  PastTicket past{.kind = policy::PastKind::session,
+                  .opened_at = row.started_at,
+                  .closed_at = row.ended_at,
+                  .work = time_of_staff(row)};
+  const auto body = happened.empty() ? bj::object() : body_of(happened.front());
+  if (const auto* const asked = body.if_contains("question")) {
+    const auto question = json::decode<policy::Question>(bj::serialize(*asked));
+    past.facts = question.facts;
+    past.by = question.by;
+    past.checked = question.checked;
+    past.told = well_told(policies.version(tx, row.policy), question, row.started_at);
+    past.matter = question.matter;
+  } else {
+    past.facts.topic = row.topic;
+    past.facts.channel = row.channel;
+    past.facts.customer = {std::string(row.customer ? policy::kind_customer : policy::kind_visitor)};
+    if (row.customer) past.facts.identity = policy::Identity::signed_in;
+  }
+  past.messages.push_back({.at = row.started_at, .by = past.by});
+  return past;
+}
+
 /// The next tickets, from the rest of the cursor's account on. In two steps, so that each walks along the
 /// index from where it stands.
-std::vector<Recorded> tickets_after(storage::Transaction& tx, Id staff, const HistoryCursor& after,
-                                    int limit) {
-  std::vector<Recorded> found;
-  const auto read = [&](storage::Rows rows) {
-    while (rows.next()) found.push_back({tickets().read(rows), {}});
-  };
+void add_tickets(storage::Transaction& tx, Id staff, const HistoryCursor& after, int limit,
+                 std::vector<Recorded>& found) {
   static const std::string same = tickets().select(
       "WHERE customer = ? AND opened_at >= ? AND (opened_at > ? OR id > ?) AND (? = 0 OR department IN "
       "(SELECT department FROM staff_department WHERE staff = ?)) ORDER BY opened_at, id LIMIT ?");
   static const std::string others = tickets().select(
       "WHERE customer > ? AND (? = 0 OR department IN (SELECT department FROM staff_department WHERE staff = "
       "?)) ORDER BY customer, opened_at, id LIMIT ?");
-  read(tx.query(same, after.customer, after.opened_at, after.opened_at, after.ticket, staff, staff, limit));
-  const int left = limit - static_cast<int>(found.size());
+  int left = limit;
+  const auto read = [&](storage::Rows rows) {
+    for (; rows.next(); --left) found.push_back({.ticket = tickets().read(rows), .session = {}});
+  };
+  read(tx.query(same, after.customer, after.opened_at, after.opened_at, after.last, staff, staff, left));
   if (left > 0) read(tx.query(others, after.customer, staff, staff, left));
+}
+
+/// The next calls and chats, likewise; those of guests come first, under the account 0.
+void add_sessions(storage::Transaction& tx, const HistoryCursor& after, int limit,
+                  std::vector<Recorded>& found) {
+  static const std::string same = conversations().select(
+      "WHERE customer = ? AND started_at >= ? AND (started_at > ? OR id > ?) ORDER BY started_at, id LIMIT "
+      "?");
+  static const std::string others =
+      conversations().select("WHERE customer > ? ORDER BY customer, started_at, id LIMIT ?");
+  int left = limit;
+  const auto read = [&](storage::Rows rows) {
+    for (; rows.next(); --left) found.push_back({.ticket = {}, .session = conversations().read(rows)});
+  };
+  read(tx.query(same, after.customer, after.opened_at, after.opened_at, after.last, left));
+  if (left > 0) read(tx.query(others, after.customer, left));
+}
+
+/// Of each kind the next `limit` are enough to tell which of both they are.
+std::vector<Recorded> recorded_after(storage::Transaction& tx, const Scope& scope, const HistoryCursor& after,
+                                     int limit) {
+  std::vector<Recorded> found;
+  add_tickets(tx, scope.staff, after, limit, found);
+  if (scope.sessions) add_sessions(tx, after, limit, found);
+  std::sort(found.begin(), found.end(), earlier);
+  if (found.size() > static_cast<std::size_t>(limit)) found.resize(static_cast<std::size_t>(limit));
+  Id named;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (i > 0 && found[i].ticket.customer == found[i - 1].ticket.customer) {
+    const auto place = found[i].place();
+    if (!place.customer) {
+      found[i].account = "guest " + to_text(place.last);
+    } else if (place.customer == named) {
       found[i].account = found[i - 1].account;
-      continue;
+    } else {
+      auto rows = tx.query("SELECT reference FROM customer WHERE id = ?", place.customer);
+      if (rows.next()) found[i].account = rows.text(0);
     }
-    auto rows = tx.query("SELECT reference FROM customer WHERE id = ?", found[i].ticket.customer);
-    if (rows.next()) found[i].account = rows.text(0);
+    named = place.customer;
   }
   return found;
 }
@@ -184,7 +251,7 @@ std::vector<Recorded> tickets_after(storage::Transaction& tx, Id staff, const Hi
 
 std::string to_text(const HistoryCursor& cursor) {
   return "h1." + std::to_string(cursor.customer.value) + "." + std::to_string(cursor.opened_at.ms) + "." +
-         std::to_string(cursor.ticket.value);
+         std::to_string(cursor.last.value);
 }
 
 std::optional<HistoryCursor> parse_history_cursor(std::string_view text) {
@@ -203,16 +270,18 @@ std::optional<HistoryCursor> parse_history_cursor(std::string_view text) {
   return HistoryCursor{{numbers[0]}, {numbers[1]}, {numbers[2]}};
 }
 
-HistoryPage history(storage::Transaction& tx, Policies& policies, Id staff, const HistoryCursor& after,
-                    int limit, Instant now) {
+HistoryPage history(storage::Transaction& tx, Policies& policies, const Scope& scope,
+                    const HistoryCursor& after, int limit, Instant now) {
   HistoryPage page;
   std::size_t read = 0;
-  for (const auto& recorded : tickets_after(tx, staff, after, limit + 1)) {
+  for (const auto& recorded : recorded_after(tx, scope, after, limit + 1)) {
     if (static_cast<int>(page.tickets.size()) == limit || read > most_events) return page;
-    const auto happened = timeline::happened_to(tx, recorded.ticket.id);
+    const auto happened = timeline::happened_to(tx, recorded.place().last);
     read += happened.size();
-    page.tickets.push_back(past_of(tx, policies, recorded, happened, now));
-    page.next = {recorded.ticket.customer, recorded.ticket.opened_at, recorded.ticket.id};
+    page.tickets.push_back(recorded.ticket ? past_of(tx, policies, *recorded.ticket, happened, now)
+                                           : past_of(tx, policies, *recorded.session, happened));
+    page.tickets.back().account = recorded.account;
+    page.next = recorded.place();
   }
   page.next.reset();
   return page;

@@ -98,6 +98,7 @@ Scope scope_of(const Actor& actor) {
   if (actor.customer) scope.customer = actor.customer->id;
   if (actor.kind == customers::ActorKind::staff) {
     scope.notes = true;
+    scope.sessions = actor.may(customers::Permission::sessions);
     if (!actor.staff->all_departments) scope.staff = actor.staff->id;
   }
   if (actor.kind == customers::ActorKind::panel) scope.notes = true;

@@ -18,9 +18,10 @@ using Uploads = std::vector<vault::AttachmentRow>;
 
 /// The part of all tickets that an actor may see; becomes conditions of the query itself.
 struct Scope {
-  Id customer = {};    ///< only this account's tickets; 0: any
-  Id staff = {};       ///< only the departments of this staff member; 0: all
-  bool notes = false;  ///< private notes as well
+  Id customer = {};      ///< only this account's tickets; 0: any
+  Id staff = {};         ///< only the departments of this staff member; 0: all
+  bool notes = false;    ///< private notes as well
+  bool sessions = true;  ///< what belongs to calls and chats as well
 };
 Scope scope_of(const Actor&);
 

@@ -34,16 +34,28 @@ Had had(storage::Transaction& tx, Id customer, std::string_view entitlement, con
   Had sum;
   {
     auto rows = tx.query(
-        "SELECT COUNT(*) FROM entitlement_use WHERE customer = ? AND entitlement = ? AND at >= ? AND at < ?",
+        "SELECT COUNT(*) FROM entitlement_use u WHERE customer = ? AND entitlement = ? AND at >= ? AND at < "
+        "? "
+        "AND NOT EXISTS (SELECT 1 FROM conversation c JOIN entitlement_use t ON t.subject = c.ticket AND "
+        "t.entitlement = u.entitlement WHERE c.id = u.subject)",
         customer, entitlement, span.from, span.until);
     if (rows.next()) sum.tickets = rows.integer(0);
+  }
+  {
+    auto rows = tx.query(
+        "SELECT COALESCE(SUM(c.ended_at - c.joined_at), 0) FROM entitlement_use u JOIN conversation c ON "
+        "c.id "
+        "= u.subject WHERE u.customer = ? AND u.entitlement = ? AND u.at >= ? AND u.at < ? AND c.ended_at > "
+        "c.joined_at",
+        customer, entitlement, span.from, span.until);
+    if (rows.next()) sum.time = {rows.integer(0)};
   }
   auto rows = tx.query(
       "SELECT COALESCE(SUM(time), 0) FROM work_time WHERE customer = ? AND entitlement = ? AND at >= ? AND "
       "at "
       "< ?",
       customer, entitlement, span.from, span.until);
-  if (rows.next()) sum.time = {rows.integer(0)};
+  if (rows.next()) sum.time = sum.time + Duration{rows.integer(0)};
   return sum;
 }
 

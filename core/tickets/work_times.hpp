@@ -41,7 +41,9 @@ const storage::TableOf<WorkTimeRow>& work_times();
 
 std::optional<WorkTimeRow> find_work_time(storage::Transaction&, Id entry);
 
-/// What an account has had of an entitlement in a period.
+/// What an account has had of an entitlement in a period: tickets, calls and chats, one that goes on in a
+/// ticket which has it too being one with that; time that was logged, and time in calls and chats that have
+/// ended.
 struct Had {
   std::int64_t tickets = 0;
   Duration time;

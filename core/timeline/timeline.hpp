@@ -28,8 +28,9 @@ enum class AuthorKind {
   panel,
   clock,   ///< what became due
   policy,  ///< what the policy says of a request, by itself
+  guest,   ///< somebody without an account
 };
-BOOST_DESCRIBE_ENUM(AuthorKind, customer, contact, staff, panel, clock, policy)
+BOOST_DESCRIBE_ENUM(AuthorKind, customer, contact, staff, panel, clock, policy, guest)
 
 struct EventRow {
   Id subject;

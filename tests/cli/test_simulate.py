@@ -152,6 +152,23 @@ def test_export_is_what_simulate_reads(desk):
     assert desk.fails(2, "history", "export", env={"PLAZO_DATABASE": ""})["code"] == "cli.no_database"
 
 
+def test_export_carries_calls_and_guests_there_and_back(desk):
+    policy = policy_file(desk)
+    desk.ok("policy", "install", policy)
+    desk.call("customer.put", {"reference": "1017", "name": "Zapatería Ñandú"})
+    chat = desk.call("session.start", {"customer": "1017", "channel": "chat", "topic": "question"})["session"]["id"]
+    desk.call("session.end", {"session": chat})
+    desk.call("session.start_guest", {"channel": "chat", "topic": "question", "name": "NADIE", "address": "+34 600 111 222"})
+    lines = desk.ok("history", "export")
+    assert "NADIE" not in lines and "600 111" not in lines
+    calls = [json.loads(line) for line in lines.splitlines()]
+    assert [call["kind"] for call in calls] == ["session", "session"]
+    assert {call["account"] for call in calls if not call["account"].startswith("guest ")} == {"1017"}
+    total = desk.json("policy", "simulate", policy, "--history", "-", input=lines.encode())["report"]["total"]
+    assert total["tickets"] == 2 and total["allowed"] == 2, "staff noted them, so they are advised"
+    assert total["work"] == 0 and total["work_unknown"] == 1
+
+
 def test_versions_are_compared_by_their_numbers(desk):
     changed = json.loads(json.dumps(BASE))
     changed["targets"][0]["limit"] = "PT6H"

@@ -132,6 +132,8 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"outbox.done", panel, R"({"task":"${task}","fence":3})"},
       {"session.called_back", staff, R"({"session":"${session}"})"},
       {"session.end", owner, R"({"session":"${session}"})"},
+      {"session.start_guest", staff, R"({"channel":"chat","topic":"userbyte","name":"../userbyte",
+          "address":"/userbyte"})"},
 
       {"support.suspend", staff, R"({"customer":"userbyte-1017","reason":"/userbyte"})"},
       {"support.suspensions", owner, "{}"},

@@ -67,6 +67,7 @@ SAMPLES: dict[str, Any] = {
     "desk.restore/target": "/var/lib/plazo/desk.db",
     "staff.put/reference": "leo",
     "staff.put/name": "Leo",
+    "session.start_guest/address": "iker@example.com",
     "calendar": {"zone": "Europe/Madrid", "weekly": {"mon-fri": ["10:00-20:00"], "sat": ["10:00-14:00"]}},
     "calendar.check/text": '{"zone": "Europe/Madrid", "weekly": {"mon-fri": ["10:00-20:00"]}}',
     "calendar.feed/text": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",

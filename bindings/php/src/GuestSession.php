@@ -8,18 +8,21 @@ namespace Plazo;
 
 use Plazo\Group\GuestContact;
 use Plazo\Group\GuestPolicy;
+use Plazo\Group\GuestSessions;
 
 /** Calls as somebody who is not signed in. */
 final class GuestSession
 {
     public readonly GuestContact $contact;
     public readonly GuestPolicy $policy;
+    public readonly GuestSessions $sessions;
 
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
         $this->contact = new GuestContact($caller);
         $this->policy = new GuestPolicy($caller);
+        $this->sessions = new GuestSessions($caller);
     }
 
     /**

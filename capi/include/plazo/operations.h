@@ -48,7 +48,7 @@
 #define PLAZO_DESK_VERIFY "desk.verify"
 /* What an account has had of each entitlement, and what is left. */
 #define PLAZO_ENTITLEMENT_USAGE "entitlement.usage"
-/* The desk's tickets as a history that a policy can be tried on. */
+/* The desk's tickets, calls and chats as a history that a policy can be tried on. */
 #define PLAZO_HISTORY_EXPORT "history.export"
 /* Take tasks to be done outside the database. */
 #define PLAZO_OUTBOX_CLAIM "outbox.claim"
@@ -98,6 +98,8 @@
 #define PLAZO_SESSION_LIST "session.list"
 /* Begin a call or chat. */
 #define PLAZO_SESSION_START "session.start"
+/* Begin a call or chat with somebody who has no account. */
+#define PLAZO_SESSION_START_GUEST "session.start_guest"
 /* Create a staff member, or bring it up to date. */
 #define PLAZO_STAFF_PUT "staff.put"
 /* End a suspension of support. */

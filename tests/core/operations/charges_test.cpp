@@ -235,7 +235,8 @@ TEST_F(Charges, TheDatabaseItselfTakesNoSecondCharge) {
   open_paid();
   EXPECT_ANY_THROW(desk->database().transact([](storage::Transaction& tx) {
     tx.run(
-        "INSERT INTO charge SELECT id + 1, customer, ticket, entitlement, amount, currency, refund, policy, "
+        "INSERT INTO charge SELECT id + 1, customer, ticket, session, entitlement, amount, currency, refund, "
+        "policy, "
         "state, made_at, paid_at, refund_due_at, refund_reason, ended_at, invoice, credit_note FROM charge");
   }));
   EXPECT_EQ(count("SELECT COUNT(*) FROM charge"), 1);

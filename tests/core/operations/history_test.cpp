@@ -1,4 +1,5 @@
 // The desk's tickets as a history: exported page by page, and simulated under the policy they stood under.
+#include <map>
 #include <set>
 
 #include "core/policy/include.hpp"
@@ -271,6 +272,181 @@ TEST_F(History, WhatComesLaterOnAnotherTicketHasNotHappenedYet) {
   third.messages.assign(1, policy::PastMessage{.at = third.opened_at});
   for (const auto& ticket : {first, second, third}) simulation.add(ticket);
   EXPECT_EQ(simulation.report().total.refused, 1) << "the third alone comes after too many";
+}
+
+// ---- calls and chats --------------------------------------------------------------------------------------
+
+/// Phone support at a price, chat in these hours, WhatsApp for anybody.
+std::string with_calls(const std::string& chat_hours = "always", std::int64_t price = 1500,
+                       const std::string& fair_use = "{}") {
+  return R"({"plazo":1,"provider":"Host","zone":"Europe/Madrid","languages":["es"],"currency":"EUR",
+    "calendars":{"mornings":{"weekly":{"mon-fri":["09:00-12:00"]},"holidays":[]}},
+    "channels":{"ticket":{"kind":"ticket","hours":"always"},
+      "chat":{"kind":"chat","hours":")" +
+         chat_hours + R"(","outside_hours":{"effect":"refuse"}},
+      "phone":{"kind":"phone","hours":"always","contact":"+34 900"},
+      "whatsapp":{"kind":"messaging","hours":"always","contact":"+34 600"}},
+    "departments":{"technical":{"hours":"always"}},"priorities":{"regular":{}},
+    "entitlements":{"phone":{"price":)" +
+         std::to_string(price) + R"(}},
+    "exceptions":[{"id":"paid-phone","when":{"channel":"phone"},"unless":{"entitlement":"phone"},"effect":"refuse"}],
+    "fair_use":)" +
+         fair_use + R"(,"first_response":"PT10M"})";
+}
+
+class HistoryOfCalls : public History {
+ protected:
+  HistoryOfCalls() {
+    call("policy.install", R"({"document":)" + with_calls() + "}");
+    call("staff.put",
+         R"({"reference":"tel","name":"Telma","permissions":["sessions","tickets_read","tickets_reply",
+      "customers_read"]})");
+  }
+  std::string starts(const customers::Claim& who, const std::string& channel, const std::string& more = "") {
+    return id_of(call(who, "session.start", R"({"channel":")" + channel + "\"" + more + "}"));
+  }
+  static std::string id_of(const value& reply) {
+    return std::string(reply.at("session").at("id").as_string());
+  }
+  void joins(const std::string& id) { call(tel, "session.join", R"({"session":")" + id + "\"}"); }
+  void ends(const std::string& id) { call(tel, "session.end", R"({"session":")" + id + "\"}"); }
+  void lasts(const std::string& id, Duration time) {
+    joins(id);
+    pass(time);
+    ends(id);
+  }
+  boost::json::object total(const std::string& lines, const std::string& policy) {
+    return call("policy.simulate", boost::json::serialize(boost::json::object{
+                                       {"text", policy}, {"history", lines}, {"until", to_text(now())}}))
+        .at("report")
+        .at("total")
+        .as_object();
+  }
+  static std::vector<policy::PastTicket> read(const std::string& lines) {
+    std::vector<policy::PastTicket> all;
+    for (std::size_t from = 0; from < lines.size(); from = lines.find('\n', from) + 1)
+      all.push_back(
+          plazo::json::decode<policy::PastTicket>(lines.substr(from, lines.find('\n', from) - from)));
+    return all;
+  }
+  std::int64_t number(std::string_view sql) {
+    std::int64_t n = 0;
+    desk->database().read([&](storage::Transaction& tx) {
+      auto rows = tx.query(sql);
+      rows.next();
+      n = rows.integer(0);
+    });
+    return n;
+  }
+  /// Tickets, calls and chats of two accounts and of guests, at several times of day.
+  std::string a_day() {
+    const auto ticket = open_ticket(eva, R"(,"channel":"ticket")");
+    answers(ticket);
+    pass(minutes(20));
+    lasts(starts(eva, "chat", R"(,"ticket":")" + ticket + "\""), minutes(12));
+    lasts(starts(other, "phone", R"(,"entitlements":["phone"])"), minutes(7));
+    pass(hours(5));  // the afternoon
+    lasts(starts(eva, "chat"), minutes(5));
+    lasts(starts(other, "phone", R"(,"entitlements":["phone"])"), minutes(9));
+    ends(starts(other, "chat"));  // nobody came
+    lasts(id_of(call(customers::GuestClaim{}, "session.start_guest",
+                     R"({"channel":"whatsapp","name":"NADIE LO SABE","address":"+34 600 111 222"})")),
+          minutes(3));
+    id_of(call("session.start_guest", R"({"channel":"whatsapp","address":"nadie@example.com"})"));
+    joins(starts(tel, "phone", R"(,"customer":"1017","entitlements":["phone"])"));
+    pass(minutes(1));
+    return exported();
+  }
+
+  const customers::Claim tel = staff("tel");
+};
+
+TEST_F(HistoryOfCalls, ACallIsWhatWasKnownAndHowLongStaffWereThere) {
+  const auto lines = a_day();
+  EXPECT_EQ(lines.find("NADIE"), std::string::npos);
+  EXPECT_EQ(lines.find("nadie"), std::string::npos);
+  EXPECT_EQ(lines.find("600 111"), std::string::npos);
+  std::map<std::string, std::vector<policy::PastTicket>> by_account;
+  for (auto& past : read(lines)) by_account[past.account].push_back(past);
+  ASSERT_EQ(by_account.size(), 4U) << "two accounts, and each guest is one";
+  const auto& own = by_account.at("1017");
+  ASSERT_EQ(own.size(), 4U);
+  EXPECT_EQ(own[0].kind, policy::PastKind::ticket);
+  EXPECT_EQ(own[1].kind, policy::PastKind::session);
+  EXPECT_EQ(own[1].facts.channel, "chat");
+  EXPECT_EQ(own[1].facts.identity, policy::Identity::signed_in);
+  EXPECT_EQ(own[1].work, minutes(12));
+  ASSERT_TRUE(own[1].matter);
+  EXPECT_EQ(own[1].matter->channel, "ticket");
+  EXPECT_EQ(own[1].matter->sent_at, own[0].opened_at);
+  EXPECT_FALSE(own[2].matter) << "something new";
+  EXPECT_EQ(own[3].by, policy::Party::staff);
+  EXPECT_FALSE(own[3].closed_at);
+  EXPECT_FALSE(own[3].work) << "it goes on";
+  const auto& others = by_account.at("2000");
+  ASSERT_EQ(others.size(), 3U);
+  EXPECT_EQ(others[0].facts.entitlement, std::vector<std::string>{"phone"});
+  EXPECT_EQ(others[2].work, Duration{}) << "nobody came";
+  for (const auto& [account, pasts] : by_account)
+    if (account.starts_with("guest ")) {
+      ASSERT_EQ(pasts.size(), 1U);
+      EXPECT_EQ(pasts[0].facts.customer, std::vector<std::string>{"visitor"});
+    }
+}
+
+TEST_F(HistoryOfCalls, UnderTheSamePolicyItIsWhatTheDeskHasRecorded) {
+  const auto same = total(a_day(), with_calls());
+  EXPECT_EQ(same.at("tickets").as_int64(),
+            number("SELECT (SELECT COUNT(*) FROM ticket) + (SELECT COUNT(*) FROM conversation)"));
+  EXPECT_EQ(same.at("allowed"), 9);
+  EXPECT_EQ(same.at("refused"), 0);
+  EXPECT_EQ(same.at("charged").as_int64(), number("SELECT COUNT(*) FROM charge"));
+  EXPECT_EQ(same.at("charged_amount").as_int64(), number("SELECT SUM(amount) FROM charge"));
+  EXPECT_EQ(same.at("charged"), 3);
+  EXPECT_EQ(same.at("work").as_int64(), number("SELECT SUM(ended_at - joined_at) FROM conversation"));
+  EXPECT_EQ(same.at("work").as_int64(), minutes(36).ms);
+  EXPECT_EQ(same.at("work_unknown"), 3) << "the ticket, and what goes on";
+  EXPECT_EQ(same.at("breached_first_response"), 0) << "nothing is promised on a call";
+}
+
+TEST_F(HistoryOfCalls, UnderAnotherPolicyItIsWhatThatMakesOfIt) {
+  const auto lines = a_day();
+  EXPECT_EQ(total(lines, with_calls("mornings")).at("refused"), 2) << "two chats in the afternoon";
+  const auto dearer = total(lines, with_calls("always", 2000));
+  EXPECT_EQ(dearer.at("charged_amount"), 6000);
+  EXPECT_EQ(total(lines, with_calls("always", 0)).at("charged"), 0);
+  const auto cool =
+      total(lines,
+            with_calls("always", 1500, R"({"cool_downs":[{"id":"forty","channel":"chat","wait":"PT40M"}]})"));
+  EXPECT_EQ(cool.at("refused"), 1) << "twenty minutes after the ticket";
+  EXPECT_EQ(cool.at("work").as_int64(), minutes(24).ms) << "what is not taken is no work";
+  const auto limited =
+      total(lines, with_calls("always", 1500, R"({"limits":[{"id":"calls","counts":"sessions","window":"P1D",
+        "then":[{"occurrences":2,"measure":"refusal"}]}]})"));
+  EXPECT_EQ(limited.at("refused"), 3) << "guests are not counted together, and staff are advised";
+}
+
+TEST_F(HistoryOfCalls, PagesHoldTicketsCallsAndGuestsOnce) {
+  const auto whole = a_day();
+  int pages = 0;
+  EXPECT_EQ(exported(1, &pages), whole);
+  EXPECT_EQ(pages, 9);
+  EXPECT_EQ(exported(2), whole);
+  EXPECT_EQ(exported(4), whole);
+}
+
+TEST_F(HistoryOfCalls, StaffGetCallsWhenTheyTakeThem) {
+  a_day();
+  EXPECT_EQ(call(tel, "history.export").at("history").as_array().size(), 9U);
+  EXPECT_EQ(call(ana, "history.export").at("history").as_array().size(), 1U);
+}
+
+TEST_F(HistoryOfCalls, ATicketByALiveChannelKeepsItsClocks) {
+  call("ticket.open",
+       R"({"customer":"1017","subject":"Por teléfono","body":"Lo que ha contado","department":"technical",
+    "channel":"phone"})");
+  passes(minutes(11));
+  EXPECT_EQ(total(exported(), with_calls()).at("breached_first_response"), 1);
 }
 
 }  // namespace

@@ -335,8 +335,9 @@ class PartiesTest : public DeskTest {
 /// Whether staff need to see customers besides, as they name the account that it is about: else the answer
 /// would tell them which there are.
 inline bool names_accounts(const Operation& op) {
-  return op.name == "conduct.flag" || op.name == "contact.options" || op.name == "ticket.check" ||
-         op.name == "ticket.open";
+  return op.name == "charge.list" || op.name == "conduct.flag" || op.name == "contact.options" ||
+         op.name == "session.escalate" || op.name == "session.start" || op.name == "support.lift" ||
+         op.name == "support.suspend" || op.name == "ticket.check" || op.name == "ticket.open";
 }
 
 /// The code that a party must get for a request of one side; empty where the call must succeed.

@@ -171,11 +171,11 @@ TEST_F(Rights, V10_WhatSomebodyWroteGivesNoAccessOnceTheyHaveLeft) {
   put_staff("ana", {}, R"(,"active":false)");
   put_own_account(R"({"reference":"luis","name":"Luis","tickets":true})");
   const customers::Claim eva = contact("1017", "eva"), ana = staff("ana");
-  Values values{{Meaning::words, "x"},         {Meaning::ticket, id},
-                {Meaning::other_ticket, id},   {Meaning::session, "1"},
-                {Meaning::flag, "1"},          {Meaning::charge, "1"},
-                {Meaning::customer, "1017"},   {Meaning::department, "technical"},
-                {Meaning::priority, "regular"}};
+  Values values{{Meaning::words, "x"},          {Meaning::ticket, id},
+                {Meaning::other_ticket, id},    {Meaning::session, "1"},
+                {Meaning::flag, "1"},           {Meaning::charge, "1"},
+                {Meaning::customer, "1017"},    {Meaning::department, "technical"},
+                {Meaning::priority, "regular"}, {Meaning::new_key, "key"}};
   for (const auto& op : catalogue())
     for (const auto* author : {&eva, &ana}) {
       if (!op.allows(customers::kind_of(*author))) continue;

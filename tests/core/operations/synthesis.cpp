@@ -19,6 +19,7 @@ struct Known {
 // The first that fits holds. A new id or text field in a request needs a line here.
 constexpr Known known[] = {
     {"CustomerGet", "reference", Meaning::customer},
+    {"SessionStartGuest", "address", Meaning::new_key},
     {"PolicyDiff", "before", Meaning::document},
     {"PolicyDiff", "after", Meaning::document},
     {"Holiday", "on", Meaning::date},

@@ -22,7 +22,11 @@ class Evidence : public PartiesTest {
     put_own_account();
     put_staff("ana", {Permission::tickets_close});
     put_staff("ana");
+    const auto session = objects(Side::own).at(Meaning::session);
+    call(staff("ana"), "session.join", R"({"session":")" + session + R"("})");
+    call(customer("1017"), "session.end", R"({"session":")" + session + R"("})");
     return {{"ticket", ticket},
+            {"session", session},
             {"customer", id_of("SELECT id FROM customer WHERE reference = '1017'")},
             {"staff", id_of("SELECT id FROM staff WHERE reference = 'ana'")},
             {"policy", id_of("SELECT id FROM policy_version WHERE number = 1")}};

@@ -23,7 +23,7 @@ final class CustomerCharges
     /**
      * One charge.
      *
-     * What is charged for a ticket, and what has become of it.
+     * What is charged for a ticket, a call or chat, and what has become of it.
      *
      * @param string $charge id of the charge
      * @throws PlazoException `charge.not_found`: there is no such charge, or it is not the caller's to see
@@ -39,7 +39,8 @@ final class CustomerCharges
     /**
      * Charges of an account, of a ticket, or all.
      *
-     * Customers see those of their own account, staff those of the tickets that they see.
+     * Customers see those of their own account. Staff see those of the tickets that they see, and with
+     * `sessions` those of calls and chats; they need `customers_read` to name an account.
      *
      * @param string|null $ticket only of this ticket
      * @param ChargeState::*|string|null $state only in this state: what is `due` or `refund_due` waits for

@@ -21,8 +21,8 @@ final class CustomerEntitlements
     /**
      * What an account has had of each entitlement, and what is left.
      *
-     * Counted from tickets and logged time of the current calendar month or year in the policy's zone.
-     * Customers see their own account's.
+     * Counted from tickets, calls and chats, and from the time of staff, of the current calendar month or
+     * year in the policy's zone. Customers see their own account's.
      *
      * @throws PlazoException `customer.not_found`: there is no such customer; `policy.none`: no policy is in
      *     force

@@ -24,7 +24,8 @@ final class CustomerSessions
     /**
      * Note that a call or chat has ended.
      *
-     * Once it has ended, ending it again changes nothing.
+     * Once it has ended, ending it again changes nothing. Where staff never joined it, nothing was had: what
+     * was charged is given back unless the policy says never.
      *
      * @param string $session id of the call or chat
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
@@ -65,8 +66,9 @@ final class CustomerSessions
      * Begin a call or chat.
      *
      * The policy judges it as contact.options does: outside hours, or before an open ticket may be asked
-     * about, it is refused with the decision in the error's details. Staff and panel, who note a call that
-     * comes in, are advised only.
+     * about, it is refused with the decision in the error's details. What it is taken for at a price is
+     * charged once. Staff and panel, who note a call that comes in, are advised only; staff need
+     * `customers_read` to name the account.
      *
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket

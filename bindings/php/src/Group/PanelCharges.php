@@ -24,7 +24,7 @@ final class PanelCharges
     /**
      * One charge.
      *
-     * What is charged for a ticket, and what has become of it.
+     * What is charged for a ticket, a call or chat, and what has become of it.
      *
      * @param string $charge id of the charge
      * @throws PlazoException `charge.not_found`: there is no such charge, or it is not the caller's to see
@@ -40,7 +40,8 @@ final class PanelCharges
     /**
      * Charges of an account, of a ticket, or all.
      *
-     * Customers see those of their own account, staff those of the tickets that they see.
+     * Customers see those of their own account. Staff see those of the tickets that they see, and with
+     * `sessions` those of calls and chats; they need `customers_read` to name an account.
      *
      * @param string|null $customer only of this account; customers see their own
      * @param string|null $ticket only of this ticket
@@ -72,7 +73,8 @@ final class PanelCharges
      *
      * Plazo takes no money: the panel charges and gives back, and says so here. Saying it again changes
      * nothing. A charge that is to be given back and turns out to be paid stays `refund_due`; one that is
-     * paid may be refunded for other reasons too. The customer reads it in the ticket's timeline.
+     * paid may be refunded for other reasons too. The customer reads it in the timeline of the ticket, call
+     * or chat.
      *
      * @param string $charge id of the charge
      * @param Settlement::*|string $settlement what the panel has done: `paid`, `refunded`, or `waived` where

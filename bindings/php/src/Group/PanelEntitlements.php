@@ -21,8 +21,8 @@ final class PanelEntitlements
     /**
      * What an account has had of each entitlement, and what is left.
      *
-     * Counted from tickets and logged time of the current calendar month or year in the policy's zone.
-     * Customers see their own account's.
+     * Counted from tickets, calls and chats, and from the time of staff, of the current calendar month or
+     * year in the policy's zone. Customers see their own account's.
      *
      * @param string|null $customer the panel's key of the account; required of staff and panel
      * @throws PlazoException `customer.not_found`: there is no such customer; `policy.none`: no policy is in

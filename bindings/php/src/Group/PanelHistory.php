@@ -19,15 +19,16 @@ final class PanelHistory
     }
 
     /**
-     * The desk's tickets as a history that a policy can be tried on.
+     * The desk's tickets, calls and chats as a history that a policy can be tried on.
      *
      * What was known when each was opened, and when it was answered, paused, changed and closed, from its
-     * timeline. No subject, message, note or value of a field is in it. One object of `history` is one line
-     * of what `policy.simulate` reads. Pages end early where tickets are long. Staff get those of the
-     * departments that they see.
+     * timeline; of a call or chat how long staff were there. No subject, message, note or value of a field
+     * is in it. One object of `history` is one line of what `policy.simulate` reads. Pages end early where
+     * tickets are long. Staff get those of the departments that they see, and calls and chats with
+     * `sessions`. Each guest is an account of its own.
      *
      * @param string|null $after `next` of the page before
-     * @param int|null $limit at most so many (tickets)
+     * @param int|null $limit at most so many (tickets, calls and chats)
      * @throws PlazoException
      */
     public function export(

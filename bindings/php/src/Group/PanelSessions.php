@@ -49,7 +49,8 @@ final class PanelSessions
     /**
      * Note that a call or chat has ended.
      *
-     * Once it has ended, ending it again changes nothing.
+     * Once it has ended, ending it again changes nothing. Where staff never joined it, nothing was had: what
+     * was charged is given back unless the policy says never.
      *
      * @param string $session id of the call or chat
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
@@ -71,8 +72,9 @@ final class PanelSessions
     /**
      * Go on by ticket, with what was said.
      *
-     * Ends the call or chat and opens a ticket in the customer's name. On request the customer is called
-     * back: when the ticket is closed, session.list shows it as due.
+     * Ends the call or chat and opens a ticket in the customer's name; a guest's needs the account that they
+     * have by then. On request the customer is called back: when the ticket is closed, session.list shows it
+     * as due. Staff need `customers_read` to name an account.
      *
      * @param string $session id of the call or chat
      * @param string $subject what it is about, in one line
@@ -81,13 +83,15 @@ final class PanelSessions
      *     says so
      * @param string|null $transcript what was said; it follows the text in the ticket's first message
      * @param string|null $priority key of a priority of the policy
+     * @param string|null $customer the panel's key of the account in whose name the ticket is opened;
+     *     required of a guest's, which is that account's from then on
      * @param bool|null $callback the customer wishes to be called when it is solved
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
      * @throws PlazoException `session.not_found`: there is no such call or chat, or it is not the caller's
-     *     to see; `session.escalated`: it goes on in a ticket already; `policy.unknown_key`: the policy
-     *     knows no such department or priority
+     *     to see; `customer.not_found`: there is no such customer; `session.escalated`: it goes on in a
+     *     ticket already; `policy.unknown_key`: the policy knows no such department or priority
      */
     public function escalate(
         string $session,
@@ -96,6 +100,7 @@ final class PanelSessions
         string $department,
         ?string $transcript = null,
         ?string $priority = null,
+        ?string $customer = null,
         ?bool $callback = null,
         ?string $idempotencyKey = null,
     ): SessionEscalated {
@@ -106,6 +111,7 @@ final class PanelSessions
             'department' => $department,
             'transcript' => $transcript,
             'priority' => $priority,
+            'customer' => $customer,
             'callback' => $callback,
             'idempotency_key' => $idempotencyKey,
         ]);
@@ -156,8 +162,9 @@ final class PanelSessions
      * Begin a call or chat.
      *
      * The policy judges it as contact.options does: outside hours, or before an open ticket may be asked
-     * about, it is refused with the decision in the error's details. Staff and panel, who note a call that
-     * comes in, are advised only.
+     * about, it is refused with the decision in the error's details. What it is taken for at a price is
+     * charged once. Staff and panel, who note a call that comes in, are advised only; staff need
+     * `customers_read` to name the account.
      *
      * @param string|null $topic key of a topic of the policy
      * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
@@ -212,6 +219,69 @@ final class PanelSessions
             'identity' => $identity,
             'ticket' => $ticket,
             'customer' => $customer,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * Begin a call or chat with somebody who has no account.
+     *
+     * Such as sales by WhatsApp. The policy judges it as a visitor's: by which channels visitors are served,
+     * and when. Whoever is not taken gets the decision in the error's details; nothing is kept of that, and
+     * limits of fair use do not count guests. Staff and panel are advised only. It goes on like any other:
+     * session.escalate opens the ticket in the account that the guest has by then.
+     *
+     * @param string $address e-mail address or phone number for an answer, as people write it
+     * @param string|null $topic key of a topic of the policy
+     * @param string|null $channel key of the channel of the policy by which it comes; absent: a ticket
+     * @param string|null $service the panel's key of the customer's service that it is about
+     * @param array<string, string>|null $fields what the policy asks for, by key of its `fields`; each of at
+     *     most 4000 characters
+     * @param list<string>|null $checked items of the policy's `checklist` that the customer has ticked
+     * @param list<string>|null $circumstances keys of circumstances of the policy that are declared
+     * @param list<string>|null $entitlements keys of entitlements of the policy that are to be used, such as
+     *     a paid priority; where one has a price, naming it agrees to the price
+     * @param ServiceState::*|string|null $serviceState state of a service that the desk does not know
+     * @param string|null $product key of the product of such a service
+     * @param Identity::*|string|null $identity how well it is known who asks, on a call for instance;
+     *     absent: signed in
+     * @param string|null $name name of who calls or chats
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `policy.none`: no policy is in force; `policy.refused`: the policy does not
+     *     take it; `details.decision` says why; `policy.redirected`: it belongs elsewhere, likewise;
+     *     `policy.ignored`: nobody would look at it, likewise; `policy.unknown_key`: the policy knows no
+     *     such key
+     */
+    public function startGuest(
+        string $address,
+        ?string $topic = null,
+        ?string $channel = null,
+        ?string $service = null,
+        ?array $fields = null,
+        ?array $checked = null,
+        ?array $circumstances = null,
+        ?array $entitlements = null,
+        ?string $serviceState = null,
+        ?string $product = null,
+        ?string $identity = null,
+        ?string $name = null,
+        ?string $idempotencyKey = null,
+    ): SessionReply {
+        return $this->caller->read(SessionReply::fromWire(...), 'session.start_guest', [
+            'address' => $address,
+            'topic' => $topic,
+            'channel' => $channel,
+            'service' => $service,
+            'fields' => $fields === null ? null : (Wire::eachOfMap())($fields),
+            'checked' => $checked,
+            'circumstances' => $circumstances,
+            'entitlements' => $entitlements,
+            'service_state' => $serviceState,
+            'product' => $product,
+            'identity' => $identity,
+            'name' => $name,
             'idempotency_key' => $idempotencyKey,
         ]);
     }

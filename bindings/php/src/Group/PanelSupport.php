@@ -23,7 +23,8 @@ final class PanelSupport
     /**
      * End a suspension of support.
      *
-     * At once; what was is kept on record. Where none is in force nothing is done.
+     * At once; what was is kept on record. Where none is in force nothing is done. Staff also need
+     * `customers_read`.
      *
      * @param string $customer the panel's key of the account
      * @param string $reason why, as the customer reads it
@@ -49,7 +50,8 @@ final class PanelSupport
      *
      * Only as the policy's `fair_use.suspension` provides for. It holds on every channel; the topics that
      * the policy keeps open (billing, cancellation, abuse, legal) stay open. The customer reads the reason.
-     * It takes the place of one that is in force. It ends by itself, or by support.lift.
+     * It takes the place of one that is in force. It ends by itself, or by support.lift. Staff also need
+     * `customers_read`.
      *
      * @param string $customer the panel's key of the account
      * @param string $reason why, as the customer reads it

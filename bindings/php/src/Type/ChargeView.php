@@ -15,8 +15,6 @@ final class ChargeView
         public readonly string $id,
         /** The panel's key of the account. */
         public readonly string $customer,
-        /** Id of the ticket it is for. */
-        public readonly string $ticket,
         /** Key of the entitlement in the policy. */
         public readonly string $entitlement,
         /** Name of the entitlement in the session's language. */
@@ -44,6 +42,10 @@ final class ChargeView
         public readonly \DateTimeImmutable $madeAt,
         /** The same for people, in the session's language. */
         public readonly string $text,
+        /** Id of the ticket it is for; absent: it is for a call or chat. */
+        public readonly ?string $ticket = null,
+        /** Id of the call or chat it is for. */
+        public readonly ?string $session = null,
         /**
          * Why it is given back, or why nothing is charged after all.
          *
@@ -71,7 +73,6 @@ final class ChargeView
         return new self(
             id: Wire::text($wire['id'] ?? null),
             customer: Wire::text($wire['customer'] ?? null),
-            ticket: Wire::text($wire['ticket'] ?? null),
             entitlement: Wire::text($wire['entitlement'] ?? null),
             name: Wire::text($wire['name'] ?? null),
             amount: Wire::integer($wire['amount'] ?? null),
@@ -81,6 +82,8 @@ final class ChargeView
             policyVersion: Wire::integer($wire['policy_version'] ?? null),
             madeAt: Wire::instant($wire['made_at'] ?? null),
             text: Wire::text($wire['text'] ?? null),
+            ticket: isset($wire['ticket']) ? Wire::text($wire['ticket']) : null,
+            session: isset($wire['session']) ? Wire::text($wire['session']) : null,
             refundReason: isset($wire['refund_reason']) ? Wire::text($wire['refund_reason']) : null,
             paidAt: isset($wire['paid_at']) ? Wire::instant($wire['paid_at']) : null,
             refundDueAt: isset($wire['refund_due_at']) ? Wire::instant($wire['refund_due_at']) : null,

@@ -27,9 +27,15 @@ final class EntitlementUsage
         public readonly \DateTimeImmutable $from,
         /** Its end, that instant not included. */
         public readonly \DateTimeImmutable $until,
-        /** Tickets that have had it, charged ones too. */
+        /**
+         * Tickets, calls and chats that have had it, charged ones too; one that went on in a ticket which
+         * has it counts with that.
+         */
         public readonly int $tickets,
-        /** Time of staff that was logged for it (milliseconds). */
+        /**
+         * Time of staff that was logged for it, and spent in calls and chats that have had it
+         * (milliseconds).
+         */
         public readonly int $time,
         /** Tickets included in it; absent: not limited by tickets. */
         public readonly ?int $ticketsIncluded = null,

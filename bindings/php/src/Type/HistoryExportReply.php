@@ -12,7 +12,7 @@ final class HistoryExportReply
 {
     public function __construct(
         /**
-         * This page of tickets, ordered by account and within it by `opened_at`.
+         * This page of tickets, calls and chats, ordered by account and within it by `opened_at`.
          *
          * @var list<PastTicket>
          */

@@ -18,6 +18,17 @@ final class Matter
     ) {
     }
 
+    /** @internal */
+    public static function fromWire(mixed $wire): self
+    {
+        $wire = Wire::fields($wire);
+
+        return new self(
+            sentAt: Wire::instant($wire['sent_at'] ?? null),
+            channel: isset($wire['channel']) ? Wire::text($wire['channel']) : '',
+        );
+    }
+
     /**
      * @internal
      * @param self|array<mixed>|\stdClass $given an array or object has the names of the wire

@@ -18,6 +18,12 @@ final class PastTicket
         /** When it was opened. */
         public readonly \DateTimeImmutable $openedAt,
         /**
+         * What it was; absent: what comes by its channel.
+         *
+         * @var PastKind::*|string|null
+         */
+        public readonly ?string $kind = null,
+        /**
          * Who opened it.
          *
          * @var Party::*|string
@@ -59,10 +65,12 @@ final class PastTicket
          * @var list<\DateTimeImmutable>
          */
         public readonly array $closings = [],
-        /** When it was closed for good; absent: it is open. */
+        /** When it was closed for good, or ended; absent: it is open. */
         public readonly ?\DateTimeImmutable $closedAt = null,
         /** Time of staff that it took, where it is known (milliseconds). */
         public readonly ?int $work = null,
+        /** Of a call or chat: the open ticket that it was about. */
+        public readonly ?Matter $matter = null,
     ) {
     }
 
@@ -75,6 +83,7 @@ final class PastTicket
             account: Wire::text($wire['account'] ?? null),
             facts: Facts::fromWire($wire['facts'] ?? null),
             openedAt: Wire::instant($wire['opened_at'] ?? null),
+            kind: isset($wire['kind']) ? Wire::text($wire['kind']) : null,
             by: isset($wire['by']) ? Wire::text($wire['by']) : Party::CUSTOMER,
             told: isset($wire['told']) ? Wire::listOf($wire['told'], Wire::text(...)) : [],
             checked: isset($wire['checked']) ? Wire::listOf($wire['checked'], Wire::text(...)) : [],
@@ -84,6 +93,7 @@ final class PastTicket
             closings: isset($wire['closings']) ? Wire::listOf($wire['closings'], Wire::instant(...)) : [],
             closedAt: isset($wire['closed_at']) ? Wire::instant($wire['closed_at']) : null,
             work: isset($wire['work']) ? Wire::integer($wire['work']) : null,
+            matter: isset($wire['matter']) ? Matter::fromWire($wire['matter']) : null,
         );
     }
 }

@@ -14,8 +14,8 @@ final class SessionReply
         /** The call or chat as it is now. */
         public readonly SessionView $session,
         /**
-         * Whether it may begin or go on, until when, and what is to be done then; absent in a repeat, once
-         * it has ended, and when there is nothing to say.
+         * Whether it may begin or go on, until when, and what is to be done then; at its end, what is still
+         * to be offered; absent in a repeat, once it has ended, and when there is nothing to say.
          */
         public readonly ?ExplainedDecision $decision = null,
     ) {

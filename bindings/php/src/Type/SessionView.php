@@ -13,12 +13,14 @@ final class SessionView
     public function __construct(
         /** Id of the call or chat, for further calls. */
         public readonly string $id,
-        /** The panel's key of the account. */
-        public readonly string $customer,
         /** When the customer came. */
         public readonly \DateTimeImmutable $startedAt,
         /** The customer is to be called when that is solved. */
         public readonly bool $callback,
+        /** The panel's key of the account; absent: a guest. */
+        public readonly ?string $customer = null,
+        /** Who calls or chats, where that began without an account. */
+        public readonly ?SessionGuest $guest = null,
         /** Key of the channel. */
         public readonly ?string $channel = null,
         /** Key of the topic. */
@@ -35,6 +37,18 @@ final class SessionView
         public readonly ?string $ticket = null,
         /** When that was done. */
         public readonly ?\DateTimeImmutable $calledBackAt = null,
+        /**
+         * What is charged for it; left out of lists.
+         *
+         * @var list<ChargeView>
+         */
+        public readonly array $charges = [],
+        /**
+         * What fair use made follow when it began, the oldest first; left out of lists.
+         *
+         * @var list<SessionConsequence>
+         */
+        public readonly array $fairUse = [],
     ) {
     }
 
@@ -45,9 +59,10 @@ final class SessionView
 
         return new self(
             id: Wire::text($wire['id'] ?? null),
-            customer: Wire::text($wire['customer'] ?? null),
             startedAt: Wire::instant($wire['started_at'] ?? null),
             callback: Wire::boolean($wire['callback'] ?? null),
+            customer: isset($wire['customer']) ? Wire::text($wire['customer']) : null,
+            guest: isset($wire['guest']) ? SessionGuest::fromWire($wire['guest']) : null,
             channel: isset($wire['channel']) ? Wire::text($wire['channel']) : null,
             topic: isset($wire['topic']) ? Wire::text($wire['topic']) : null,
             about: isset($wire['about']) ? Wire::text($wire['about']) : null,
@@ -56,6 +71,8 @@ final class SessionView
             endsAt: isset($wire['ends_at']) ? Wire::instant($wire['ends_at']) : null,
             ticket: isset($wire['ticket']) ? Wire::text($wire['ticket']) : null,
             calledBackAt: isset($wire['called_back_at']) ? Wire::instant($wire['called_back_at']) : null,
+            charges: isset($wire['charges']) ? Wire::listOf($wire['charges'], ChargeView::fromWire(...)) : [],
+            fairUse: isset($wire['fair_use']) ? Wire::listOf($wire['fair_use'], SessionConsequence::fromWire(...)) : [],
         );
     }
 }

@@ -174,7 +174,7 @@ class CustomerCharges(Group):
     ) -> types.ChargeReply:
         """One charge.
 
-        What is charged for a ticket, and what has become of it.
+        What is charged for a ticket, a call or chat, and what has become of it.
 
         charge: Id of the charge.
 
@@ -192,7 +192,8 @@ class CustomerCharges(Group):
     ) -> types.ChargeListReply:
         """Charges of an account, of a ticket, or all.
 
-        Customers see those of their own account, staff those of the tickets that they see.
+        Customers see those of their own account. Staff see those of the tickets that they see, and with
+        `sessions` those of calls and chats; they need `customers_read` to name an account.
 
         ticket: Only of this ticket.
         state: Only in this state: what is `due` or `refund_due` waits for the panel.
@@ -324,8 +325,8 @@ class CustomerEntitlements(Group):
     def usage(self) -> types.EntitlementUsageReply:
         """What an account has had of each entitlement, and what is left.
 
-        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
-        Customers see their own account's.
+        Counted from tickets, calls and chats, and from the time of staff, of the current calendar month
+        or year in the policy's zone. Customers see their own account's.
 
         raises `customer.not_found`: there is no such customer
         raises `policy.none`: no policy is in force
@@ -480,7 +481,8 @@ class CustomerSessions(Group):
     ) -> types.SessionReply:
         """Note that a call or chat has ended.
 
-        Once it has ended, ending it again changes nothing.
+        Once it has ended, ending it again changes nothing. Where staff never joined it, nothing was had:
+        what was charged is given back unless the policy says never.
 
         session: Id of the call or chat.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
@@ -529,8 +531,9 @@ class CustomerSessions(Group):
         """Begin a call or chat.
 
         The policy judges it as contact.options does: outside hours, or before an open ticket may be asked
-        about, it is refused with the decision in the error's details. Staff and panel, who note a call
-        that comes in, are advised only.
+        about, it is refused with the decision in the error's details. What it is taken for at a price is
+        charged once. Staff and panel, who note a call that comes in, are advised only; staff need
+        `customers_read` to name the account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -1066,6 +1069,67 @@ class GuestPolicy(Group):
         )
 
 
+class GuestSessions(Group):
+    """The sessions operations for a guest."""
+
+    def start_guest(
+        self,
+        *,
+        address: str,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        name: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Begin a call or chat with somebody who has no account.
+
+        Such as sales by WhatsApp. The policy judges it as a visitor's: by which channels visitors are
+        served, and when. Whoever is not taken gets the decision in the error's details; nothing is kept
+        of that, and limits of fair use do not count guests. Staff and panel are advised only. It goes on
+        like any other: session.escalate opens the ticket in the account that the guest has by then.
+
+        address: E-mail address or phone number for an answer, as people write it.
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        name: Name of who calls or chats.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `policy.none`: no policy is in force
+        raises `policy.refused`: the policy does not take it; `details.decision` says why
+        raises `policy.redirected`: it belongs elsewhere, likewise
+        raises `policy.ignored`: nobody would look at it, likewise
+        raises `policy.unknown_key`: the policy knows no such key
+        """
+        return self._handle._typed(
+            "session.start_guest",
+            types.SessionReply._read,
+            {
+                "address": address,
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "name": name,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+
 class StaffCalendars(Group):
     """The calendars operations for staff."""
 
@@ -1114,7 +1178,7 @@ class StaffCharges(Group):
     ) -> types.ChargeReply:
         """One charge.
 
-        What is charged for a ticket, and what has become of it.
+        What is charged for a ticket, a call or chat, and what has become of it.
 
         charge: Id of the charge.
 
@@ -1133,7 +1197,8 @@ class StaffCharges(Group):
     ) -> types.ChargeListReply:
         """Charges of an account, of a ticket, or all.
 
-        Customers see those of their own account, staff those of the tickets that they see.
+        Customers see those of their own account. Staff see those of the tickets that they see, and with
+        `sessions` those of calls and chats; they need `customers_read` to name an account.
 
         customer: Only of this account; customers see their own.
         ticket: Only of this ticket.
@@ -1357,8 +1422,8 @@ class StaffEntitlements(Group):
     ) -> types.EntitlementUsageReply:
         """What an account has had of each entitlement, and what is left.
 
-        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
-        Customers see their own account's.
+        Counted from tickets, calls and chats, and from the time of staff, of the current calendar month
+        or year in the policy's zone. Customers see their own account's.
 
         customer: The panel's key of the account; required of staff and panel.
 
@@ -1383,15 +1448,16 @@ class StaffHistory(Group):
         after: Optional[str] = None,
         limit: Optional[int] = None,
     ) -> types.HistoryExportReply:
-        """The desk's tickets as a history that a policy can be tried on.
+        """The desk's tickets, calls and chats as a history that a policy can be tried on.
 
         What was known when each was opened, and when it was answered, paused, changed and closed, from
-        its timeline. No subject, message, note or value of a field is in it. One object of `history` is
-        one line of what `policy.simulate` reads. Pages end early where tickets are long. Staff get those
-        of the departments that they see.
+        its timeline; of a call or chat how long staff were there. No subject, message, note or value of a
+        field is in it. One object of `history` is one line of what `policy.simulate` reads. Pages end
+        early where tickets are long. Staff get those of the departments that they see, and calls and
+        chats with `sessions`. Each guest is an account of its own.
 
         after: `next` of the page before.
-        limit: At most so many (tickets).
+        limit: At most so many (tickets, calls and chats).
         """
         return self._handle._typed(
             "history.export",
@@ -1578,7 +1644,8 @@ class StaffSessions(Group):
     ) -> types.SessionReply:
         """Note that a call or chat has ended.
 
-        Once it has ended, ending it again changes nothing.
+        Once it has ended, ending it again changes nothing. Where staff never joined it, nothing was had:
+        what was charged is given back unless the policy says never.
 
         session: Id of the call or chat.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
@@ -1604,13 +1671,15 @@ class StaffSessions(Group):
         department: str,
         transcript: Optional[str] = None,
         priority: Optional[str] = None,
+        customer: Optional[str] = None,
         callback: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.SessionEscalated:
         """Go on by ticket, with what was said.
 
-        Ends the call or chat and opens a ticket in the customer's name. On request the customer is called
-        back: when the ticket is closed, session.list shows it as due.
+        Ends the call or chat and opens a ticket in the customer's name; a guest's needs the account that
+        they have by then. On request the customer is called back: when the ticket is closed, session.list
+        shows it as due. Staff need `customers_read` to name an account.
 
         session: Id of the call or chat.
         subject: What it is about, in one line.
@@ -1618,11 +1687,14 @@ class StaffSessions(Group):
         department: Key of a department of the policy; it goes to another one where the policy says so.
         transcript: What was said; it follows the text in the ticket's first message.
         priority: Key of a priority of the policy.
+        customer: The panel's key of the account in whose name the ticket is opened; required of a
+            guest's, which is that account's from then on.
         callback: The customer wishes to be called when it is solved.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
         raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        raises `customer.not_found`: there is no such customer
         raises `session.escalated`: it goes on in a ticket already
         raises `policy.unknown_key`: the policy knows no such department or priority
         """
@@ -1636,6 +1708,7 @@ class StaffSessions(Group):
                 "department": department,
                 "transcript": transcript,
                 "priority": priority,
+                "customer": customer,
                 "callback": callback,
                 "idempotency_key": idempotency_key,
             },
@@ -1728,8 +1801,9 @@ class StaffSessions(Group):
         """Begin a call or chat.
 
         The policy judges it as contact.options does: outside hours, or before an open ticket may be asked
-        about, it is refused with the decision in the error's details. Staff and panel, who note a call
-        that comes in, are advised only.
+        about, it is refused with the decision in the error's details. What it is taken for at a price is
+        charged once. Staff and panel, who note a call that comes in, are advised only; staff need
+        `customers_read` to name the account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -1775,6 +1849,72 @@ class StaffSessions(Group):
             },
         )
 
+    def start_guest(
+        self,
+        *,
+        address: str,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        product: Optional[str] = None,
+        identity: Optional[IdentityValue] = None,
+        name: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Begin a call or chat with somebody who has no account.
+
+        Such as sales by WhatsApp. The policy judges it as a visitor's: by which channels visitors are
+        served, and when. Whoever is not taken gets the decision in the error's details; nothing is kept
+        of that, and limits of fair use do not count guests. Staff and panel are advised only. It goes on
+        like any other: session.escalate opens the ticket in the account that the guest has by then.
+
+        address: E-mail address or phone number for an answer, as people write it.
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        service_state: State of a service that the desk does not know.
+        product: Key of the product of such a service.
+        identity: How well it is known who asks, on a call for instance; absent: signed in.
+        name: Name of who calls or chats.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `policy.none`: no policy is in force
+        raises `policy.refused`: the policy does not take it; `details.decision` says why
+        raises `policy.redirected`: it belongs elsewhere, likewise
+        raises `policy.ignored`: nobody would look at it, likewise
+        raises `policy.unknown_key`: the policy knows no such key
+        """
+        return self._handle._typed(
+            "session.start_guest",
+            types.SessionReply._read,
+            {
+                "address": address,
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "service_state": service_state,
+                "product": product,
+                "identity": identity,
+                "name": name,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
 
 class StaffSupport(Group):
     """The support operations for staff."""
@@ -1788,7 +1928,8 @@ class StaffSupport(Group):
     ) -> types.SupportLifted:
         """End a suspension of support.
 
-        At once; what was is kept on record. Where none is in force nothing is done.
+        At once; what was is kept on record. Where none is in force nothing is done. Staff also need
+        `customers_read`.
 
         customer: The panel's key of the account.
         reason: Why, as the customer reads it.
@@ -1820,7 +1961,8 @@ class StaffSupport(Group):
 
         Only as the policy's `fair_use.suspension` provides for. It holds on every channel; the topics
         that the policy keeps open (billing, cancellation, abuse, legal) stay open. The customer reads the
-        reason. It takes the place of one that is in force. It ends by itself, or by support.lift.
+        reason. It takes the place of one that is in force. It ends by itself, or by support.lift. Staff
+        also need `customers_read`.
 
         customer: The panel's key of the account.
         reason: Why, as the customer reads it.
@@ -2612,7 +2754,7 @@ class LookingCharges(Group):
     ) -> types.ChargeReply:
         """One charge.
 
-        What is charged for a ticket, and what has become of it.
+        What is charged for a ticket, a call or chat, and what has become of it.
 
         charge: Id of the charge.
 
@@ -2630,7 +2772,8 @@ class LookingCharges(Group):
     ) -> types.ChargeListReply:
         """Charges of an account, of a ticket, or all.
 
-        Customers see those of their own account, staff those of the tickets that they see.
+        Customers see those of their own account. Staff see those of the tickets that they see, and with
+        `sessions` those of calls and chats; they need `customers_read` to name an account.
 
         ticket: Only of this ticket.
         state: Only in this state: what is `due` or `refund_due` waits for the panel.
@@ -2762,8 +2905,8 @@ class LookingEntitlements(Group):
     def usage(self) -> types.EntitlementUsageReply:
         """What an account has had of each entitlement, and what is left.
 
-        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
-        Customers see their own account's.
+        Counted from tickets, calls and chats, and from the time of staff, of the current calendar month
+        or year in the policy's zone. Customers see their own account's.
 
         raises `customer.not_found`: there is no such customer
         raises `policy.none`: no policy is in force
@@ -3415,7 +3558,7 @@ class PanelCharges(Group):
     ) -> types.ChargeReply:
         """One charge.
 
-        What is charged for a ticket, and what has become of it.
+        What is charged for a ticket, a call or chat, and what has become of it.
 
         charge: Id of the charge.
 
@@ -3434,7 +3577,8 @@ class PanelCharges(Group):
     ) -> types.ChargeListReply:
         """Charges of an account, of a ticket, or all.
 
-        Customers see those of their own account, staff those of the tickets that they see.
+        Customers see those of their own account. Staff see those of the tickets that they see, and with
+        `sessions` those of calls and chats; they need `customers_read` to name an account.
 
         customer: Only of this account; customers see their own.
         ticket: Only of this ticket.
@@ -3469,7 +3613,8 @@ class PanelCharges(Group):
 
         Plazo takes no money: the panel charges and gives back, and says so here. Saying it again changes
         nothing. A charge that is to be given back and turns out to be paid stays `refund_due`; one that
-        is paid may be refunded for other reasons too. The customer reads it in the ticket's timeline.
+        is paid may be refunded for other reasons too. The customer reads it in the timeline of the
+        ticket, call or chat.
 
         charge: Id of the charge.
         settlement: What the panel has done: `paid`, `refunded`, or `waived` where nothing was paid.
@@ -3736,8 +3881,8 @@ class PanelEntitlements(Group):
     ) -> types.EntitlementUsageReply:
         """What an account has had of each entitlement, and what is left.
 
-        Counted from tickets and logged time of the current calendar month or year in the policy's zone.
-        Customers see their own account's.
+        Counted from tickets, calls and chats, and from the time of staff, of the current calendar month
+        or year in the policy's zone. Customers see their own account's.
 
         customer: The panel's key of the account; required of staff and panel.
 
@@ -3762,15 +3907,16 @@ class PanelHistory(Group):
         after: Optional[str] = None,
         limit: Optional[int] = None,
     ) -> types.HistoryExportReply:
-        """The desk's tickets as a history that a policy can be tried on.
+        """The desk's tickets, calls and chats as a history that a policy can be tried on.
 
         What was known when each was opened, and when it was answered, paused, changed and closed, from
-        its timeline. No subject, message, note or value of a field is in it. One object of `history` is
-        one line of what `policy.simulate` reads. Pages end early where tickets are long. Staff get those
-        of the departments that they see.
+        its timeline; of a call or chat how long staff were there. No subject, message, note or value of a
+        field is in it. One object of `history` is one line of what `policy.simulate` reads. Pages end
+        early where tickets are long. Staff get those of the departments that they see, and calls and
+        chats with `sessions`. Each guest is an account of its own.
 
         after: `next` of the page before.
-        limit: At most so many (tickets).
+        limit: At most so many (tickets, calls and chats).
         """
         return self._handle._typed(
             "history.export",
@@ -4382,7 +4528,8 @@ class PanelSessions(Group):
     ) -> types.SessionReply:
         """Note that a call or chat has ended.
 
-        Once it has ended, ending it again changes nothing.
+        Once it has ended, ending it again changes nothing. Where staff never joined it, nothing was had:
+        what was charged is given back unless the policy says never.
 
         session: Id of the call or chat.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
@@ -4408,13 +4555,15 @@ class PanelSessions(Group):
         department: str,
         transcript: Optional[str] = None,
         priority: Optional[str] = None,
+        customer: Optional[str] = None,
         callback: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.SessionEscalated:
         """Go on by ticket, with what was said.
 
-        Ends the call or chat and opens a ticket in the customer's name. On request the customer is called
-        back: when the ticket is closed, session.list shows it as due.
+        Ends the call or chat and opens a ticket in the customer's name; a guest's needs the account that
+        they have by then. On request the customer is called back: when the ticket is closed, session.list
+        shows it as due. Staff need `customers_read` to name an account.
 
         session: Id of the call or chat.
         subject: What it is about, in one line.
@@ -4422,11 +4571,14 @@ class PanelSessions(Group):
         department: Key of a department of the policy; it goes to another one where the policy says so.
         transcript: What was said; it follows the text in the ticket's first message.
         priority: Key of a priority of the policy.
+        customer: The panel's key of the account in whose name the ticket is opened; required of a
+            guest's, which is that account's from then on.
         callback: The customer wishes to be called when it is solved.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
         raises `session.not_found`: there is no such call or chat, or it is not the caller's to see
+        raises `customer.not_found`: there is no such customer
         raises `session.escalated`: it goes on in a ticket already
         raises `policy.unknown_key`: the policy knows no such department or priority
         """
@@ -4440,6 +4592,7 @@ class PanelSessions(Group):
                 "department": department,
                 "transcript": transcript,
                 "priority": priority,
+                "customer": customer,
                 "callback": callback,
                 "idempotency_key": idempotency_key,
             },
@@ -4506,8 +4659,9 @@ class PanelSessions(Group):
         """Begin a call or chat.
 
         The policy judges it as contact.options does: outside hours, or before an open ticket may be asked
-        about, it is refused with the decision in the error's details. Staff and panel, who note a call
-        that comes in, are advised only.
+        about, it is refused with the decision in the error's details. What it is taken for at a price is
+        charged once. Staff and panel, who note a call that comes in, are advised only; staff need
+        `customers_read` to name the account.
 
         topic: Key of a topic of the policy.
         channel: Key of the channel of the policy by which it comes; absent: a ticket.
@@ -4549,6 +4703,72 @@ class PanelSessions(Group):
                 "identity": identity,
                 "ticket": ticket,
                 "customer": customer,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def start_guest(
+        self,
+        *,
+        address: str,
+        topic: Optional[str] = None,
+        channel: Optional[str] = None,
+        service: Optional[str] = None,
+        fields: Optional[Mapping[str, str]] = None,
+        checked: Optional[Sequence[str]] = None,
+        circumstances: Optional[Sequence[str]] = None,
+        entitlements: Optional[Sequence[str]] = None,
+        service_state: Optional[ServiceStateValue] = None,
+        product: Optional[str] = None,
+        identity: Optional[IdentityValue] = None,
+        name: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.SessionReply:
+        """Begin a call or chat with somebody who has no account.
+
+        Such as sales by WhatsApp. The policy judges it as a visitor's: by which channels visitors are
+        served, and when. Whoever is not taken gets the decision in the error's details; nothing is kept
+        of that, and limits of fair use do not count guests. Staff and panel are advised only. It goes on
+        like any other: session.escalate opens the ticket in the account that the guest has by then.
+
+        address: E-mail address or phone number for an answer, as people write it.
+        topic: Key of a topic of the policy.
+        channel: Key of the channel of the policy by which it comes; absent: a ticket.
+        service: The panel's key of the customer's service that it is about.
+        fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
+        checked: Items of the policy's `checklist` that the customer has ticked.
+        circumstances: Keys of circumstances of the policy that are declared.
+        entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
+            where one has a price, naming it agrees to the price.
+        service_state: State of a service that the desk does not know.
+        product: Key of the product of such a service.
+        identity: How well it is known who asks, on a call for instance; absent: signed in.
+        name: Name of who calls or chats.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `policy.none`: no policy is in force
+        raises `policy.refused`: the policy does not take it; `details.decision` says why
+        raises `policy.redirected`: it belongs elsewhere, likewise
+        raises `policy.ignored`: nobody would look at it, likewise
+        raises `policy.unknown_key`: the policy knows no such key
+        """
+        return self._handle._typed(
+            "session.start_guest",
+            types.SessionReply._read,
+            {
+                "address": address,
+                "topic": topic,
+                "channel": channel,
+                "service": service,
+                "fields": fields,
+                "checked": checked,
+                "circumstances": circumstances,
+                "entitlements": entitlements,
+                "service_state": service_state,
+                "product": product,
+                "identity": identity,
+                "name": name,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -4611,7 +4831,8 @@ class PanelSupport(Group):
     ) -> types.SupportLifted:
         """End a suspension of support.
 
-        At once; what was is kept on record. Where none is in force nothing is done.
+        At once; what was is kept on record. Where none is in force nothing is done. Staff also need
+        `customers_read`.
 
         customer: The panel's key of the account.
         reason: Why, as the customer reads it.
@@ -4643,7 +4864,8 @@ class PanelSupport(Group):
 
         Only as the policy's `fair_use.suspension` provides for. It holds on every channel; the topics
         that the policy keeps open (billing, cancellation, abuse, legal) stay open. The customer reads the
-        reason. It takes the place of one that is in force. It ends by itself, or by support.lift.
+        reason. It takes the place of one that is in force. It ends by itself, or by support.lift. Staff
+        also need `customers_read`.
 
         customer: The panel's key of the account.
         reason: Why, as the customer reads it.
@@ -5474,6 +5696,10 @@ class GuestSession(Handle):
     @property
     def policy(self) -> "GuestPolicy":
         return GuestPolicy(self)
+
+    @property
+    def sessions(self) -> "GuestSessions":
+        return GuestSessions(self)
 
 
 class CustomerSession(Handle):

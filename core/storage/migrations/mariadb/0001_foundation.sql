@@ -326,7 +326,8 @@ CREATE INDEX conduct_by_ticket_id ON conduct (ticket, id);
 CREATE TABLE consequence (
   id BIGINT NOT NULL,
   customer BIGINT NOT NULL,
-  ticket BIGINT NOT NULL,
+  ticket BIGINT,
+  session BIGINT,
   flag BIGINT,
   rule VARCHAR(64) NOT NULL,
   measure VARCHAR(64) NOT NULL,
@@ -342,10 +343,13 @@ CREATE INDEX consequence_by_customer_rule_id ON consequence (customer, rule, id)
 
 CREATE INDEX consequence_by_ticket_id ON consequence (ticket, id);
 
+CREATE INDEX consequence_by_session_id ON consequence (session, id);
+
 CREATE TABLE charge (
   id BIGINT NOT NULL,
   customer BIGINT NOT NULL,
-  ticket BIGINT NOT NULL,
+  ticket BIGINT,
+  session BIGINT,
   entitlement VARCHAR(64) NOT NULL,
   amount BIGINT NOT NULL,
   currency VARCHAR(3) NOT NULL,
@@ -364,16 +368,18 @@ CREATE TABLE charge (
 
 CREATE UNIQUE INDEX charge_by_ticket_entitlement ON charge (ticket, entitlement);
 
+CREATE UNIQUE INDEX charge_by_session_entitlement ON charge (session, entitlement);
+
 CREATE INDEX charge_by_customer_id ON charge (customer, id);
 
 CREATE INDEX charge_by_state_id ON charge (state, id);
 
 CREATE TABLE entitlement_use (
-  ticket BIGINT NOT NULL,
+  subject BIGINT NOT NULL,
   entitlement VARCHAR(64) NOT NULL,
   customer BIGINT NOT NULL,
   at BIGINT NOT NULL,
-  PRIMARY KEY (ticket, entitlement)
+  PRIMARY KEY (subject, entitlement)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE INDEX entitlement_use_by_customer_entitlement_at ON entitlement_use (customer, entitlement, at);
@@ -399,6 +405,8 @@ CREATE TABLE conversation (
   id BIGINT NOT NULL,
   customer BIGINT NOT NULL,
   person BIGINT NOT NULL,
+  guest_name VARCHAR(200),
+  guest_address VARCHAR(254),
   channel VARCHAR(64) NOT NULL,
   topic VARCHAR(64) NOT NULL,
   about BIGINT,
@@ -410,6 +418,8 @@ CREATE TABLE conversation (
   callback BIGINT NOT NULL,
   called_back_at BIGINT,
   policy BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  chain VARBINARY(32) NOT NULL,
   PRIMARY KEY (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 

@@ -327,7 +327,8 @@ CREATE INDEX conduct_by_ticket_id ON conduct (ticket, id);
 CREATE TABLE consequence (
   id INTEGER NOT NULL,
   customer INTEGER NOT NULL,
-  ticket INTEGER NOT NULL,
+  ticket INTEGER,
+  session INTEGER,
   flag INTEGER,
   rule TEXT NOT NULL,
   measure TEXT NOT NULL,
@@ -343,10 +344,13 @@ CREATE INDEX consequence_by_customer_rule_id ON consequence (customer, rule, id)
 
 CREATE INDEX consequence_by_ticket_id ON consequence (ticket, id);
 
+CREATE INDEX consequence_by_session_id ON consequence (session, id);
+
 CREATE TABLE charge (
   id INTEGER NOT NULL,
   customer INTEGER NOT NULL,
-  ticket INTEGER NOT NULL,
+  ticket INTEGER,
+  session INTEGER,
   entitlement TEXT NOT NULL,
   amount INTEGER NOT NULL,
   currency TEXT NOT NULL,
@@ -365,16 +369,18 @@ CREATE TABLE charge (
 
 CREATE UNIQUE INDEX charge_by_ticket_entitlement ON charge (ticket, entitlement);
 
+CREATE UNIQUE INDEX charge_by_session_entitlement ON charge (session, entitlement);
+
 CREATE INDEX charge_by_customer_id ON charge (customer, id);
 
 CREATE INDEX charge_by_state_id ON charge (state, id);
 
 CREATE TABLE entitlement_use (
-  ticket INTEGER NOT NULL,
+  subject INTEGER NOT NULL,
   entitlement TEXT NOT NULL,
   customer INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  PRIMARY KEY (ticket, entitlement)
+  PRIMARY KEY (subject, entitlement)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX entitlement_use_by_customer_entitlement_at ON entitlement_use (customer, entitlement, at);
@@ -400,6 +406,8 @@ CREATE TABLE conversation (
   id INTEGER NOT NULL,
   customer INTEGER NOT NULL,
   person INTEGER NOT NULL,
+  guest_name TEXT,
+  guest_address TEXT,
   channel TEXT NOT NULL,
   topic TEXT NOT NULL,
   about INTEGER,
@@ -411,6 +419,8 @@ CREATE TABLE conversation (
   callback INTEGER NOT NULL,
   called_back_at INTEGER,
   policy INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  chain BLOB NOT NULL,
   PRIMARY KEY (id)
 ) STRICT;
 
