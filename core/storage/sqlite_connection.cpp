@@ -117,14 +117,14 @@ void SqliteConnection::configure() {
        {"PRAGMA mmap_size = 0",        // else an I/O error kills the host with SIGBUS
         "PRAGMA temp_store = MEMORY",  // no data in files elsewhere
         "PRAGMA cell_size_check = ON", "PRAGMA journal_size_limit = 67108864", "PRAGMA cache_size = -8000"})
-    run_plain(db, pragma);
+    ask_file(db, pragma);
   set_option(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1);
   // Who finds so many pages in the log moves them into the database. With SQLite's own 1000 that takes as
   // long as twenty commits, once in sixty; with few at a time nobody notices, and little is written twice.
   sqlite3_wal_autocheckpoint(db, 200);
   // The first read. The pragma that switches the mode fails softly, so the word is what counts.
   if (ask_file(db, "PRAGMA journal_mode") != "wal") throw_sqlite(SQLITE_BUSY, nullptr);
-  run_plain(db, "PRAGMA synchronous = FULL");
+  ask_file(db, "PRAGMA synchronous = FULL");
   ask_file(db, "SELECT count(*) FROM sqlite_schema");
 }
 
