@@ -25,6 +25,16 @@ void set_option(sqlite3* db, int option, int value) {
     throw_sqlite(code, db);
 }
 
+/// What is right in any database: where it is refused, it is the file that is damaged.
+std::string ask_file(sqlite3* db, const char* sql) {
+  try {
+    return run_plain(db, sql);
+  } catch (const Error& error) {
+    if (error.code == "storage.statement") throw_sqlite(SQLITE_CORRUPT, nullptr);
+    throw;
+  }
+}
+
 }  // namespace
 
 SqliteHandle open_handle(const std::filesystem::path& path, const char* vfs) {
@@ -107,15 +117,15 @@ void SqliteConnection::configure() {
        {"PRAGMA mmap_size = 0",        // else an I/O error kills the host with SIGBUS
         "PRAGMA temp_store = MEMORY",  // no data in files elsewhere
         "PRAGMA cell_size_check = ON", "PRAGMA journal_size_limit = 67108864", "PRAGMA cache_size = -8000"})
-    run_plain(db, pragma);
+    ask_file(db, pragma);
   set_option(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1);
   // Who finds so many pages in the log moves them into the database. With SQLite's own 1000 that takes as
   // long as twenty commits, once in sixty; with few at a time nobody notices, and little is written twice.
   sqlite3_wal_autocheckpoint(db, 200);
   // The first read. The pragma that switches the mode fails softly, so the word is what counts.
-  if (run_plain(db, "PRAGMA journal_mode") != "wal") throw_sqlite(SQLITE_BUSY, nullptr);
-  run_plain(db, "PRAGMA synchronous = FULL");
-  run_plain(db, "SELECT count(*) FROM sqlite_schema");
+  if (ask_file(db, "PRAGMA journal_mode") != "wal") throw_sqlite(SQLITE_BUSY, nullptr);
+  ask_file(db, "PRAGMA synchronous = FULL");
+  ask_file(db, "SELECT count(*) FROM sqlite_schema");
 }
 
 void SqliteConnection::set_limits(bool unlocked) {

@@ -131,7 +131,15 @@ std::unique_ptr<SqliteConnection> SqliteDatabase::connect(bool create) {
   refuse_unsuitable(hold->descriptor(), path_, allow_network_, seams_.file_system);
   const Contents contents = judge(hold->descriptor(), path_);
   if (contents == Contents::empty && !create) throw_missing();
-  if (contents != Contents::ready) finish_creation(create, deadline());
+  if (contents != Contents::ready) {
+    try {
+      finish_creation(create, deadline());
+    } catch (const Error& error) {
+      if (error.code == "storage.statement")
+        throw_sqlite(SQLITE_CORRUPT, nullptr);  // it asks nothing of ours
+      throw;
+    }
+  }
 
   Seams seams = seams_;
   if (allow_network_) seams.guard = false;  // these locks would become locks of the server
