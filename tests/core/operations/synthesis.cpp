@@ -31,6 +31,7 @@ constexpr Known known[] = {
     {"Calendar", "valid_to", Meaning::date},
     {"CalendarAddDays", "cut_off", Meaning::clock},
     {"CalendarWeek", "date", Meaning::date},
+    {"CalendarAffected", "text", Meaning::document},
     {"CalendarCheck", "text", Meaning::document},
     {"CalendarFeed", "text", Meaning::feed},
     {"CalendarFeed", "take", Meaning::label},

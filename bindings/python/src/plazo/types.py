@@ -141,6 +141,7 @@ __all__ = [
     "PageLink",
     "Party",
     "PastChange",
+    "PastKind",
     "PastMessage",
     "PastPause",
     "PastTicket",
@@ -180,7 +181,9 @@ __all__ = [
     "ServiceFields",
     "ServiceStage",
     "ServiceState",
+    "SessionConsequence",
     "SessionEscalated",
+    "SessionGuest",
     "SessionLimit",
     "SessionListReply",
     "SessionReply",
@@ -517,6 +520,11 @@ class PageFormat(OpenEnum):
 class Party(OpenEnum):
     CUSTOMER = "customer"
     STAFF = "staff"
+
+
+class PastKind(OpenEnum):
+    TICKET = "ticket"
+    SESSION = "session"
 
 
 class PauseReason(OpenEnum):
@@ -1476,8 +1484,6 @@ class ChargeView:
     """Id of the charge."""
     customer: str
     """The panel's key of the account."""
-    ticket: str
-    """Id of the ticket it is for."""
     entitlement: str
     """Key of the entitlement in the policy."""
     name: str
@@ -1497,6 +1503,10 @@ class ChargeView:
     """When the request was taken."""
     text: str
     """The same for people, in the session's language."""
+    ticket: Optional[str] = None
+    """Id of the ticket it is for; absent: it is for a call or chat."""
+    session: Optional[str] = None
+    """Id of the call or chat it is for."""
     refund_reason: Optional[RefundReason] = None
     """Why it is given back, or why nothing is charged after all."""
     paid_at: Optional[datetime] = None
@@ -1516,7 +1526,6 @@ class ChargeView:
             cls,
             id=_wire.text(wire["id"]),
             customer=_wire.text(wire["customer"]),
-            ticket=_wire.text(wire["ticket"]),
             entitlement=_wire.text(wire["entitlement"]),
             name=_wire.text(wire["name"]),
             amount=_wire.integer(wire["amount"]),
@@ -1526,6 +1535,8 @@ class ChargeView:
             policy_version=_wire.integer(wire["policy_version"]),
             made_at=_wire.instant(wire["made_at"]),
             text=_wire.text(wire["text"]),
+            ticket=_wire.optional(wire, "ticket", _wire.text),
+            session=_wire.optional(wire, "session", _wire.text),
             refund_reason=_wire.optional(wire, "refund_reason", RefundReason),
             paid_at=_wire.optional(wire, "paid_at", _wire.instant),
             refund_due_at=_wire.optional(wire, "refund_due_at", _wire.instant),
@@ -3315,9 +3326,10 @@ class EntitlementUsage:
     until: datetime
     """Its end, that instant not included."""
     tickets: int
-    """Tickets that have had it, charged ones too."""
+    """Tickets, calls and chats that have had it, charged ones too; one that went on in a ticket which has
+    it counts with that."""
     time: timedelta
-    """Time of staff that was logged for it."""
+    """Time of staff that was logged for it, and spent in calls and chats that have had it."""
     tickets_included: Optional[int] = None
     """Tickets included in it; absent: not limited by tickets."""
     tickets_left: Optional[int] = None
@@ -3507,6 +3519,22 @@ class PastChange:
 
 
 @dataclass(frozen=True)
+class Matter:
+    sent_at: datetime
+    """When the customer's last message about it was sent."""
+    channel: str = ''
+    """Key of the channel it came by."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Matter":
+        return _wire.made(
+            cls,
+            sent_at=_wire.instant(wire["sent_at"]),
+            channel=_wire.text(wire["channel"]) if "channel" in wire else '',
+        )
+
+
+@dataclass(frozen=True)
 class PastTicket:
     account: str
     """Key of the account, or anything else that tells accounts apart."""
@@ -3514,6 +3542,8 @@ class PastTicket:
     """What was known when it was opened."""
     opened_at: datetime
     """When it was opened."""
+    kind: Optional[PastKind] = None
+    """What it was; absent: what comes by its channel."""
     by: Party = Party.CUSTOMER
     """Who opened it."""
     told: Tuple[str, ...] = ()
@@ -3529,9 +3559,11 @@ class PastTicket:
     closings: Tuple[datetime, ...] = ()
     """When it was closed before and opened again by the customer's next message."""
     closed_at: Optional[datetime] = None
-    """When it was closed for good; absent: it is open."""
+    """When it was closed for good, or ended; absent: it is open."""
     work: Optional[timedelta] = None
     """Time of staff that it took, where it is known."""
+    matter: Optional[Matter] = None
+    """Of a call or chat: the open ticket that it was about."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "PastTicket":
@@ -3540,6 +3572,7 @@ class PastTicket:
             account=_wire.text(wire["account"]),
             facts=Facts._read(wire["facts"]),
             opened_at=_wire.instant(wire["opened_at"]),
+            kind=_wire.optional(wire, "kind", PastKind),
             by=Party(wire["by"]) if "by" in wire else Party.CUSTOMER,
             told=_wire.items(_wire.text)(wire["told"]) if "told" in wire else (),
             checked=_wire.items(_wire.text)(wire["checked"]) if "checked" in wire else (),
@@ -3549,13 +3582,14 @@ class PastTicket:
             closings=_wire.items(_wire.instant)(wire["closings"]) if "closings" in wire else (),
             closed_at=_wire.optional(wire, "closed_at", _wire.instant),
             work=_wire.optional(wire, "work", _wire.duration),
+            matter=_wire.optional(wire, "matter", Matter._read),
         )
 
 
 @dataclass(frozen=True)
 class HistoryExportReply:
     history: Tuple[PastTicket, ...]
-    """This page of tickets, ordered by account and within it by `opened_at`."""
+    """This page of tickets, calls and chats, ordered by account and within it by `opened_at`."""
     next: Optional[str] = None
     """Pass it as `after` for the next page; absent on the last one."""
 
@@ -3593,22 +3627,6 @@ class ImportedMessage:
             kind=MessageKind(wire["kind"]) if "kind" in wire else MessageKind.REPLY,
             name=_wire.optional(wire, "name", _wire.text),
             staff=_wire.optional(wire, "staff", _wire.text),
-        )
-
-
-@dataclass(frozen=True)
-class Matter:
-    sent_at: datetime
-    """When the customer's last message about it was sent."""
-    channel: str = ''
-    """Key of the channel it came by."""
-
-    @classmethod
-    def _read(cls, wire: Wire) -> "Matter":
-        return _wire.made(
-            cls,
-            sent_at=_wire.instant(wire["sent_at"]),
-            channel=_wire.text(wire["channel"]) if "channel" in wire else '',
         )
 
 
@@ -4427,15 +4445,58 @@ class RestoreReply:
 
 
 @dataclass(frozen=True)
+class SessionConsequence:
+    rule: str
+    """Name of the limit in the policy's `fair_use`."""
+    measure: Measures
+    """`notice` and `warning`: the customer is told; `suspension`: staff may suspend, and are told."""
+    occurrences: int
+    """How many had been counted by then (occurrences)."""
+    text: str
+    """As the customer is told it, in their language."""
+    withdrawn_at: Optional[datetime] = None
+    """When it was taken back, as what it followed from was withdrawn."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SessionConsequence":
+        return _wire.made(
+            cls,
+            rule=_wire.text(wire["rule"]),
+            measure=Measures(wire["measure"]),
+            occurrences=_wire.integer(wire["occurrences"]),
+            text=_wire.text(wire["text"]),
+            withdrawn_at=_wire.optional(wire, "withdrawn_at", _wire.instant),
+        )
+
+
+@dataclass(frozen=True)
+class SessionGuest:
+    address: str
+    """E-mail address or phone number for an answer."""
+    name: Optional[str] = None
+    """Name that they gave."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SessionGuest":
+        return _wire.made(
+            cls,
+            address=_wire.text(wire["address"]),
+            name=_wire.optional(wire, "name", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
 class SessionView:
     id: str
     """Id of the call or chat, for further calls."""
-    customer: str
-    """The panel's key of the account."""
     started_at: datetime
     """When the customer came."""
     callback: bool
     """The customer is to be called when that is solved."""
+    customer: Optional[str] = None
+    """The panel's key of the account; absent: a guest."""
+    guest: Optional[SessionGuest] = None
+    """Who calls or chats, where that began without an account."""
     channel: Optional[str] = None
     """Key of the channel."""
     topic: Optional[str] = None
@@ -4452,15 +4513,20 @@ class SessionView:
     """The ticket in which it goes on."""
     called_back_at: Optional[datetime] = None
     """When that was done."""
+    charges: Tuple[ChargeView, ...] = ()
+    """What is charged for it; left out of lists."""
+    fair_use: Tuple[SessionConsequence, ...] = ()
+    """What fair use made follow when it began, the oldest first; left out of lists."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionView":
         return _wire.made(
             cls,
             id=_wire.text(wire["id"]),
-            customer=_wire.text(wire["customer"]),
             started_at=_wire.instant(wire["started_at"]),
             callback=_wire.boolean(wire["callback"]),
+            customer=_wire.optional(wire, "customer", _wire.text),
+            guest=_wire.optional(wire, "guest", SessionGuest._read),
             channel=_wire.optional(wire, "channel", _wire.text),
             topic=_wire.optional(wire, "topic", _wire.text),
             about=_wire.optional(wire, "about", _wire.text),
@@ -4469,6 +4535,8 @@ class SessionView:
             ends_at=_wire.optional(wire, "ends_at", _wire.instant),
             ticket=_wire.optional(wire, "ticket", _wire.text),
             called_back_at=_wire.optional(wire, "called_back_at", _wire.instant),
+            charges=_wire.items(ChargeView._read)(wire["charges"]) if "charges" in wire else (),
+            fair_use=_wire.items(SessionConsequence._read)(wire["fair_use"]) if "fair_use" in wire else (),
         )
 
 
@@ -4606,8 +4674,8 @@ class SessionReply:
     session: SessionView
     """The call or chat as it is now."""
     decision: Optional[ExplainedDecision] = None
-    """Whether it may begin or go on, until when, and what is to be done then; absent in a repeat, once it
-    has ended, and when there is nothing to say."""
+    """Whether it may begin or go on, until when, and what is to be done then; at its end, what is still to
+    be offered; absent in a repeat, once it has ended, and when there is nothing to say."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "SessionReply":
