@@ -165,7 +165,7 @@ std::vector<Operation> charge_operations() {
                "Plazo takes no money: the panel charges and gives back, and says so here. Saying it again "
                "changes nothing. A charge that is to be given back and turns out to be paid stays "
                "`refund_due`; one that is paid may be refunded for other reasons too. The customer reads it "
-               "in the timeline of the ticket, call or chat.",
+               "among the `charges` of the ticket, call or chat.",
            .callers = {{ActorKind::panel}},
            .errors = {not_found,
                       {"charge.settled",

@@ -211,7 +211,7 @@ class Assessment {
       if (miss.ticket == ticket_.id)
         out.push_back(missed(miss));
       else
-        worth(miss);
+        worth(miss, false);
     }
     return out;
   }
@@ -273,12 +273,12 @@ class Assessment {
         .evidence = {miss.set_sequence, miss.missed_sequence, miss.ended_sequence, miss.clock.policy,
                      given(miss.clock.hours), given(miss.clock.calendar), miss.clock.zone_data}};
     if (const auto* const target = target_of(miss)) out.measure = target->measure;
-    out.worth = worth(miss);
+    out.worth = worth(miss, true);
     return out;
   }
 
   /// Nothing where the policy gives nothing for it. What it is worth counts for the later ones.
-  std::optional<MissWorth> worth(const AccountMiss& miss) {
+  std::optional<MissWorth> worth(const AccountMiss& miss, bool with_evidence) {
     const auto* const target = target_of(miss);
     if (!target || !target->compensation) return std::nullopt;
     const auto& rule = *target->compensation;
@@ -291,7 +291,9 @@ class Assessment {
       return c.broken_at >= at.account.from && c.broken_at < at.account.until;
     };
     std::int64_t before = 0, before_together = 0;
+    bool known = true;  // what has used the ceilings up
     for (const auto& c : counted_) {
+      if (c.hangs_on_price && ((rule.ceiling && of_rule(c)) || (together && of_account(c)))) known = false;
       if (of_rule(c)) before += c.claim.amount;
       if (of_account(c)) before_together += c.claim.amount;
     }
@@ -302,14 +304,23 @@ class Assessment {
       out.account_ceiling = policy::sum_of(*together, request_.price);
       worth = policy::under_ceiling(worth, out.account_ceiling, before_together);
     }
+    if (!known) {
+      worth.amount.reset();
+      worth.at_ceiling = false;
+    }
     out.amount = worth.amount;
     out.at_ceiling = worth.at_ceiling;
     out.claimable_until = worth.claimable_until;
     out.claimable = !worth.claimable_until || call_.now <= *worth.claimable_until;
     if (rule.text) out.text = policy::in(call_.locale(), *rule.text);
-    for (const auto& c : counted_)
-      if ((rule.ceiling && of_rule(c)) || (together && of_account(c))) out.counted.push_back(c.claim);
-    if (worth.amount.value_or(0) > 0) counted_.push_back(counted(miss, *worth.amount, at, broken_at));
+    if (with_evidence)
+      for (const auto& c : counted_)
+        if (!c.hangs_on_price && ((rule.ceiling && of_rule(c)) || (together && of_account(c))))
+          out.counted.push_back(c.claim);
+    if (worth.amount != 0) {
+      counted_.push_back(counted(miss, worth.amount.value_or(0), at, broken_at));
+      counted_.back().hangs_on_price = !worth.amount;
+    }
     return out;
   }
 
@@ -317,12 +328,14 @@ class Assessment {
     CountedClaim claim;
     std::int64_t month = 0;
     Instant broken_at;
+    bool hangs_on_price = false;  ///< which was not given: its amount is not known
   };
   Counted counted(const AccountMiss& miss, std::int64_t amount, const Windows& at, Instant broken_at) const {
     Counted out{
         {.clock = miss.clock.kind, .rule = miss.clock.target, .due_at = *miss.clock.due_at, .amount = amount},
         at.month.name,
-        broken_at};
+        broken_at,
+        false};
     if (!seen_ || std::find(seen_->begin(), seen_->end(), miss.department) != seen_->end()) {
       out.claim.ticket = miss.ticket;
       out.claim.reference = miss.reference;

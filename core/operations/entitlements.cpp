@@ -303,10 +303,13 @@ void add_use(Call& call, policy::Question& question, const customers::CustomerRo
 
 namespace {
 
-void add_had(Call& call, policy::Question& question, Id subject) {
+bool may_have_any(Call& call, const policy::Question& question) {
+  return !call.policy().document().entitlements.empty() && uses_entitlements(question.action);
+}
+
+void add_had(Call& call, policy::Question& question, const std::vector<std::string>& had) {
   const auto& entitlements = call.policy().document().entitlements;
-  if (entitlements.empty() || !uses_entitlements(question.action)) return;
-  for (const auto& key : tickets::entitlements_of(call.tx, subject)) {
+  for (const auto& key : had) {
     if (!policy::entry_of(entitlements, key)) continue;
     const auto known = std::find_if(question.used.begin(), question.used.end(),
                                     [&](const auto& use) { return use.entitlement == key; });
@@ -320,11 +323,14 @@ void add_had(Call& call, policy::Question& question, Id subject) {
 }  // namespace
 
 void add_use(Call& call, policy::Question& question, const tickets::TicketRow& ticket) {
-  add_had(call, question, ticket.id);
+  if (!may_have_any(call, question)) return;
+  add_had(call, question, tickets::entitlements_of(call.tx, ticket.id));
+  // What its call was charged for is not paid once more.
+  add_had(call, question, tickets::entitlements_of_calls(call.tx, ticket.id));
 }
 
 void add_use(Call& call, policy::Question& question, const tickets::ConversationRow& session) {
-  add_had(call, question, session.id);
+  if (may_have_any(call, question)) add_had(call, question, tickets::entitlements_of(call.tx, session.id));
 }
 
 bool record_grant(tickets::Writing& writing, tickets::TicketRow& ticket, const policy::InForce& policy,

@@ -83,7 +83,7 @@ Count all(const Counting& c) {
     case Counted::sessions:
       return first_of(tx.query(
           "SELECT COUNT(*), MIN(at) FROM (SELECT started_at AS at FROM conversation WHERE customer = "
-          "? AND started_at > ? LIMIT ?) counted",
+          "? AND started_at > ? AND guest_address IS NULL LIMIT ?) counted",
           c.customer.id, c.since, c.most));
     default:
       return {};

@@ -289,6 +289,9 @@ SessionEscalated escalate(Call& call, const SessionEscalate& request) {
   const auto& policy = call.policy();
   const auto& document = policy.document();
   auto question = question_about(call, policy::Action::escalate, customer, row);
+  auto writing = writing_as_actor(call);
+  // Staff who write the ticket were there; what the panel raises by itself nobody has answered.
+  if (call.actor.kind == customers::ActorKind::panel) tickets::give_back_unanswered(writing, row);
   add_use(call, question, row);
   question.facts.department = request.department;
   question.facts.priority = request.priority.value_or("");
@@ -304,7 +307,6 @@ SessionEscalated escalate(Call& call, const SessionEscalate& request) {
       decision.department.empty() ? request.department : std::string(decision.department);
   const std::string priority =
       decision.priority.empty() ? document.priorities.front().first : std::string(decision.priority);
-  auto writing = writing_as_actor(call);
   std::string particulars =
       ",\"session\":{\"id\":\"" + to_text(row.id) + "\",\"started_at\":\"" + to_text(row.started_at) + "\"";
   if (row.joined_at) particulars += ",\"joined_at\":\"" + to_text(*row.joined_at) + "\"";

@@ -72,7 +72,10 @@ TicketCheckReply check(Call& call, const TicketCheck& request) {
                       : request.channel ? policy::Action::follow_up
                                         : policy::Action::reply;
   std::optional<Sender> sender;
-  if (customer) sender = sender_of(call, *customer, request);
+  if (customer)
+    sender = sender_of(call, *customer, request);
+  else if (request.from_customer || request.contact)
+    throw missing("/customer", "is required with `from_customer`: whose it is");
   auto question = question_of(call, action, customer ? &*customer : nullptr, request, sender);
   question.facts.department = request.department.value_or("");
   question.facts.priority = request.priority.value_or("");

@@ -423,8 +423,10 @@ class Explainer {
                          " " + charge.text,
                      charge.entitlement, charge.made_at});
     }
+    const auto with_a_call = tickets::entitlements_of_calls(call_.tx, ticket_.id);
     for (const auto& key : tickets::entitlements_of(call_.tx, ticket_.id)) {
-      if (std::any_of(charged.begin(), charged.end(), [&](const auto& c) { return c.entitlement == key; }))
+      if (std::any_of(charged.begin(), charged.end(), [&](const auto& c) { return c.entitlement == key; }) ||
+          std::find(with_a_call.begin(), with_a_call.end(), key) != with_a_call.end())
         continue;
       const auto* const entry = policy::entry_of(version_.document().entitlements, key);
       out.push_back({message(locale_, "explain.entitlement.included",

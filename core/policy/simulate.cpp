@@ -45,7 +45,7 @@ bool is_session(const Document& document, const PastTicket& ticket) {
 bool counts(const Document& document, const Limit& limit, const PastTicket& ticket) {
   if (limit.noticed != Noticed::counted || !limit.window) return false;
   const bool session = is_session(document, ticket);
-  return limit.counts == Counted::messages || (limit.counts == Counted::sessions && session) ||
+  return (limit.counts == Counted::messages && !session) || (limit.counts == Counted::sessions && session) ||
          (limit.counts == Counted::tickets && !session);
 }
 

@@ -166,9 +166,17 @@ void waive(const Occasion& occasion, ChargeRow row, RefundReason reason) {
   tell_panel(occasion, "charge.waived", row);
 }
 
-bool takes(const policy::Document& document, std::string_view priority, std::string_view entitlement) {
-  const auto* const entry = policy::entry_of(document.priorities, priority);
-  return entry && entry->entitlement == entitlement;
+/// Whether this priority is below all that take the entitlement, however it came to be set that low.
+bool below_all_that_take(const policy::Document& document, std::string_view priority,
+                         std::string_view entitlement) {
+  const auto rank = policy::rank_of(document, priority).value_or(-1);
+  bool any = false;
+  for (const auto& [key, entry] : document.priorities) {
+    if (entry.entitlement != entitlement) continue;
+    if (policy::rank_of(document, key) <= rank) return false;
+    any = true;
+  }
+  return any;
 }
 
 bool stands(const ChargeRow& row) { return row.state == ChargeState::due || row.state == ChargeState::paid; }
@@ -284,6 +292,16 @@ std::vector<std::string> entitlements_of(storage::Transaction& tx, Id subject) {
   return keys;
 }
 
+std::vector<std::string> entitlements_of_calls(storage::Transaction& tx, Id ticket) {
+  std::vector<std::string> keys;
+  auto rows = tx.query(
+      "SELECT DISTINCT u.entitlement FROM conversation c JOIN entitlement_use u ON u.subject = c.id WHERE "
+      "c.ticket = ? ORDER BY u.entitlement",
+      ticket);
+  while (rows.next()) keys.emplace_back(rows.text(0));
+  return keys;
+}
+
 std::vector<ChargeRow> charges_of(storage::Transaction& tx, Id ticket) {
   static const std::string sql = charges().select("WHERE ticket = ? ORDER BY id");
   std::vector<ChargeRow> found;
@@ -372,7 +390,7 @@ void give_back_unanswered(Writing& w, ConversationRow& session) {
   if (!session.joined_at) give_back_all(Occasion(w, session));
 }
 
-void give_back_lowered(Writing& w, TicketRow& ticket, const policy::Document& standing, std::string_view from,
+void give_back_lowered(Writing& w, TicketRow& ticket, const policy::Document& standing,
                        const std::vector<std::string>& keeps) {
   if (ticket.answered_at) return;
   const Occasion occasion(w, ticket);
@@ -380,7 +398,7 @@ void give_back_lowered(Writing& w, TicketRow& ticket, const policy::Document& st
     const auto charged = occasion.charge_of(key);
     // What was charged is judged by the version that priced it.
     const auto& document = charged ? w.policies.version(w.tx, charged->policy).document() : standing;
-    if (!takes(document, from, key) || takes(document, ticket.priority, key)) continue;
+    if (!below_all_that_take(document, ticket.priority, key)) continue;
     if (std::find(keeps.begin(), keeps.end(), key) != keeps.end()) continue;
     if (charged && charged->refund == policy::Refund::never) continue;
     if (charged && charged->state == ChargeState::due) waive(occasion, *charged, RefundReason::lowered);

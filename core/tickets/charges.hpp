@@ -98,6 +98,8 @@ const storage::TableOf<EntitlementUseRow>& entitlement_uses();
 
 /// Keys of the entitlements that a ticket, call or chat has, in order.
 std::vector<std::string> entitlements_of(storage::Transaction&, Id subject);
+/// Of the calls and chats that go on in a ticket, in order.
+std::vector<std::string> entitlements_of_calls(storage::Transaction&, Id ticket);
 /// The charges of a ticket, the oldest first.
 std::vector<ChargeRow> charges_of(storage::Transaction&, Id ticket);
 /// Those of a call or chat.
@@ -131,10 +133,10 @@ std::vector<std::string> give_back_unanswered(Writing&, TicketRow&);
 /// The call or chat has ended, likewise: where staff never joined it.
 void give_back_unanswered(Writing&, ConversationRow&);
 
-/// The provider has lowered the ticket's priority, `from` one to the one it has now, under `standing`. Where
-/// staff have not answered yet, the entitlement that only the former took is had no longer, unless the policy
-/// never gives it back or it is among `keeps`: what was paid is given back, what was due is waived.
-void give_back_lowered(Writing&, TicketRow&, const policy::Document& standing, std::string_view from,
+/// The provider has lowered the ticket's priority to the one it has now, under `standing`. Where staff have
+/// not answered yet, an entitlement that only higher ones take is had no longer, unless the policy never
+/// gives it back or it is among `keeps`: what was paid is given back, what was due is waived.
+void give_back_lowered(Writing&, TicketRow&, const policy::Document& standing,
                        const std::vector<std::string>& keeps);
 
 /// A promise of these clocks is broken by now: charges that hang on it, made before its deadline, are given

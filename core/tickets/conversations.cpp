@@ -15,9 +15,11 @@ storage::Value nullable(const std::optional<T>& value) {
 }  // namespace
 
 const storage::TableOf<ConversationRow>& conversations() {
-  static const storage::TableOf<ConversationRow> table(
-      "conversation", {"id"},
-      {{{"customer", "started_at"}}, {{"ended_at", "id"}}, {{"callback", "called_back_at", "id"}}});
+  static const storage::TableOf<ConversationRow> table("conversation", {"id"},
+                                                       {{{"customer", "started_at"}},
+                                                        {{"ended_at", "id"}},
+                                                        {{"ticket"}},
+                                                        {{"callback", "called_back_at", "id"}}});
   return table;
 }
 

@@ -69,7 +69,7 @@ void update(storage::Transaction&, const ConversationRow&);
 void record(storage::Transaction&, ConversationRow&, Instant at, std::string_view kind,
             const timeline::Author&, json::Audience, std::string body);
 /// Puts a task about its last event into the outbox. `body` is an open JSON object; `session` is added to it,
-/// by which it is told apart from tasks about tickets.
+/// by which those of charges and fair use are told apart from the ones about tickets.
 void put_into_outbox(Writing&, const ConversationRow&, std::string_view kind, std::string body);
 /// How long staff were there: from joining to the end. None while that is not known; nothing when nobody
 /// came.

@@ -16,7 +16,8 @@
 namespace plazo::tickets {
 
 inline constexpr std::size_t salt_size = 16;
-/// BLAKE2b-256(key = salt, author's name ‖ text ‖ for each attachment: name ‖ media type ‖ size)
+/// BLAKE2b-256(key = salt, author's name ‖ text ‖ name of who put it in, where somebody did ‖ for each
+/// attachment: name ‖ media type ‖ size)
 std::string digest_of(const MessageRow&, const std::vector<vault::AttachmentRow>&);
 /// BLAKE2b-256(key = salt of the first message, reference ‖ customer ‖ requester or 0 ‖ subject)
 std::string digest_of(const TicketRow&, const json::Bytes& salt);

@@ -203,7 +203,6 @@ void change(Work& work, Writing& w, TicketRow& ticket, const Changes& wanted, st
     append_member(changed, name, now);
   };
   std::string topic = ticket.topic.value_or("");
-  const std::string priority = ticket.priority;
   const auto rank = ticket.priority_rank;
   set("department", ticket.department, wanted.department);
   set("priority", ticket.priority, wanted.priority);
@@ -217,7 +216,7 @@ void change(Work& work, Writing& w, TicketRow& ticket, const Changes& wanted, st
   ticket.updated_at = w.now;
   record(w.tx, ticket, w.now, "ticket.changed", w.author, json::Audience::customer,
          event_body(changed + particulars + work.changes()));
-  if (ticket.priority_rank < rank) give_back_lowered(w, ticket, document, priority, wanted.keeps);
+  if (ticket.priority_rank < rank) give_back_lowered(w, ticket, document, wanted.keeps);
 }
 
 void change(Writing& w, TicketRow& ticket, const Changes& wanted) {

@@ -35,8 +35,8 @@ void visit_messages(storage::Transaction& tx, Id customer, Instant since, int mo
 
 void visit_conversations(storage::Transaction& tx, Id customer, Instant since, int most,
                          const VisitConversation& visit) {
-  static const std::string sql =
-      conversations().select("WHERE customer = ? AND started_at > ? ORDER BY started_at DESC LIMIT ?");
+  static const std::string sql = conversations().select(
+      "WHERE customer = ? AND started_at > ? AND guest_address IS NULL ORDER BY started_at DESC LIMIT ?");
   auto rows = tx.query(sql, customer, since, most);
   while (rows.next())
     if (!visit(conversations().read(rows))) return;

@@ -278,6 +278,30 @@ TEST_F(Calls, ACallThatGoesOnByTicketIsPaidForAndCountedOnce) {
   expect_sound();
 }
 
+TEST_F(Calls, WhatItsCallPaidForIsNotChargedWithTheTicketEither) {
+  const auto paid = paid_call(owner);
+  join(paid);
+  const auto escalated = call(tel, "session.escalate",
+                              in(paid, R"(,"subject":"Web lenta","body":"Sigue","department":"technical",
+                                "priority":"urgent")"));
+  const std::string ticket(escalated.at("ticket").at("id").as_string());
+  EXPECT_THAT(boost::json::serialize(call(owner, "ticket.explain", of(ticket))),
+              ::testing::Not(HasSubstr("no se cobra nada")));
+  call(ana, "ticket.set_priority", of(ticket, R"(,"priority":"regular")"));
+  call(ana, "ticket.set_priority", of(ticket, R"(,"priority":"urgent")"));
+  EXPECT_EQ(priority(ticket), "urgent") << "without another agreement";
+  EXPECT_EQ(count("SELECT COUNT(*) FROM charge"), 1);
+  expect_sound();
+}
+
+TEST_F(Calls, WhatThePanelRaisesByItselfNobodyHasAnswered) {
+  const auto paid = paid_call(owner);
+  call("session.escalate", in(paid, R"(,"subject":"Nadie contesta","body":"b","department":"technical")"));
+  EXPECT_EQ(only_charge(paid).at("state"), "refund_due");
+  EXPECT_EQ(count("SELECT COUNT(*) FROM entitlement_use"), 0);
+  expect_sound();
+}
+
 TEST_F(Calls, ACallAboutAPaidTicketIsNotPaidOnceMore) {
   const auto ticket = open_ticket(
       owner, R"(,"topic":"question","priority":"urgent","channel":"ticket","entitlements":["phone"])");

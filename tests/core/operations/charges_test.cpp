@@ -108,6 +108,19 @@ TEST_F(Charges, LoweringAnUnansweredTicketGivesBackWhatWasPaid) {
   expect_sound();
 }
 
+TEST_F(Charges, WhatStoodInBetweenKeepsNoChargeForALoweredTicket) {
+  std::string with_critical(paid_policy);
+  const std::string_view last = R"("entitlement":"premium"}},)";
+  with_critical.replace(with_critical.find(last), last.size(), R"("entitlement":"premium"},"critical":{}},)");
+  call("policy.install", with_critical);
+  const auto id = open_paid();
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"critical")"));
+  EXPECT_EQ(state(id), "due") << "raised, which is no less than what was paid for";
+  call(ana, "ticket.set_priority", of(id, R"(,"priority":"standard")"));
+  EXPECT_EQ(state(id), "waived");
+  expect_sound();
+}
+
 TEST_F(Charges, LoweringAnAnsweredTicketKeepsTheCharge) {
   const auto id = open_paid();
   reply(id);

@@ -202,6 +202,24 @@ TEST_F(CompensationOf, AllPromisesTogetherAreWorthHalfTheFeeAMonth) {
   EXPECT_FALSE(unpriced.at("missed").at(0).at("worth").as_object().contains("account_ceiling"));
 }
 
+TEST_F(CompensationOf, WhatEarlierClaimsLeaveOfACeilingHangsOnThePriceToo) {
+  std::string capped(paid_policy);
+  capped.insert(capped.find(R"("targets")"), R"("compensation_ceiling":{"amount":1000},)");
+  const auto answer = capped.find(R"("percent":10,"ceiling":500}}]})");
+  capped.replace(answer, 26, R"("amount":800)");
+  call("policy.install", capped);
+  const auto id = open_paid();
+  pass(hours(2));
+  reply(id);
+  call(owner, "ticket.reply", of(id, R"(,"body":"¿Y ahora?")"));
+  pass(hours(3));
+  reply(id);
+  EXPECT_EQ(compensation(id, R"(,"price":5000)").at("missed").at(1).at("worth").at("amount"), 500);
+  const auto unpriced = compensation(id, "").at("missed").at(1).at("worth");
+  EXPECT_FALSE(unpriced.as_object().contains("amount")) << "800 would be too much";
+  EXPECT_EQ(unpriced.at("account_ceiling"), 1000);
+}
+
 TEST_F(CompensationOf, AClaimThatEndsAMonthCountsInTheNext) {
   // Due at the last millisecond of March in Madrid, broken with the first of April.
   set_now("2026-03-31T20:59:59.999Z");

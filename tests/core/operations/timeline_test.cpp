@@ -217,7 +217,8 @@ TEST_F(Evidence, F09_AMessageThatIsGoneOrThatNobodyWroteIsFound) {
   EXPECT_THAT(findings(), ::testing::ElementsAre("ticket " + ticket +
                                                  ": message 1 is not the one that the timeline tells of"));
   run("UPDATE message SET id = id - 1 WHERE ticket = ? AND sequence = 1", ticket);
-  run("INSERT INTO message SELECT id + 1, ticket, 99, kind, author_kind, author, author_name, at, body, salt, "
+  run("INSERT INTO message SELECT id + 1, ticket, 99, kind, author_kind, author, author_name, at, body, "
+      "salt, "
       "put_in_by FROM message WHERE ticket = ? AND sequence = 1",
       ticket);
   EXPECT_THAT(findings(),
