@@ -249,9 +249,11 @@ BOOST_DESCRIBE_ENUM(Change, keep, carry, restart)
 
 enum class NewVersion {
   pin,          ///< open tickets stay under the version they have
-  re_evaluate,  ///< open tickets come under the new version at the instant it takes effect
+  re_evaluate,  ///< open tickets come under the new version at the instant it takes effect, with the time
+                ///< used
+  restart,      ///< likewise, and their clocks begin anew at that instant
 };
-BOOST_DESCRIBE_ENUM(NewVersion, pin, re_evaluate)
+BOOST_DESCRIBE_ENUM(NewVersion, pin, re_evaluate, restart)
 
 /// How clocks behave when tickets do.
 struct ClockRules {

@@ -277,6 +277,36 @@ TEST_F(Clocks, C46_OpenTicketsStayUnderTheirVersionOrComeUnderTheNewOne) {
   expect_sound();
 }
 
+TEST_F(Clocks, C46_ANewVersionMayBeginTheTimeAnew) {
+  furnish(hour);
+  const auto waiting = open_ticket(customer("1017"));
+  const auto late = open_ticket(customer("1017"));
+  const auto answered = open_ticket(customer("1017"));
+  const auto held = open_ticket(customer("1017"));
+  reply(answered);
+  pause(held, R"("reason":"third_party")");
+  pass(minutes(61));
+  call("tick");
+  EXPECT_EQ(state(late), "missed");
+  const auto met = clock(answered);
+  install(R"([{"id":"t","limit":"PT30M","measure":"wall_time"}])", R"({"new_version":"restart"})");
+  // Its instant is that of the version, whoever comes first: the next to write to it, or the tick.
+  pass(minutes(5));
+  call(staff("ana"), "ticket.set_priority", R"({"ticket":")" + waiting + R"(","priority":"high"})");
+  EXPECT_EQ(due(waiting), "2026-03-02T10:31:00.000Z");
+  EXPECT_EQ(call("tick").at("re_evaluated"), 3);
+  EXPECT_EQ(due(late), "2026-03-02T10:31:00.000Z");
+  EXPECT_EQ(state(late), "running");
+  EXPECT_EQ(clock(answered), met) << "what is over stays as it was";
+  EXPECT_EQ(state(held), "paused");
+  EXPECT_EQ(clock(held).at("time_left"), 1'800'000);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM clock WHERE kind = 'first_response' AND started_at = " +
+                  std::to_string(parse_instant("2026-03-02T10:01:00Z")->ms)),
+            3);
+  EXPECT_EQ(call("tick").at("re_evaluated"), 0);
+  expect_sound();
+}
+
 TEST_F(Clocks, C47_TheClocksOfATargetThatIsGoneVanish) {
   furnish(escalation);
   const auto id = open_ticket(customer("1017"));
