@@ -5,17 +5,13 @@
 namespace plazo::policy {
 namespace {
 
-/// Working days have no hours to count back in: what stands beside them is wall time.
-Counting around(const Compiled& policy, const Target& target, const Facts& facts) {
-  return target.measure == Measure::working_days ? Counting{} : counting(policy, target, facts);
-}
-
 std::vector<Action> in_order(const Compiled& policy, const Target& target, const Facts& facts,
                              const PromiseClock& clock) {
   std::vector<Action> out;
   if (!clock.due_at) return out;
   const Instant due = *clock.due_at;
-  const auto time = around(policy, target, facts);
+  // Beside working days too: an hour before the end of a term is an hour in which somebody is there.
+  const auto time = counting(policy, target, facts);
   // Nothing is done before the clock has started, however far ahead the target would have it.
   const auto before = [&](Duration amount) {
     return std::max(clock.started_at, time.add(due, Duration{-amount.ms}).value_or(clock.started_at));

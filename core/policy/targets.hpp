@@ -62,7 +62,8 @@ struct Step {
       {.field = "id", .meaning = "name of the step, as explanations give it", .min = 1, .max = 64},
       {.field = "before",
        .meaning =
-           "how long before the deadline, in the time the target is measured in; working days: wall time",
+           "how long before the deadline, in the time the target is measured in; working days: in the open "
+           "time of its hours",
        .min = 0,
        .max = 31'536'000'000},
       {.field = "after", .meaning = "how long after it, likewise", .min = 0, .max = 31'536'000'000},
@@ -226,7 +227,8 @@ struct Target {
        .defaulted = true,
        .single = true},
       {.field = "warn",
-       .meaning = "how long before the deadline staff are warned, in the time the target is measured in",
+       .meaning = "how long before the deadline staff are warned, in the time the target is measured in; "
+                  "working days: in the open time of its hours",
        .max = 5,
        .defaulted = true,
        .single = true},

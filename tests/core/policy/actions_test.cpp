@@ -22,6 +22,30 @@ TEST(Actions, C50_AWarningLiesAheadInOpenTime) {
                                  "breach " + to_text(at("2026-03-03T11:00:00+01:00") + milliseconds(1))}));
 }
 
+TEST(Actions, WarningsAndStepsBesideWorkingDaysLieInTheirHours) {
+  const auto with = [](const std::string& hours) {
+    return policy(R"([{"id":"t","measure":"working_days","days":1,"ends":"same_time",)" + hours +
+                  R"("warn":["PT1H","PT10H"],"steps":[{"id":"soon","before":"PT2H","tag":"soon"},
+                     {"id":"late","after":"PT9H","tag":"late"}]}])");
+  };
+  // Friday 09:30, one working day: Monday 09:30, half an hour after opening.
+  const auto office = with(R"("hours":"office",)");
+  const auto plan_of = [](const Compiled& p, Facts about) {
+    return plan(p, Ticket(p, "2026-03-06T09:30:00+01:00", std::move(about)));
+  };
+  const std::vector<std::string> in_hours = {
+      "warning PT10H " + to_text(at("2026-03-06T09:30:00+01:00")),  // more than the term: its start
+      "t/soon " + to_text(at("2026-03-06T16:30:00+01:00")),
+      "warning PT1H " + to_text(at("2026-03-06T17:30:00+01:00")),
+      "breach " + to_text(at("2026-03-09T09:30:00+01:00") + milliseconds(1)),
+      "t/late " + to_text(at("2026-03-10T09:30:00+01:00"))};
+  EXPECT_EQ(plan_of(office, facts()), in_hours);
+  // Without hours of its own those of the department; without any, round the clock.
+  const auto any = with("");
+  EXPECT_EQ(plan_of(any, facts("regular", "billing")), in_hours);
+  EXPECT_EQ(plan_of(any, facts())[1], "t/soon " + to_text(at("2026-03-07T07:30:00+01:00")));
+}
+
 TEST(Actions, C53_WhatIsForWorkingHoursWaitsForThem) {
   const auto p = policy(R"([{"id":"t","limit":"PT1H","measure":"wall_time","hours":"office",
     "steps":[{"id":"call","after":"PT10M","tag":"late","working_hours_only":true}]}])");
