@@ -174,6 +174,7 @@ struct Target {
   DayEnd ends = DayEnd::closing;
   std::vector<PauseReason> pauses = {PauseReason::customer, PauseReason::third_party};
   std::vector<Duration> warn;
+  bool working_hours_only = false;
   std::vector<Step> steps;
   std::optional<Compensation> compensation;
   std::optional<Prose> text;
@@ -232,6 +233,10 @@ struct Target {
        .max = 5,
        .defaulted = true,
        .single = true},
+      {.field = "working_hours_only",
+       .meaning = "outside the calendar's hours warnings wait for the next opening, at most until the "
+                  "deadline; steps say so themselves",
+       .defaulted = true},
       {.field = "steps", .meaning = "escalation, in order", .max = 20, .defaulted = true},
       {.field = "compensation", .meaning = "what a breach is worth"},
       {.field = "text", .meaning = "the provider's own words on it"},
@@ -239,7 +244,8 @@ struct Target {
 };
 BOOST_DESCRIBE_STRUCT(Target, (),
                       (id, clock, when, unless, promise, limit, expected, days, expected_days, percent,
-                       window, measure, hours, cut_off, ends, pauses, warn, steps, compensation, text))
+                       window, measure, hours, cut_off, ends, pauses, warn, working_hours_only, steps,
+                       compensation, text))
 
 /// What becomes of a running clock.
 enum class Change {

@@ -383,6 +383,23 @@ TEST_F(Clocks, C53_StepsForWorkingHoursWaitForThem) {
               ElementsAre("missed breach 2026-03-06T23:00:00.001Z", "step t/call 2026-03-06T23:10:00.000Z"));
 }
 
+TEST_F(Clocks, C53_RemindersForWorkingHoursWaitForThem) {
+  furnish(R"([{"id":"t","limit":"PT11H","measure":"wall_time","hours":"office","warn":"PT8H",
+    "working_hours_only":true}])");
+  set_now("2026-03-05T22:00:00Z");  // Thursday 23:00
+  const auto id = open_ticket(customer("1017"));
+  for (int hour_later = 0; hour_later < 9; ++hour_later) {  // until Friday 08:00
+    pass(hours(1));
+    call("tick");
+  }
+  EXPECT_THAT(done(id), IsEmpty());
+  pass(hours(1));
+  call("tick");
+  call("tick");
+  EXPECT_THAT(done(id), ElementsAre("warned warning PT8H 2026-03-06T01:00:00.000Z"));
+  expect_sound();
+}
+
 TEST_F(Clocks, C54_APauseReachedTwiceADayRemindsTwice) {
   furnish(hour);
   const auto id = open_ticket(customer("1017"));
