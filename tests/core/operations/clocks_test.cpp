@@ -144,6 +144,34 @@ TEST_F(Clocks, CustomersReadDeadlinesInTheirOwnZone) {
   EXPECT_THAT(std::string(clock(id).at("text").as_string()), HasSubstr("a las 11:00 (Europe/Madrid)"));
 }
 
+TEST_F(Clocks, StaffReadDeadlinesInTheirOwnZone) {
+  furnish(hour);
+  call("customer.put", R"({"reference":"1017","name":"Z","zone":"Atlantic/Canary","locale":"en"})");
+  call("staff.put", R"({"reference":"leo","name":"Leo","locale":"en","zone":"America/Bogota",
+    "permissions":["tickets_read","customer_view"]})");
+  const auto id = open_ticket(customer("1017"));
+  const auto read = [&](const customers::Claim& as) {
+    return call(as, "ticket.get", R"({"ticket":")" + id + R"("})")
+        .at("ticket")
+        .at("clocks")
+        .at("first_response");
+  };
+  const auto promise = read(staff("leo"));
+  EXPECT_EQ(promise.at("zone"), "America/Bogota");
+  EXPECT_THAT(std::string(promise.at("text").as_string()), HasSubstr("at 05:00 (America/Bogota)"));
+  EXPECT_EQ(promise.at("due_at"), "2026-03-02T10:00:00.000Z");
+  EXPECT_EQ(read(staff("ana")).at("zone"), "Europe/Madrid") << "the policy's, without one of her own";
+  const customers::StaffClaim looking{.staff = "leo",
+                                      .on_behalf_of = customers::OnBehalfOf{.customer = "1017"}};
+  EXPECT_EQ(read(looking).at("zone"), "Atlantic/Canary") << "through the customer's eyes";
+  // Put again without one, it is gone.
+  call("staff.put", R"({"reference":"leo","name":"Leo","locale":"en","zone":"Europe/Lisbon",
+    "permissions":["tickets_read"]})");
+  EXPECT_EQ(read(staff("leo")).at("zone"), "Europe/Lisbon");
+  call("staff.put", R"({"reference":"leo","name":"Leo","locale":"en","permissions":["tickets_read"]})");
+  EXPECT_EQ(read(staff("leo")).at("zone"), "Europe/Madrid");
+}
+
 TEST_F(Clocks, C30_C34_PausesHoldTheDeadlineAndTellWhy) {
   furnish(hour);
   const auto id = open_ticket(customer("1017"));
