@@ -84,6 +84,12 @@ constexpr std::array entries{
         "entra en vigor.",
         "When we publish a new version of this policy, it also applies to open tickets from then on."},
     MessageEntry{
+        "page.clocks.new_version.restart",
+        "Si publicamos una versión nueva de esta política, rige también para los tickets abiertos desde que "
+        "entra en vigor, y entonces empieza a contar un plazo nuevo.",
+        "When we publish a new version of this policy, it also applies to open tickets from then on, and a "
+        "new time begins."},
+    MessageEntry{
         "page.clocks.reopened.carry",
         "Si un ticket se reabre, el plazo sigue contando desde el principio, con el tiempo ya empleado.",
         "When a ticket is opened again, its time counts on from the beginning, with the time already used."},

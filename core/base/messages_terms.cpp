@@ -265,6 +265,8 @@ constexpr std::array entries{
                  "open tickets keep their version"},
     MessageEntry{"term.NewVersion.re_evaluate", "rige también para los tickets abiertos",
                  "applies to open tickets too"},
+    MessageEntry{"term.NewVersion.restart", "rige también para los tickets abiertos, con un plazo nuevo",
+                 "applies to open tickets too, with a new time"},
     MessageEntry{"term.Notice.always", "siempre", "always"},
     MessageEntry{"term.Notice.none", "nunca", "never"},
     MessageEntry{"term.Notice.once", "la primera vez", "the first time"},

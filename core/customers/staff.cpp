@@ -63,10 +63,12 @@ void put_staff(storage::Transaction& tx, const IdSource& ids, StaffRow& row,
     staff().insert(tx, row);
   } else {
     const std::string_view locale = row.locale == Locale::es ? "es" : "en";
-    if (tx.run("UPDATE staff SET name = ?, locale = ?, active = ?, permissions = ?, all_departments = ?, "
+    if (tx.run("UPDATE staff SET name = ?, locale = ?, zone = ?, active = ?, permissions = ?, "
+               "all_departments = ?, "
                "version = ?, sequence = ?, chain = ?, updated_at = ? WHERE id = ? AND version = ?",
-               row.name, locale, row.active, permissions, row.all_departments, row.version, row.sequence,
-               storage::Blob(row.chain), row.updated_at, row.id, read_version) != 1)
+               row.name, locale, row.zone ? storage::Value(*row.zone) : storage::Value(nullptr), row.active,
+               permissions, row.all_departments, row.version, row.sequence, storage::Blob(row.chain),
+               row.updated_at, row.id, read_version) != 1)
       throw storage::Busy(Category::unavailable, "storage.busy",
                           "the staff member was changed at the same time, try again");
   }

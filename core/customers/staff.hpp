@@ -34,6 +34,7 @@ struct StaffRow {
   std::string reference;
   std::string name;
   Locale locale = Locale::es;
+  std::optional<std::string> zone;
   bool active = true;
   std::vector<Permission> permissions;
   bool all_departments = true;
@@ -48,6 +49,7 @@ struct StaffRow {
       {.field = "reference", .meaning = "the panel's own key of the staff login", .max = 64},
       {.field = "name", .meaning = "name as customers see it", .max = 200},
       {.field = "locale", .meaning = "language that the staff member reads"},
+      {.field = "zone", .meaning = "IANA zone of the staff member", .max = 64},
       {.field = "active", .meaning = "false once somebody has left"},
       {.field = "permissions", .meaning = "what the staff member may do"},
       {.field = "all_departments", .meaning = "sees every department; else those in staff_department"},
@@ -59,8 +61,8 @@ struct StaffRow {
   };
 };
 BOOST_DESCRIBE_STRUCT(StaffRow, (),
-                      (id, reference, name, locale, active, permissions, all_departments, version, sequence,
-                       chain, created_at, updated_at))
+                      (id, reference, name, locale, zone, active, permissions, all_departments, version,
+                       sequence, chain, created_at, updated_at))
 
 struct StaffDepartmentRow {
   Id staff;

@@ -129,6 +129,7 @@ struct StaffPut : Writing {
   std::string reference;
   std::string name;
   Locale locale = Locale::es;
+  std::optional<std::string> zone;
   bool active = true;
   std::vector<Permission> permissions;
   std::optional<std::vector<std::string>> departments;
@@ -137,6 +138,11 @@ struct StaffPut : Writing {
       {.field = "reference", .meaning = "the panel's own key of the staff login", .min = 1, .max = 64},
       {.field = "name", .meaning = "name as customers see it", .min = 1, .max = 200},
       {.field = "locale", .meaning = "language that the staff member reads", .defaulted = true},
+      {.field = "zone",
+       .meaning = "IANA zone in which the staff member reads times, such as `Atlantic/Canary`; absent: the "
+                  "policy's",
+       .min = 1,
+       .max = 64},
       {.field = "active",
        .meaning = "false once somebody has left: every call is refused from then on",
        .defaulted = true},
@@ -147,13 +153,14 @@ struct StaffPut : Writing {
        .max = 100},
   };
 };
-BOOST_DESCRIBE_STRUCT(StaffPut, (Writing), (reference, name, locale, active, permissions, departments))
+BOOST_DESCRIBE_STRUCT(StaffPut, (Writing), (reference, name, locale, zone, active, permissions, departments))
 
 struct StaffReply {
   Id id;
   std::string reference;
   std::string name;
   Locale locale = Locale::es;
+  std::optional<std::string> zone;
   bool active = true;
   std::vector<Permission> permissions;
   std::optional<std::vector<std::string>> departments;
@@ -165,6 +172,7 @@ struct StaffReply {
       {.field = "reference", .meaning = "the panel's own key of the staff login"},
       {.field = "name", .meaning = "name as customers see it"},
       {.field = "locale", .meaning = "language that the staff member reads"},
+      {.field = "zone", .meaning = "IANA zone in which the staff member reads times; absent: the policy's"},
       {.field = "active", .meaning = "false once somebody has left"},
       {.field = "permissions", .meaning = "what the staff member may do"},
       {.field = "departments", .meaning = "departments whose tickets are seen; absent: all"},
@@ -173,7 +181,8 @@ struct StaffReply {
   };
 };
 BOOST_DESCRIBE_STRUCT(StaffReply, (),
-                      (id, reference, name, locale, active, permissions, departments, created_at, updated_at))
+                      (id, reference, name, locale, zone, active, permissions, departments, created_at,
+                       updated_at))
 
 Error invalid(std::string path, std::string code, std::string message) {
   Error error(Category::invalid, "request.invalid", "`" + path + "` " + message);
@@ -231,14 +240,17 @@ std::optional<std::vector<customers::ServiceRow>> services_of(const CustomerPut&
   return services;
 }
 
-CustomerReply put_customer(Call& call, const CustomerPut& request) {
-  if (request.zone) {
-    try {
-      calendar::Zone::load(*request.zone);
-    } catch (const Error& error) {
-      throw invalid("/zone", "unknown_zone", error.message);
-    }
+void check_zone(const std::optional<std::string>& zone) {
+  if (!zone) return;
+  try {
+    calendar::Zone::load(*zone);
+  } catch (const Error& error) {
+    throw invalid("/zone", "unknown_zone", error.message);
   }
+}
+
+CustomerReply put_customer(Call& call, const CustomerPut& request) {
+  check_zone(request.zone);
   std::vector<customers::Contact> contacts;
   for (std::size_t i = 0; i < request.contacts.size(); ++i) {
     const auto& c = request.contacts[i];
@@ -289,6 +301,7 @@ StaffReply reply_of(Call& call, const customers::StaffRow& row) {
                    .reference = row.reference,
                    .name = row.name,
                    .locale = row.locale,
+                   .zone = row.zone,
                    .active = row.active,
                    .permissions = row.permissions,
                    .created_at = row.created_at,
@@ -298,6 +311,7 @@ StaffReply reply_of(Call& call, const customers::StaffRow& row) {
 }
 
 StaffReply put_staff(Call& call, const StaffPut& request) {
+  check_zone(request.zone);
   std::vector<std::string> departments;
   if (request.departments) {
     const auto& document = call.policy().document();
@@ -321,6 +335,7 @@ StaffReply put_staff(Call& call, const StaffPut& request) {
   row.reference = request.reference;
   row.name = request.name;
   row.locale = request.locale;
+  row.zone = request.zone;
   row.active = request.active;
   row.permissions = request.permissions;
   std::sort(row.permissions.begin(), row.permissions.end());

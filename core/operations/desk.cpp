@@ -137,7 +137,7 @@ const policy::InForce* PolicyVersions::successor(storage::Transaction& tx, std::
   const policy::InForce* found = nullptr;
   for (const auto next : later) {
     const auto& policy = version(tx, next);
-    if (policy.in_force_at() > now || policy.document().clocks.new_version != policy::NewVersion::re_evaluate)
+    if (policy.in_force_at() > now || policy.document().clocks.new_version == policy::NewVersion::pin)
       continue;
     found = &policy;
     break;

@@ -416,7 +416,9 @@ tickets::Writing writing_as_actor(Call& call) {
 tickets::Reader reader_of(Call& call) {
   const Locale locale = call.locale();
   const auto& policy = call.policy_for_reading();
-  const auto& own = call.actor.customer ? call.actor.customer->zone : std::nullopt;
+  // Who looks through a customer's eyes reads what the customer reads.
+  const auto& actor = call.actor;
+  const auto own = actor.customer ? actor.customer->zone : actor.staff ? actor.staff->zone : std::nullopt;
   return {call.now,
           locale,
           policy,

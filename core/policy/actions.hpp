@@ -18,7 +18,9 @@ struct Action {
   ActionKind kind = ActionKind::breach;
   std::string name;  ///< by which a clock remembers it: `warning PT1H`, `breach`, `night/second_level`
   Instant at;        ///< when, by the target
-  Instant acts_at;   ///< the same, or the next opening for what is for working hours only
+  /// The same, or the next opening for what is for working hours only; of a warning the deadline at the
+  /// latest.
+  Instant acts_at;
   const Step* step = nullptr;  ///< of the target; null: warning or breach
 };
 

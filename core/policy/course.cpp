@@ -74,6 +74,14 @@ void carry_all(Course& course, const Compiled& before, const Compiled& after, In
   }
 }
 
+/// Begins anew every clock that runs or that is owed for the first time.
+void restart_all(Course& course, const Compiled& policy, Instant at) {
+  for (const ClockKind kind : all_kinds) {
+    const auto* const clock = course.find(kind);
+    if (clock ? clock->running() : owed(course, kind)) begin(course, policy, kind, at);
+  }
+}
+
 void reopen(Course& course, const Compiled& policy, Instant at) {
   course.closed = false;
   const Change rule = policy.document().clocks.reopened;
@@ -192,17 +200,18 @@ void changed(Course& course, const Compiled& policy, Facts now, Instant at) {
     case Change::carry:
       return carry_all(course, policy, policy, at);
     case Change::restart:
-      for (const ClockKind kind : all_kinds) {
-        const auto* const clock = course.find(kind);
-        if (clock ? clock->running() : owed(course, kind)) begin(course, policy, kind, at);
-      }
+      return restart_all(course, policy, at);
   }
 }
 
 void re_evaluated(Course& course, const Compiled& before, const Compiled& after, std::int64_t version,
                   Instant at) {
   course.version = version;
-  if (!course.closed) carry_all(course, before, after, at);
+  if (course.closed) return;
+  if (after.document().clocks.new_version == NewVersion::restart)
+    restart_all(course, after, at);
+  else
+    carry_all(course, before, after, at);
 }
 
 }  // namespace plazo::policy

@@ -48,7 +48,8 @@ void paused(Course&, const Compiled&, PauseReason, Instant at);
 void resumed(Course&, const Compiled&, Instant at);
 /// Priority, department or topic have become others.
 void changed(Course&, const Compiled&, Facts now, Instant at);
-/// The ticket comes under another version. Clocks of targets that are gone vanish.
+/// The ticket comes under another version. Its running clocks are carried over or begin anew, as that version
+/// says; clocks of targets that are gone vanish.
 void re_evaluated(Course&, const Compiled& before, const Compiled& after, std::int64_t version, Instant at);
 
 }  // namespace plazo::policy

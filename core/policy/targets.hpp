@@ -62,7 +62,8 @@ struct Step {
       {.field = "id", .meaning = "name of the step, as explanations give it", .min = 1, .max = 64},
       {.field = "before",
        .meaning =
-           "how long before the deadline, in the time the target is measured in; working days: wall time",
+           "how long before the deadline, in the time the target is measured in; working days: in the open "
+           "time of its hours",
        .min = 0,
        .max = 31'536'000'000},
       {.field = "after", .meaning = "how long after it, likewise", .min = 0, .max = 31'536'000'000},
@@ -173,6 +174,7 @@ struct Target {
   DayEnd ends = DayEnd::closing;
   std::vector<PauseReason> pauses = {PauseReason::customer, PauseReason::third_party};
   std::vector<Duration> warn;
+  bool working_hours_only = false;
   std::vector<Step> steps;
   std::optional<Compensation> compensation;
   std::optional<Prose> text;
@@ -226,10 +228,15 @@ struct Target {
        .defaulted = true,
        .single = true},
       {.field = "warn",
-       .meaning = "how long before the deadline staff are warned, in the time the target is measured in",
+       .meaning = "how long before the deadline staff are warned, in the time the target is measured in; "
+                  "working days: in the open time of its hours",
        .max = 5,
        .defaulted = true,
        .single = true},
+      {.field = "working_hours_only",
+       .meaning = "outside the calendar's hours warnings wait for the next opening, at most until the "
+                  "deadline; steps say so themselves",
+       .defaulted = true},
       {.field = "steps", .meaning = "escalation, in order", .max = 20, .defaulted = true},
       {.field = "compensation", .meaning = "what a breach is worth"},
       {.field = "text", .meaning = "the provider's own words on it"},
@@ -237,7 +244,8 @@ struct Target {
 };
 BOOST_DESCRIBE_STRUCT(Target, (),
                       (id, clock, when, unless, promise, limit, expected, days, expected_days, percent,
-                       window, measure, hours, cut_off, ends, pauses, warn, steps, compensation, text))
+                       window, measure, hours, cut_off, ends, pauses, warn, working_hours_only, steps,
+                       compensation, text))
 
 /// What becomes of a running clock.
 enum class Change {
@@ -249,9 +257,11 @@ BOOST_DESCRIBE_ENUM(Change, keep, carry, restart)
 
 enum class NewVersion {
   pin,          ///< open tickets stay under the version they have
-  re_evaluate,  ///< open tickets come under the new version at the instant it takes effect
+  re_evaluate,  ///< open tickets come under the new version at the instant it takes effect, with the time
+                ///< used
+  restart,      ///< likewise, and their clocks begin anew at that instant
 };
-BOOST_DESCRIBE_ENUM(NewVersion, pin, re_evaluate)
+BOOST_DESCRIBE_ENUM(NewVersion, pin, re_evaluate, restart)
 
 /// How clocks behave when tickets do.
 struct ClockRules {

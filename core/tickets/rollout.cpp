@@ -34,7 +34,7 @@ RolledOut roll_out(Writing& w, int limit) {
   const auto& policy = w.policies.version(w.tx, next.version);
   RolloutRow row{.version = next.version, .last = next.last};
   // The first version finds nobody under an earlier one.
-  if (next.version > 1 && policy.document().clocks.new_version == policy::NewVersion::re_evaluate) {
+  if (next.version > 1 && policy.document().clocks.new_version != policy::NewVersion::pin) {
     std::vector<TicketRow> found;
     {
       auto rows = w.tx.query(by_id, row.last, limit);

@@ -21,6 +21,8 @@ FLOORS = [
 KNOWS = set()
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 ANYWHERE = {"core/version.hpp"}
+# Folders that others may take out, and all that has to go with them; docs/calendars.md says so of the calendar.
+ALONE = {"calendar": {"core/base/error.hpp", "core/base/id.hpp", "core/base/text.hpp", "core/base/time.hpp", "core/json/describe.hpp"}}
 
 # What the core never does, so it never needs the means.
 FORBIDDEN = [
@@ -55,6 +57,9 @@ def violations(path, text):
         if parts[0] in ("bindings", "examples", "plugin-manifests") or path.startswith("capi/cli/"):
             found.append(f"{path}: only plazo.h is for use here, not {include}")
             continue
+        if inside_core and parts[1] in ALONE and target[1] != parts[1] and include not in ALONE[parts[1]]:
+            found.append(f"{path}: {include}: {parts[1]} can be taken out, and needs nothing but {', '.join(sorted(ALONE[parts[1]]))}")
+            continue
         if include in ANYWHERE or len(target) < 3:
             continue
         if target[1] not in FLOOR:
@@ -74,6 +79,17 @@ def violations(path, text):
     return found
 
 
+def reached(start):
+    """Every file of the core that these include, and those again."""
+    seen, open_ends = set(), list(start)
+    while open_ends:
+        for include in includes(sources.read(sources.ROOT / open_ends.pop())):
+            if include.startswith("core/") and include not in seen:
+                seen.add(include)
+                open_ends.append(include)
+    return seen
+
+
 def cmake_sources(text):
     return re.findall(r"^\s*((?:[\w-]+/)*[\w-]+\.(?:cpp|c))\s*$|[ (]((?:[\w-]+/)*[\w-]+\.(?:cpp|c))(?=[ )\n])", text, re.M)
 
@@ -88,6 +104,19 @@ class House(unittest.TestCase):
                 found += violations(sources.name(path), sources.read(path))
         self.assertGreater(seen, 60)
         self.assertEqual(found, [])
+
+    def test_what_can_be_taken_out_needs_what_is_listed_and_no_more(self):
+        for folder, needed in ALONE.items():
+            own = {sources.name(p) for p in sources.files(f"core/{folder}", ".hpp", ".cpp")}
+            self.assertGreater(len(own), 10)
+            self.assertEqual(reached(own) - own, needed)
+            # The program that is linked of these alone has their sources.
+            beside = {h.replace(".hpp", ".cpp") for h in needed if h != "core/base/id.hpp"}
+            beside = {c for c in beside if (sources.ROOT / c).exists()}
+            cmake = sources.read(sources.ROOT / "tests/core/CMakeLists.txt")
+            linked = re.search(rf"add_executable\(core_{folder}_alone ([^)]*)\)", cmake).group(1)
+            self.assertEqual(set(re.findall(r"SOURCE_DIR}/(core/\S+)", linked)), beside)
+            self.assertNotIn("plazo_core", "".join(re.findall(rf"target_link_libraries\(core_{folder}_alone[^)]*\)", cmake)))
 
     def test_every_folder_of_the_core_has_a_floor(self):
         folders = {p.name for p in (sources.ROOT / "core").iterdir() if p.is_dir()}
@@ -121,6 +150,10 @@ class Controls(unittest.TestCase):
         for path, text in [
             ("core/base/x.hpp", '#include "core/json/decode.hpp"\n'),
             ("core/calendar/x.cpp", '#include "core/policy/document.hpp"\n'),
+            ("core/calendar/x.cpp", '#include "core/storage/database.hpp"\n'),
+            ("core/calendar/x.cpp", '#include "core/json/decode.hpp"\n'),
+            ("core/calendar/x.cpp", '#include "core/base/messages.hpp"\n'),
+            ("core/calendar/x.cpp", '#include "core/version.hpp"\n'),
             ("core/customers/x.cpp", '#include "core/tickets/rows.hpp"\n'),
             ("core/activation/x.cpp", '#include "core/tickets/rows.hpp"\n'),
             ("core/timeline/x.cpp", '#include "core/vault/x.hpp"\n'),
@@ -139,6 +172,7 @@ class Controls(unittest.TestCase):
     def test_right_includes_pass(self):
         for path, text in [
             ("core/tickets/x.cpp", '#include "core/customers/actor.hpp"\n#include <sys/stat.h>\n'),
+            ("core/calendar/x.cpp", '#include "core/base/time.hpp"\n#include "core/calendar/date.hpp"\n'),
             ("core/operations/x.cpp", '#include "core/reports/x.hpp"\n#include "core/version.hpp"\n'),
             ("capi/x.cpp", '#include "core/operations/desk.hpp"\n'),
             ("tests/core/x.cpp", '#include "core/operations/desk.hpp"\n#include <random>\n'),

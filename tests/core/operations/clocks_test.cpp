@@ -144,6 +144,34 @@ TEST_F(Clocks, CustomersReadDeadlinesInTheirOwnZone) {
   EXPECT_THAT(std::string(clock(id).at("text").as_string()), HasSubstr("a las 11:00 (Europe/Madrid)"));
 }
 
+TEST_F(Clocks, StaffReadDeadlinesInTheirOwnZone) {
+  furnish(hour);
+  call("customer.put", R"({"reference":"1017","name":"Z","zone":"Atlantic/Canary","locale":"en"})");
+  call("staff.put", R"({"reference":"leo","name":"Leo","locale":"en","zone":"America/Bogota",
+    "permissions":["tickets_read","customer_view"]})");
+  const auto id = open_ticket(customer("1017"));
+  const auto read = [&](const customers::Claim& as) {
+    return call(as, "ticket.get", R"({"ticket":")" + id + R"("})")
+        .at("ticket")
+        .at("clocks")
+        .at("first_response");
+  };
+  const auto promise = read(staff("leo"));
+  EXPECT_EQ(promise.at("zone"), "America/Bogota");
+  EXPECT_THAT(std::string(promise.at("text").as_string()), HasSubstr("at 05:00 (America/Bogota)"));
+  EXPECT_EQ(promise.at("due_at"), "2026-03-02T10:00:00.000Z");
+  EXPECT_EQ(read(staff("ana")).at("zone"), "Europe/Madrid") << "the policy's, without one of her own";
+  const customers::StaffClaim looking{.staff = "leo",
+                                      .on_behalf_of = customers::OnBehalfOf{.customer = "1017"}};
+  EXPECT_EQ(read(looking).at("zone"), "Atlantic/Canary") << "through the customer's eyes";
+  // Put again without one, it is gone.
+  call("staff.put", R"({"reference":"leo","name":"Leo","locale":"en","zone":"Europe/Lisbon",
+    "permissions":["tickets_read"]})");
+  EXPECT_EQ(read(staff("leo")).at("zone"), "Europe/Lisbon");
+  call("staff.put", R"({"reference":"leo","name":"Leo","locale":"en","permissions":["tickets_read"]})");
+  EXPECT_EQ(read(staff("leo")).at("zone"), "Europe/Madrid");
+}
+
 TEST_F(Clocks, C30_C34_PausesHoldTheDeadlineAndTellWhy) {
   furnish(hour);
   const auto id = open_ticket(customer("1017"));
@@ -277,6 +305,36 @@ TEST_F(Clocks, C46_OpenTicketsStayUnderTheirVersionOrComeUnderTheNewOne) {
   expect_sound();
 }
 
+TEST_F(Clocks, C46_ANewVersionMayBeginTheTimeAnew) {
+  furnish(hour);
+  const auto waiting = open_ticket(customer("1017"));
+  const auto late = open_ticket(customer("1017"));
+  const auto answered = open_ticket(customer("1017"));
+  const auto held = open_ticket(customer("1017"));
+  reply(answered);
+  pause(held, R"("reason":"third_party")");
+  pass(minutes(61));
+  call("tick");
+  EXPECT_EQ(state(late), "missed");
+  const auto met = clock(answered);
+  install(R"([{"id":"t","limit":"PT30M","measure":"wall_time"}])", R"({"new_version":"restart"})");
+  // Its instant is that of the version, whoever comes first: the next to write to it, or the tick.
+  pass(minutes(5));
+  call(staff("ana"), "ticket.set_priority", R"({"ticket":")" + waiting + R"(","priority":"high"})");
+  EXPECT_EQ(due(waiting), "2026-03-02T10:31:00.000Z");
+  EXPECT_EQ(call("tick").at("re_evaluated"), 3);
+  EXPECT_EQ(due(late), "2026-03-02T10:31:00.000Z");
+  EXPECT_EQ(state(late), "running");
+  EXPECT_EQ(clock(answered), met) << "what is over stays as it was";
+  EXPECT_EQ(state(held), "paused");
+  EXPECT_EQ(clock(held).at("time_left"), 1'800'000);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM clock WHERE kind = 'first_response' AND started_at = " +
+                  std::to_string(parse_instant("2026-03-02T10:01:00Z")->ms)),
+            3);
+  EXPECT_EQ(call("tick").at("re_evaluated"), 0);
+  expect_sound();
+}
+
 TEST_F(Clocks, C47_TheClocksOfATargetThatIsGoneVanish) {
   furnish(escalation);
   const auto id = open_ticket(customer("1017"));
@@ -351,6 +409,23 @@ TEST_F(Clocks, C53_StepsForWorkingHoursWaitForThem) {
   call("tick");
   EXPECT_THAT(done(id),
               ElementsAre("missed breach 2026-03-06T23:00:00.001Z", "step t/call 2026-03-06T23:10:00.000Z"));
+}
+
+TEST_F(Clocks, C53_RemindersForWorkingHoursWaitForThem) {
+  furnish(R"([{"id":"t","limit":"PT11H","measure":"wall_time","hours":"office","warn":"PT8H",
+    "working_hours_only":true}])");
+  set_now("2026-03-05T22:00:00Z");  // Thursday 23:00
+  const auto id = open_ticket(customer("1017"));
+  for (int hour_later = 0; hour_later < 9; ++hour_later) {  // until Friday 08:00
+    pass(hours(1));
+    call("tick");
+  }
+  EXPECT_THAT(done(id), IsEmpty());
+  pass(hours(1));
+  call("tick");
+  call("tick");
+  EXPECT_THAT(done(id), ElementsAre("warned warning PT8H 2026-03-06T01:00:00.000Z"));
+  expect_sound();
 }
 
 TEST_F(Clocks, C54_APauseReachedTwiceADayRemindsTwice) {
