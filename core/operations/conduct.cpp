@@ -246,6 +246,18 @@ ConductFlagged flagged_again(Call& call) {
   return flagged(call, *row, customer_of(call, *row));
 }
 
+/// Whether the provider has written to them: in the ticket, or without one in any of theirs. Before that
+/// nobody has said that it is being followed, and asking is no pressure.
+bool told(Call& call, const customers::CustomerRow& customer, const std::optional<Id>& ticket) {
+  constexpr std::string_view in_ticket =
+      "SELECT 1 FROM message WHERE ticket = ? AND kind = 'reply' "
+      "AND author_kind IN ('staff', 'panel') LIMIT 1";
+  constexpr std::string_view in_any =
+      "SELECT 1 FROM ticket t JOIN message m ON m.ticket = t.id WHERE t.customer = ? AND m.kind = 'reply' "
+      "AND m.author_kind IN ('staff', 'panel') LIMIT 1";
+  return ticket ? call.tx.query(in_ticket, *ticket).next() : call.tx.query(in_any, customer.id).next();
+}
+
 ConductFlagged flag(Call& call, const ConductFlag& request) {
   // Before anything is looked up, which would tell whether there is such an account.
   check_permission(call.actor, Permission::customers_read);
@@ -254,6 +266,9 @@ ConductFlagged flag(Call& call, const ConductFlag& request) {
   auto customer = *account_of(call, request.customer);
   // Another account's ticket is none of this one's.
   if (ticket) tickets::find(call.tx, ticket->id, {.customer = customer.id});
+  if (request.conduct == Conduct::pressure && !told(call, customer, request.ticket))
+    throw Error(Category::conflict, "conduct.not_told",
+                "nobody has told them yet that it is being followed; reply first");
   const auto author = call.actor.author();
   ConductRow row{.id = call.ids.next(call.now),
                  .customer = customer.id,
@@ -348,11 +363,14 @@ std::vector<Operation> conduct_operations() {
                       "`flagged`, within "
                       "their window. In a ticket, what the policy says follows at once, and the reply tells "
                       "it; else "
-                      "with the account's next request. The customer sees the flag, without the note. Staff "
-                      "also need "
-                      "`customers_read`.",
+                      "with the account's next request. The customer sees the flag, without the note. "
+                      "`pressure` takes an earlier reply of the provider's: in the ticket, or without one in "
+                      "any of theirs. Staff also need `customers_read`.",
            .callers = {{ActorKind::staff, ActorKind::panel}, Permission::conduct},
-           .errors = {{"policy.none", "no policy is in force"}, no_customer, no_ticket}}),
+           .errors = {{"conduct.not_told", "`pressure`, and the provider has not replied to them yet"},
+                      {"policy.none", "no policy is in force"},
+                      no_customer,
+                      no_ticket}}),
       writing<withdraw, withdrawn_again>(
           {.name = "conduct.withdraw",
            .summary = "Withdraw a flag",

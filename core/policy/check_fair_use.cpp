@@ -13,7 +13,29 @@ bool has_measure(const FairUse& rules, Measures measure) {
   return false;
 }
 
+/// What the desk keeps anyway; everything else is noticed by people.
+bool of_records(Counted counted) {
+  return counted == Counted::messages || counted == Counted::tickets || counted == Counted::sessions;
+}
+
+void check_noticed(const std::string& path, const Limit& limit, Findings& findings) {
+  if (of_records(limit.counts) && limit.noticed != Noticed::counted)
+    findings.warning(path + "/noticed", "unreachable_rule",
+                     "it never applies: messages, tickets and sessions are counted, and nobody flags them",
+                     "leave `noticed` out");
+  else if (!of_records(limit.counts) && limit.noticed == Noticed::counted)
+    findings.warning(path + "/noticed", "unreachable_rule",
+                     "it never applies: only people notice this, and it is to be counted from records",
+                     limit.counts == Counted::duplicates ? "set `noticed` to `suggested` or `flagged`"
+                                                         : "set `noticed` to `flagged`");
+  else if (limit.noticed == Noticed::suggested && limit.counts != Counted::duplicates)
+    findings.warning(path + "/noticed", "contradiction",
+                     "nothing suggests it: only repeated tickets are found by what they say",
+                     "set `noticed` to `flagged`");
+}
+
 void check_limit(const std::string& path, const Limit& limit, Findings& findings) {
+  check_noticed(path, limit, findings);
   if (limit.then.empty())
     findings.error(path + "/then", "consequence_unstated", "it is not stated what follows",
                    "give at least a `notice`");

@@ -18,6 +18,20 @@ bool holidays_stated(const calendar::Document& hours) {
   return !parts.empty() && std::all_of(parts.begin(), parts.end(), holidays_stated);
 }
 
+/// Weekdays that are named with no hours at all. They are closed like those that are not named; but who names
+/// one mostly means that there are hours, and has not said which.
+void check_named_days(const std::string& path, const calendar::Document& hours, Findings& findings) {
+  for (const auto& [days, intervals] : hours.weekly)
+    if (intervals.empty())
+      findings.warning(under(path + "/weekly", days), "hours_unstated",
+                       "the days are named, but not their hours, so they are closed",
+                       "give the hours, or leave the days out: what is not named is closed");
+  for (std::size_t i = 0; i < hours.any_of.size(); ++i)
+    check_named_days(under(path + "/any_of", i), hours.any_of[i], findings);
+  for (std::size_t i = 0; i < hours.all_of.size(); ++i)
+    check_named_days(under(path + "/all_of", i), hours.all_of[i], findings);
+}
+
 void check_calendar(const Document& document, const std::string& key, const calendar::Document& hours,
                     Findings& findings) {
   const std::string path = under("/calendars", key);
@@ -31,6 +45,7 @@ void check_calendar(const Document& document, const std::string& key, const cale
     else
       findings.warning(path + finding.path, finding.code, finding.message, finding.help);
   }
+  check_named_days(path, hours, findings);
   if (!holidays_stated(hours))
     findings.error(path + "/holidays", "holidays_unstated",
                    "it is not stated on which holidays these hours do not hold",

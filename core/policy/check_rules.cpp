@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "core/base/text.hpp"
 #include "core/policy/check_parts.hpp"
@@ -17,8 +18,55 @@ void check_channels(const Document& document, Findings& findings) {
   }
 }
 
+/// Whether `later` is never taken: `before` holds whenever it does, and stands no worse where several lead
+/// there: for the department that somebody chose, by its hours, and by what must be known of who asks.
+bool goes_before(const Document& document, const Way& before, const Way& later) {
+  if (!covers(before.when, std::nullopt, later.when, std::nullopt)) return false;
+  if (later.preferred && !before.preferred) return false;  // it recommends at least
+  if (later.channel.empty()) return before.channel.empty() && before.self_service == later.self_service;
+  return (!later.department || before.department == later.department) &&
+         (before.hours == later.hours || (before.hours && round_the_clock(document, *before.hours))) &&
+         (!before.identity || (later.identity && *before.identity <= *later.identity));
+}
+
+void check_hidden_ways(const Document& document, const std::string& path, const std::vector<Way>& ways,
+                       Findings& findings) {
+  constexpr std::string_view help = "put it before that one, or leave it out";
+  const auto before_it = [&](std::size_t later, const std::string* channel) {
+    std::size_t at = 0;
+    while (at < later && !(goes_before(document, ways[at], ways[later]) &&
+                           (!channel || std::find(ways[at].channel.begin(), ways[at].channel.end(),
+                                                  *channel) != ways[at].channel.end())))
+      ++at;
+    return at;
+  };
+  for (std::size_t later = 1; later < ways.size(); ++later) {
+    const Way& way = ways[later];
+    const std::string here = under(path, later);
+    if (way.channel.empty()) {
+      if (way.self_service && before_it(later, nullptr) < later)
+        findings.warning(here, "unreachable_rule",
+                         "it never applies: a way before it leads to the same place", std::string(help));
+      continue;
+    }
+    std::vector<std::size_t> hidden;
+    for (std::size_t c = 0; c < way.channel.size(); ++c)
+      if (before_it(later, &way.channel[c]) < later) hidden.push_back(c);
+    if (hidden.size() == way.channel.size())
+      findings.warning(here, "unreachable_rule",
+                       "it never applies: a way before it holds for all that it does", std::string(help));
+    else
+      for (const std::size_t c : hidden)
+        findings.warning(
+            under(here + "/channel", c), "unreachable_rule",
+            "it never applies: " + shown(way.channel[c]) + " has a way before it that holds for all",
+            std::string(help));
+  }
+}
+
 void check_ways(const Document& document, Findings& findings) {
-  for (const auto& [topic_key, topic] : document.topics)
+  for (const auto& [topic_key, topic] : document.topics) {
+    check_hidden_ways(document, under("/topics", topic_key) + "/ways", topic.ways, findings);
     for (std::size_t i = 0; i < topic.ways.size(); ++i) {
       const Way& way = topic.ways[i];
       const std::string path = under(under("/topics", topic_key) + "/ways", i);
@@ -34,6 +82,7 @@ void check_ways(const Document& document, Findings& findings) {
                              ", but this way leads there",
                          "open the channel, or leave it out here");
     }
+  }
 }
 
 /// `without_service` that leads back to where it began would never end.
@@ -61,8 +110,12 @@ void check_outcomes(const Document& document, Findings& findings) {
     if (outcome.effect == Effect::redirect && !destination)
       findings.error(path, "redirect_unstated", "it is not stated where the request is redirected to",
                      "give `department`, `channel` or `self_service`");
-    if (outcome.effect != Effect::redirect && destination)
-      findings.warning(path, "contradiction", "a destination has a meaning only with the effect `redirect`",
+    // Who is ignored may be told where else to go; a department alone is no such place.
+    const bool named_instead = outcome.effect == Effect::ignore && (outcome.channel || outcome.self_service);
+    if (outcome.effect != Effect::redirect && destination && !named_instead)
+      findings.warning(path, "contradiction",
+                       "a destination has a meaning only with the effect `redirect`, or a channel or "
+                       "self-service with `ignore`",
                        "leave it out, or redirect");
     if (outcome.effect == Effect::advise && !outcome.text)
       findings.warning(path + "/text", "advice_unstated", "it advises, but the words are missing",

@@ -46,6 +46,8 @@ void Judge::apply(const Outcome& outcome, Reason reason, Facts& facts, Verdict& 
   verdict.moved =
       outcome.effect == Effect::redirect && outcome.department && !outcome.channel && !outcome.self_service;
   if (outcome.text) reason.text = &*outcome.text;
+  // Where one that is ignored might go instead is the first of its alternatives, and no more.
+  if (outcome.effect == Effect::ignore) verdict.redirection = &outcome;
   if (outcome.effect == Effect::redirect) {
     verdict.redirection = &outcome;
     if (verdict.moved) reason.key = *outcome.department;

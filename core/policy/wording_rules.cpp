@@ -115,6 +115,11 @@ std::string outcome_words(Locale locale, const Document& document, const Outcome
   } else {
     out = message(locale, "page.effect." + key_of(outcome.effect));
   }
+  if (outcome.effect == Effect::ignore && outcome.channel)
+    out += "; " + message(locale, "page.redirect.channel",
+                          {{"name", channel_name(locale, document, *outcome.channel)}});
+  if (outcome.effect == Effect::ignore && outcome.self_service)
+    out += "; " + message(locale, "page.redirect.self_service");
   if (outcome.effect == Effect::ignore)
     out += message(locale, outcome.notice == Notice::none   ? "page.notice.none"
                            : outcome.notice == Notice::once ? "page.notice.once"

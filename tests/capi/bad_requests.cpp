@@ -299,7 +299,7 @@ int run() {
   must(desk, "session.start", R"({"customer":"1017"})");
 
   catalogue.samples["ticket"] = Contents(database).first("SELECT id FROM ticket");
-  must(desk, "conduct.flag", R"({"customer":"1017","conduct":"pressure"})");
+  must(desk, "conduct.flag", R"({"customer":"1017","conduct":"false_reports"})");
   catalogue.samples["flag"] = Contents(database).first("SELECT id FROM conduct");
   catalogue.samples["session"] = Contents(database).first("SELECT id FROM conversation");
   catalogue.samples["charge"] = Contents(database).first("SELECT id FROM charge");

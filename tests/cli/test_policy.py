@@ -1,8 +1,11 @@
 """Policies: JSON with comments; everything wrong is listed at once, and a bad one installs nothing."""
 
 import json
+from pathlib import Path
 
 from conftest import POLICY
+
+TWENTY_FAULTS = Path(__file__).parents[1] / "policies" / "faulty" / "twenty-faults.jsonc"
 
 BAD = """{ // first line
   "plazo": 1, "provider": "P", "zone": "Europe/Madird", "languages": ["es", "es"], /* twice */
@@ -43,6 +46,17 @@ def test_install_of_a_bad_policy_installs_nothing(desk):
     for text in (b"", b"{", b"[]", b"null", b"{}", b"// only a comment", b"{\"plazo\":1}"):
         assert desk.run("policy", "install", "-", input=text).returncode == 3
     assert desk.json("policy", "show")["version"] == 1
+
+
+def test_twenty_faults_are_told_at_once_and_leave_the_policy_in_force(desk):
+    before = desk.ok("policy", "show", "--json"), desk.ok("policy", "show")
+    checked = json.loads(desk.run("policy", "check", TWENTY_FAULTS, "--json").stdout)
+    faults = [(f["path"], f["code"]) for f in checked["findings"] if f["severity"] == "error"]
+    assert len(faults) >= 20 and not checked["installable"]
+    error = desk.fails(3, "policy", "install", TWENTY_FAULTS)
+    assert error["code"] == "policy.invalid"
+    assert [(p["path"], p["code"]) for p in error["problems"]] == faults
+    assert (desk.ok("policy", "show", "--json"), desk.ok("policy", "show")) == before
 
 
 def test_place_of_a_mistake_in_the_file(plazo):

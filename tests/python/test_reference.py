@@ -94,7 +94,7 @@ def test_example_runs(example: Tuple[str, str, str], provider: plazo.Desk, folde
         text = text.replace(SAMPLE_OTHER, other.id)
         if SAMPLE_FLAG in text:
             # Likewise: a flag is withdrawn only once.
-            flag = provider.conduct.flag(customer="1017", conduct="pressure", ticket=ticket.id).flag
+            flag = provider.conduct.flag(customer="1017", conduct="false_reports", ticket=ticket.id).flag
             text = text.replace(SAMPLE_FLAG, flag.id)
         if SAMPLE_CHARGE in text:
             paid = customer.tickets.open(

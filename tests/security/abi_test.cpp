@@ -54,8 +54,8 @@ class Abi : public ::testing::Test {
     foreign_charge = ticket.at("charges").at(0).at("id").as_string().c_str();
     const auto started = d.panel("session.start", R"({"customer":"2000"})");
     foreign_call = json::parse(started.text).at("session").at("id").as_string().c_str();
-    const auto flagged =
-        d.panel("conduct.flag", R"({"customer":"2000","conduct":"pressure","ticket":")" + foreign + "\"}");
+    const auto flagged = d.panel(
+        "conduct.flag", R"({"customer":"2000","conduct":"false_reports","ticket":")" + foreign + "\"}");
     foreign_flag = json::parse(flagged.text).at("flag").at("id").as_string().c_str();
   }
   Values values(const std::string& ticket, const std::string& call, const std::string& charge,

@@ -104,7 +104,7 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"ticket.compensation", owner, R"({"ticket":"${ticket}","price":1200})"},
       {"ticket.set_department", staff, R"({"ticket":"${ticket}","department":"financial"})"},
       {"ticket.end_demotion", staff, R"({"ticket":"${ticket}"})"},
-      {"conduct.flag", staff, R"({"customer":"userbyte-1017","conduct":"pressure","ticket":"${ticket}",
+      {"conduct.flag", staff, R"({"customer":"userbyte-1017","conduct":"false_reports","ticket":"${ticket}",
           "note":"/bin/userbyte"})"},
       {"conduct.list", owner, "{}"},
       {"conduct.withdraw", staff, R"({"flag":"${flag}","reason":"../userbyte"})"},

@@ -71,6 +71,9 @@ class FairUse : public DeskTest {
                 R"({"customer":"1017","conduct":")" + std::string(conduct) + "\"" +
                     (ticket.empty() ? "" : R"(,"ticket":")" + ticket + "\"") + std::string(more) + "}");
   }
+  void tell(const std::string& ticket) {
+    call(staff("ana"), "ticket.reply", R"({"ticket":")" + ticket + R"(","body":"Lo estamos siguiendo"})");
+  }
   void withdraw(const value& flagged) {
     call(staff("ana"), "conduct.withdraw",
          R"({"flag":")" + std::string(flagged.at("flag").at("id").as_string()) + R"(","reason":"Un error"})");
@@ -118,6 +121,7 @@ class FairUse : public DeskTest {
 
 TEST_F(FairUse, CustomersSeeTheirFlagsWithoutWhatStaffNoted) {
   const auto id = open();
+  tell(id);
   const auto flagged = flag("pressure", id, R"(,"note":"Tercera vez hoy")");
   EXPECT_EQ(flagged.at("flag").at("note"), "Tercera vez hoy");
   EXPECT_EQ(flagged.at("flag").at("author"), "Ana");
@@ -149,6 +153,26 @@ TEST_F(FairUse, AFlagIsOfTheTicketsOwnAccountAndOfWhatPeopleSee) {
   EXPECT_EQ(error.code, "request.invalid");
   EXPECT_EQ(error.problems.at(0).path, "/conduct");
   EXPECT_THAT(error.problems.at(0).message, HasSubstr("documented")) << "it names what may be flagged";
+}
+
+// Who was never told that it is being followed asks; that is no pressure.
+TEST_F(FairUse, NobodyPressesBeforeTheyWereTold) {
+  const auto id = open(), other = open();
+  const auto ana = staff("ana");
+  const std::string in_none = R"({"customer":"1017","conduct":"pressure"})";
+  const auto in = [](const std::string& ticket) {
+    return R"({"customer":"1017","conduct":"pressure","ticket":")" + ticket + "\"}";
+  };
+  call(ana, "ticket.reply", R"({"ticket":")" + id + R"(","body":"¿Y?","from_customer":true})");
+  tell(open(R"(,"topic":"question")", "2000"));
+  EXPECT_EQ(failure_code(ana, "conduct.flag", in(id)), "conduct.not_told") << "it was the customer's word";
+  EXPECT_EQ(failure_code(ana, "conduct.flag", in_none), "conduct.not_told") << "others were told";
+  EXPECT_THAT(call("conduct.list", R"({"customer":"1017"})").at("flags").as_array(), IsEmpty());
+  tell(id);
+  EXPECT_NO_THROW(call(ana, "conduct.flag", in(id)));
+  EXPECT_EQ(failure_code(ana, "conduct.flag", in(other)), "conduct.not_told") << "not about this matter";
+  EXPECT_NO_THROW(call(ana, "conduct.flag", in_none));
+  expect_sound();
 }
 
 TEST_F(FairUse, FlagsComeInPages) {
@@ -211,8 +235,10 @@ TEST_F(FairUse, QuestionsDoNotMakeInvoicesTooMany) {
 
 TEST_F(FairUse, AFlagCountsWhereTheTicketIsWhatTheLimitSpeaksOf) {
   const auto urgent = open(R"(,"topic":"question","priority":"high")");
+  tell(urgent);
   EXPECT_THAT(flag("pressure", urgent).at("followed").as_array(), IsEmpty()) << "who has an emergency may";
   const auto regular = open();
+  tell(regular);
   const auto followed = flag("pressure", regular).at("followed");
   ASSERT_EQ(followed.as_array().size(), 1u);
   EXPECT_EQ(followed.at(0).at("rule"), "pressing");

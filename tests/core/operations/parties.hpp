@@ -228,7 +228,7 @@ class PartiesTest : public DeskTest {
     values[Meaning::session] = std::string(
         call("session.start", R"({"customer":")" + reference + "\"}").at("session").at("id").as_string());
     values[Meaning::flag] = std::string(call("conduct.flag", R"({"customer":")" + reference +
-                                                                 R"(","conduct":"pressure","ticket":")" +
+                                                                 R"(","conduct":"false_reports","ticket":")" +
                                                                  values[Meaning::ticket] + "\"}")
                                             .at("flag")
                                             .at("id")

@@ -97,6 +97,11 @@ const Fault faults[] = {
      R"({"guidance":[{"id":"a","text":{"es":"A"}},{"id":"a","text":{"es":"B"}}]})"},
     // hours
     {"error /calendars/office/holidays holidays_unstated", R"({"calendars":{"office":{"holidays":null}}})"},
+    {"warning /calendars/office/weekly/sat hours_unstated",
+     R"({"calendars":{"office":{"weekly":{"sat":[]}}}})"},
+    {"warning /calendars/office/any_of/1/weekly/sat hours_unstated",
+     R"({"calendars":{"office":{"weekly":null,"any_of":[{"weekly":{"mon-fri":["10:00-20:00"]}},
+                                                        {"weekly":{"sat":[],"sun":["10:00-14:00"]}}]}}})"},
     {"error /calendars/office/weekly/mon-fri/0 interval.malformed",
      R"({"calendars":{"office":{"weekly":{"mon-fri":["10-20"]}}}})"},
     {"warning /calendars/day/weekly/daily/0 interval.missing_minute",
@@ -141,6 +146,16 @@ const Fault faults[] = {
     {"error /otherwise otherwise_unstated", R"({"otherwise":null})"},
     {"error /topics/question/ways/0 way_unstated",
      R"({"topics":{"question":{"ways":[{"preferred":true}]}}})"},
+    {"warning /topics/question/ways/1 unreachable_rule",
+     R"({"topics":{"question":{"ways":[{"channel":["ticket","chat"]},
+                                       {"channel":"chat","identity":"verified","when":{"priority":"high"}}]}}})"},
+    {"warning /topics/question/ways/2 unreachable_rule",
+     R"({"topics":{"question":{"ways":[{"channel":"ticket"},{"channel":"chat"},{"channel":["chat","ticket"]}]}}})"},
+    {"warning /topics/question/ways/1/channel/1 unreachable_rule",
+     R"({"topics":{"question":{"ways":[{"channel":"ticket"},{"channel":["chat","ticket"]}]}}})"},
+    {"warning /topics/question/ways/2 unreachable_rule",
+     R"({"topics":{"question":{"ways":[{"channel":"ticket"},{"self_service":"help"},
+                                       {"self_service":"help","when":{"priority":"high"}}]}}})"},
     {"error /topics/question/ways/0/channel/1 contradiction", R"({"channels":{"chat":{"state":"closed"}}})"},
     {"error /topics/question/without_service contradiction",
      R"({"topics":{"question":{"service":"active","without_service":"question"}}})"},
@@ -150,6 +165,7 @@ const Fault faults[] = {
      R"({"channels":{"phone":{"name":{"es":"Teléfono"},"kind":"phone","hours":"always"}}})"},
     {"error /otherwise redirect_unstated", R"({"otherwise":{"effect":"redirect"}})"},
     {"warning /otherwise contradiction", R"({"otherwise":{"channel":"ticket"}})"},
+    {"warning /otherwise contradiction", R"({"otherwise":{"effect":"ignore","department":"support"}})"},
     {"warning /exceptions/0/text advice_unstated",
      R"({"exceptions":[{"id":"a","when":{"channel":"chat"},"effect":"advise"}]})"},
     {"warning /exceptions/1 unreachable_rule",
@@ -250,6 +266,16 @@ const Fault faults[] = {
     {"error /fair_use/limits/0/then/1/occurrences contradiction",
      R"({"fair_use":{"limits":[{"id":"a","counts":"messages","window":"P1D",
          "then":[{"occurrences":9,"measure":"notice"},{"occurrences":3,"measure":"warning"}]}]}})"},
+    {"warning /fair_use/limits/0/noticed unreachable_rule",
+     R"({"fair_use":{"limits":[{"id":"a","counts":"documented","window":"P1D","then":[{"occurrences":9,"measure":"notice"}]}]}})"},
+    {"warning /fair_use/limits/0/noticed unreachable_rule",
+     R"({"fair_use":{"limits":[{"id":"a","counts":"duplicates","window":"P1D","then":[{"occurrences":9,"measure":"notice"}]}]}})"},
+    {"warning /fair_use/limits/0/noticed unreachable_rule",
+     R"({"fair_use":{"limits":[{"id":"a","counts":"sessions","noticed":"flagged","window":"P1D","then":[{"occurrences":9,"measure":"notice"}]}]}})"},
+    {"warning /fair_use/limits/0/noticed unreachable_rule",
+     R"({"fair_use":{"limits":[{"id":"a","counts":"messages","noticed":"suggested","window":"P1D","then":[{"occurrences":9,"measure":"notice"}]}]}})"},
+    {"warning /fair_use/limits/0/noticed contradiction",
+     R"({"fair_use":{"limits":[{"id":"a","counts":"pressure","noticed":"suggested","window":"P1D","then":[{"occurrences":2,"measure":"notice"}]}]}})"},
     {"error /fair_use/demoted_at_most demotion_bound_unstated",
      R"({"fair_use":{"limits":[{"id":"a","counts":"messages","window":"P1D","then":[{"occurrences":9,"measure":"demotion"}]}]}})"},
     {"error /fair_use/suspension suspension_unstated",
@@ -363,6 +389,29 @@ TEST(PolicyFindings, SpecialRulesBeforeGeneralOnesAreTheOrderOfThings) {
               IsEmpty());
 }
 
+// Where several ways lead there, the chosen department, the hours and what is known of who asks decide.
+TEST(PolicyFindings, AWayThatIsSometimesTakenIsNoFinding) {
+  for (const char* const second :
+       {R"({"channel":"chat","department":"sales"})", R"({"channel":"chat","hours":"always"})",
+        R"({"channel":"chat"})", R"({"channel":"chat","preferred":true,"identity":"verified"})",
+        R"({"channel":"chat","identity":"verified","when":{"priority":["normal","high"]}})"})
+    EXPECT_THAT(found(with((R"({"topics":{"question":{"ways":[{"channel":"ticket"},
+        {"channel":"chat","identity":"verified","when":{"priority":"high"}},)" +
+                            std::string(second) + "]}}}")
+                               .c_str())),
+                IsEmpty())
+        << second;
+  EXPECT_THAT(
+      found(with(R"({"topics":{"question":{"ways":[{"channel":["ticket","chat"],"department":"support"},
+      {"channel":"chat","department":"sales"},{"self_service":"a"},{"self_service":"b"}]}}})")),
+      IsEmpty());
+}
+
+TEST(PolicyFindings, WhatIsIgnoredMaySayWhereElse) {
+  EXPECT_THAT(found(with(R"({"otherwise":{"effect":"ignore","channel":"ticket"}})")), IsEmpty());
+  EXPECT_THAT(found(with(R"({"otherwise":{"effect":"ignore","self_service":"help"}})")), IsEmpty());
+}
+
 TEST(PolicyFindings, WhatExcludesItselfDoesNotOverlap) {
   EXPECT_THAT(found(with(R"({"exceptions":[
       {"id":"a","when":{"customer":"visitor","channel":"chat"},"effect":"queue"},
@@ -377,19 +426,7 @@ TEST(PolicyFindings, WhatExcludesItselfDoesNotOverlap) {
 
 // What could not be read is told together with what is wrong in the rest, and is blamed once.
 TEST(PolicyFindings, TwentyFaultsAreTwentyFindingsInOneAnswer) {
-  const auto text = with(R"({
-    "zone": "CEST", "langages": ["es"], "effective": "next spring", "currency": "euro", "acceptance": "yes",
-    "calendars": { "office": { "holidays": null, "weekly": { "sat": ["10-14"] } } },
-    "channels": { "chat": { "kind": "chatt", "outside_hours": null },
-                  "phone": { "name": { "es": "Teléfono" }, "kind": "phone" } },
-    "departments": { "support": { "hours": "ofice" }, "Sales": { "name": { "es": "V" }, "hours": "always" } },
-    "topics": { "question": { "ways": [{ "channel": ["ticket", "form"] }] } },
-    "exceptions": [{ "id": "a", "when": { "topic": "billing" }, "effect": "redirect" }],
-    "otherwise": null,
-    "targets": [{ "id": "a", "limit": "10 min", "hours": "office" }, { "id": "b", "expected": "PT15M", "hours": "office" },
-                { "id": "c", "promise": "mean", "limit": "PT3H", "hours": "office" }],
-    "entitlements": { "premium": { "name": { "es": "Premium>" } } },
-    "fair_use": { "suspension": { "open_topics": ["question"] } } })");
+  const auto text = read(source / "tests/policies/faulty/twenty-faults.jsonc");
   EXPECT_THAT(found(text), IsSupersetOf({"error /zone zone_abbreviation",
                                          "error /langages unknown_field",
                                          "error /effective not_a_date",
@@ -463,10 +500,12 @@ TEST(PolicyFindings, ThePagesTakenLiterallyRaiseWhatTheyLeaveOpen) {
         "warning /summary/1/hours summary_contradiction"}},
       {"shop-platform",
        {"error /zone zone_unstated", "error /calendars/standard/holidays holidays_unstated",
+        "warning /calendars/standard/weekly/sat hours_unstated",
         "error /departments/support/hours hours_unstated", "error /entitlements/premium/price fee_unstated",
         "error /fair_use/limits/0/then/0/occurrences threshold_unstated",
         "error /fair_use/limits/0/window window_unstated",
         "error /fair_use/limits/1/then/0/occurrences threshold_unstated",
+        "warning /fair_use/limits/1/noticed unreachable_rule",
         "error /fair_use/demoted_at_most demotion_bound_unstated",
         "warning /targets/0/promise usual_as_limit", "warning /channels/phone/contact contact_unstated",
         "error /channels/phone/hours hours_unstated"}},

@@ -1,6 +1,8 @@
 // Decision tables: tables/README.md describes them. The files are found when the tests run.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "tests/cases/play.hpp"
 #include "tests/core/policy/decision.hpp"
 
@@ -81,6 +83,27 @@ TEST_P(Tables, EachRowComesOutAsItSays) {
     actual["others"] = others;
     EXPECT_EQ(cases::difference(expected, actual), "") << boost::json::serialize(actual);
   }
+}
+
+/// All of an enumeration that no row of any table expects in `member`.
+template <class Enumeration>
+std::vector<std::string> never_expected(std::string_view member) {
+  std::set<std::string> expected;
+  for (const auto& path : tables()) {
+    const value table = boost::json::parse(read_file(path));
+    for (const auto& row : table.at("rows").as_array())
+      if (const auto* const list = row.as_object().if_contains(member))
+        for (const auto& one : list->as_array()) expected.emplace(one.as_string());
+  }
+  std::vector<std::string> never;
+  for (const auto& one : json::type_of<Enumeration>().enumerators)
+    if (!expected.contains(std::string(one.name))) never.emplace_back(one.name);
+  return never;
+}
+
+TEST(AllTables, EachReasonAndEachDutyComesOutOfSomeRow) {
+  EXPECT_THAT(never_expected<ReasonCode>("codes"), ::testing::IsEmpty());
+  EXPECT_THAT(never_expected<Duty>("duties"), ::testing::IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Tables, ::testing::ValuesIn(tables()), [](const auto& table) {

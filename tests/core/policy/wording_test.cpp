@@ -69,6 +69,14 @@ TEST(Wording, Promises) {
   EXPECT_EQ(es({.promise = Promise::none}), "sin plazo comprometido");
 }
 
+TEST(Wording, WhatIsIgnoredSaysWhereElse) {
+  EXPECT_EQ(outcome_words(Locale::es, {}, {.effect = Effect::ignore, .self_service = "help"}),
+            "no se atienden; se hacen en tu área de cliente, sin contactar con nadie; siempre te lo decimos");
+  EXPECT_EQ(
+      outcome_words(Locale::en, {}, {.effect = Effect::ignore, .notice = Notice::once, .channel = "chat"}),
+      "are not attended to; are taken through chat; we tell you the first time");
+}
+
 TEST(Wording, Dates) {
   const auto madrid = calendar::Zone::load("Europe/Madrid");
   EXPECT_EQ(since_words(Locale::es, "2017-04-01", madrid), "1 de abril de 2017");
