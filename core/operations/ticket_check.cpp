@@ -75,7 +75,8 @@ TicketCheckReply check(Call& call, const TicketCheck& request) {
   if (customer)
     sender = sender_of(call, *customer, request);
   else if (request.from_customer || request.contact)
-    throw missing("/customer", "is required with `from_customer`: whose it is");
+    throw Error(Category::invalid, "request.invalid", "`/customer` is required with `from_customer`")
+        .with(Problem{"/customer", "missing_field", "is required with `from_customer`: whose it is"});
   auto question = question_of(call, action, customer ? &*customer : nullptr, request, sender);
   question.facts.department = request.department.value_or("");
   question.facts.priority = request.priority.value_or("");

@@ -351,8 +351,9 @@ TicketMessageReply reply(Call& call, const TicketReplying& request) {
     customer = customers::find(call.tx, ticket.customer);
     if (customer) sender = sender_of(call, *customer, request);
     if (request.automatic)
-      throw invalid("request.invalid", {{"/automatic", "not_from_customer",
-                                         "what comes from the customer is no reply of yours"}});
+      throw Error(Category::invalid, "request.invalid", "`/automatic` does not go with `from_customer`")
+          .with(Problem{"/automatic", "not_from_customer",
+                        "what comes from the customer is no reply of yours"});
   }
   const auto judged = judge_reply(call, ticket, request, customer, sender);
   auto writing = customer ? writing_for(call, *customer, sender) : writing_as_actor(call);

@@ -73,8 +73,8 @@ final class PanelCharges
      *
      * Plazo takes no money: the panel charges and gives back, and says so here. Saying it again changes
      * nothing. A charge that is to be given back and turns out to be paid stays `refund_due`; one that is
-     * paid may be refunded for other reasons too. The customer reads it in the timeline of the ticket, call
-     * or chat.
+     * paid may be refunded for other reasons too. The customer reads it among the `charges` of the ticket,
+     * call or chat.
      *
      * @param string $charge id of the charge
      * @param Settlement::*|string $settlement what the panel has done: `paid`, `refunded`, or `waived` where

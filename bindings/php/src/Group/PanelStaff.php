@@ -30,6 +30,8 @@ final class PanelStaff
      * @param string $name name as customers see it
      * @param list<Permission::*|string> $permissions what the staff member may do
      * @param Locale::*|string|null $locale language that the staff member reads
+     * @param string|null $zone IANA zone in which the staff member reads times, such as `Atlantic/Canary`;
+     *     absent: the policy's
      * @param bool|null $active false once somebody has left: every call is refused from then on
      * @param list<string>|null $departments keys of the policy's departments whose tickets are seen; absent:
      *     all
@@ -43,6 +45,7 @@ final class PanelStaff
         string $name,
         array $permissions,
         ?string $locale = null,
+        ?string $zone = null,
         ?bool $active = null,
         ?array $departments = null,
         ?string $idempotencyKey = null,
@@ -52,6 +55,7 @@ final class PanelStaff
             'name' => $name,
             'permissions' => $permissions,
             'locale' => $locale,
+            'zone' => $zone,
             'active' => $active,
             'departments' => $departments,
             'idempotency_key' => $idempotencyKey,

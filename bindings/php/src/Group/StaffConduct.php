@@ -26,7 +26,8 @@ final class StaffConduct
      *
      * It counts for the limits of the policy's `fair_use` that are `suggested` or `flagged`, within their
      * window. In a ticket, what the policy says follows at once, and the reply tells it; else with the
-     * account's next request. The customer sees the flag, without the note. Staff also need
+     * account's next request. The customer sees the flag, without the note. `pressure` takes an earlier
+     * reply of the provider's: in the ticket, or without one in any of theirs. Staff also need
      * `customers_read`.
      *
      * @param string $customer the panel's key of the account
@@ -37,9 +38,9 @@ final class StaffConduct
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
-     * @throws PlazoException `policy.none`: no policy is in force; `customer.not_found`: there is no such
-     *     customer; `ticket.not_found`: there is no such ticket of this account, or it is not the caller's
-     *     to see
+     * @throws PlazoException `conduct.not_told`: `pressure`, and the provider has not replied to them yet;
+     *     `policy.none`: no policy is in force; `customer.not_found`: there is no such customer;
+     *     `ticket.not_found`: there is no such ticket of this account, or it is not the caller's to see
      */
     public function flag(
         string $customer,

@@ -11,10 +11,11 @@ final class NewVersion
 {
     public const PIN = 'pin';
     public const RE_EVALUATE = 're_evaluate';
+    public const RESTART = 'restart';
 
     /** @return list<self::*> all that this client knows */
     public static function known(): array
     {
-        return [self::PIN, self::RE_EVALUATE];
+        return [self::PIN, self::RE_EVALUATE, self::RESTART];
     }
 }

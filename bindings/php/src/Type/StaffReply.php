@@ -35,6 +35,8 @@ final class StaffReply
         public readonly \DateTimeImmutable $createdAt,
         /** When it was last put. */
         public readonly \DateTimeImmutable $updatedAt,
+        /** IANA zone in which the staff member reads times; absent: the policy's. */
+        public readonly ?string $zone = null,
         /**
          * Departments whose tickets are seen; absent: all.
          *
@@ -58,6 +60,7 @@ final class StaffReply
             permissions: Wire::listOf($wire['permissions'] ?? null, Wire::text(...)),
             createdAt: Wire::instant($wire['created_at'] ?? null),
             updatedAt: Wire::instant($wire['updated_at'] ?? null),
+            zone: isset($wire['zone']) ? Wire::text($wire['zone']) : null,
             departments: isset($wire['departments']) ? Wire::listOf($wire['departments'], Wire::text(...)) : null,
         );
     }

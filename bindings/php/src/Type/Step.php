@@ -14,8 +14,8 @@ final class Step
         /** Name of the step, as explanations give it. */
         public readonly string $id,
         /**
-         * How long before the deadline, in the time the target is measured in; working days: wall time
-         * (milliseconds).
+         * How long before the deadline, in the time the target is measured in; working days: in the open
+         * time of its hours (milliseconds).
          */
         public readonly ?int $before = null,
         /** How long after it, likewise (milliseconds). */

@@ -67,11 +67,17 @@ final class Target
          */
         public readonly array $pauses = [PauseReason::CUSTOMER, PauseReason::THIRD_PARTY],
         /**
-         * How long before the deadline staff are warned, in the time the target is measured in.
+         * How long before the deadline staff are warned, in the time the target is measured in; working
+         * days: in the open time of its hours.
          *
          * @var list<int>
          */
         public readonly array $warn = [],
+        /**
+         * Outside the calendar's hours warnings wait for the next opening, at most until the deadline; steps
+         * say so themselves.
+         */
+        public readonly bool $workingHoursOnly = false,
         /**
          * Escalation, in order.
          *
@@ -108,6 +114,7 @@ final class Target
             ends: isset($wire['ends']) ? Wire::text($wire['ends']) : DayEnd::CLOSING,
             pauses: isset($wire['pauses']) ? Wire::listOf($wire['pauses'], Wire::text(...)) : [PauseReason::CUSTOMER, PauseReason::THIRD_PARTY],
             warn: isset($wire['warn']) ? Wire::listOf($wire['warn'], Wire::integer(...)) : [],
+            workingHoursOnly: isset($wire['working_hours_only']) ? Wire::boolean($wire['working_hours_only']) : false,
             steps: isset($wire['steps']) ? Wire::listOf($wire['steps'], Step::fromWire(...)) : [],
             compensation: isset($wire['compensation']) ? Compensation::fromWire($wire['compensation']) : null,
             text: isset($wire['text']) ? Prose::fromWire($wire['text']) : null,
@@ -138,6 +145,7 @@ final class Target
             'ends' => $given->ends,
             'pauses' => $given->pauses,
             'warn' => $given->warn,
+            'working_hours_only' => $given->workingHoursOnly,
             'steps' => $given->steps,
             'compensation' => $given->compensation,
             'text' => $given->text,

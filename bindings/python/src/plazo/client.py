@@ -1238,7 +1238,8 @@ class StaffConduct(Group):
 
         It counts for the limits of the policy's `fair_use` that are `suggested` or `flagged`, within
         their window. In a ticket, what the policy says follows at once, and the reply tells it; else with
-        the account's next request. The customer sees the flag, without the note. Staff also need
+        the account's next request. The customer sees the flag, without the note. `pressure` takes an
+        earlier reply of the provider's: in the ticket, or without one in any of theirs. Staff also need
         `customers_read`.
 
         customer: The panel's key of the account.
@@ -1249,6 +1250,7 @@ class StaffConduct(Group):
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
+        raises `conduct.not_told`: `pressure`, and the provider has not replied to them yet
         raises `policy.none`: no policy is in force
         raises `customer.not_found`: there is no such customer
         raises `ticket.not_found`: there is no such ticket of this account, or it is not the caller's to
@@ -3613,7 +3615,7 @@ class PanelCharges(Group):
 
         Plazo takes no money: the panel charges and gives back, and says so here. Saying it again changes
         nothing. A charge that is to be given back and turns out to be paid stays `refund_due`; one that
-        is paid may be refunded for other reasons too. The customer reads it in the timeline of the
+        is paid may be refunded for other reasons too. The customer reads it among the `charges` of the
         ticket, call or chat.
 
         charge: Id of the charge.
@@ -3654,7 +3656,8 @@ class PanelConduct(Group):
 
         It counts for the limits of the policy's `fair_use` that are `suggested` or `flagged`, within
         their window. In a ticket, what the policy says follows at once, and the reply tells it; else with
-        the account's next request. The customer sees the flag, without the note. Staff also need
+        the account's next request. The customer sees the flag, without the note. `pressure` takes an
+        earlier reply of the provider's: in the ticket, or without one in any of theirs. Staff also need
         `customers_read`.
 
         customer: The panel's key of the account.
@@ -3665,6 +3668,7 @@ class PanelConduct(Group):
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
+        raises `conduct.not_told`: `pressure`, and the provider has not replied to them yet
         raises `policy.none`: no policy is in force
         raises `customer.not_found`: there is no such customer
         raises `ticket.not_found`: there is no such ticket of this account, or it is not the caller's to
@@ -4784,6 +4788,7 @@ class PanelStaff(Group):
         name: str,
         permissions: Sequence[PermissionValue],
         locale: Optional[LocaleValue] = None,
+        zone: Optional[str] = None,
         active: Optional[bool] = None,
         departments: Optional[Sequence[str]] = None,
         idempotency_key: Optional[str] = None,
@@ -4797,6 +4802,8 @@ class PanelStaff(Group):
         name: Name as customers see it.
         permissions: What the staff member may do.
         locale: Language that the staff member reads.
+        zone: IANA zone in which the staff member reads times, such as `Atlantic/Canary`; absent: the
+            policy's.
         active: False once somebody has left: every call is refused from then on.
         departments: Keys of the policy's departments whose tickets are seen; absent: all.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
@@ -4812,6 +4819,7 @@ class PanelStaff(Group):
                 "name": name,
                 "permissions": permissions,
                 "locale": locale,
+                "zone": zone,
                 "active": active,
                 "departments": departments,
                 "idempotency_key": idempotency_key,

@@ -498,6 +498,7 @@ class Missing(OpenEnum):
 class NewVersion(OpenEnum):
     PIN = "pin"
     RE_EVALUATE = "re_evaluate"
+    RESTART = "restart"
 
 
 class Notice(OpenEnum):
@@ -2807,7 +2808,8 @@ class Step:
     id: str
     """Name of the step, as explanations give it."""
     before: Optional[timedelta] = None
-    """How long before the deadline, in the time the target is measured in; working days: wall time."""
+    """How long before the deadline, in the time the target is measured in; working days: in the open time
+    of its hours."""
     after: Optional[timedelta] = None
     """How long after it, likewise."""
     notify: Sequence[str] = ()
@@ -2875,7 +2877,11 @@ class Target:
     pauses: Sequence[PauseReason] = (PauseReason.CUSTOMER, PauseReason.THIRD_PARTY)
     """What stops the clock while it lasts."""
     warn: Sequence[timedelta] = ()
-    """How long before the deadline staff are warned, in the time the target is measured in."""
+    """How long before the deadline staff are warned, in the time the target is measured in; working days:
+    in the open time of its hours."""
+    working_hours_only: bool = False
+    """Outside the calendar's hours warnings wait for the next opening, at most until the deadline; steps
+    say so themselves."""
     steps: Sequence[Step] = ()
     """Escalation, in order."""
     compensation: Optional[Compensation] = None
@@ -2904,6 +2910,7 @@ class Target:
             ends=DayEnd(wire["ends"]) if "ends" in wire else DayEnd.CLOSING,
             pauses=_wire.items(PauseReason)(wire["pauses"]) if "pauses" in wire else (PauseReason.CUSTOMER, PauseReason.THIRD_PARTY),
             warn=_wire.items(_wire.duration)(wire["warn"]) if "warn" in wire else (),
+            working_hours_only=_wire.boolean(wire["working_hours_only"]) if "working_hours_only" in wire else False,
             steps=_wire.items(Step._read)(wire["steps"]) if "steps" in wire else (),
             compensation=_wire.optional(wire, "compensation", Compensation._read),
             text=_wire.optional(wire, "text", Prose._read),
@@ -4704,6 +4711,8 @@ class StaffReply:
     """When it was first put."""
     updated_at: datetime
     """When it was last put."""
+    zone: Optional[str] = None
+    """IANA zone in which the staff member reads times; absent: the policy's."""
     departments: Optional[Tuple[str, ...]] = None
     """Departments whose tickets are seen; absent: all."""
 
@@ -4719,6 +4728,7 @@ class StaffReply:
             permissions=_wire.items(Permission)(wire["permissions"]),
             created_at=_wire.instant(wire["created_at"]),
             updated_at=_wire.instant(wire["updated_at"]),
+            zone=_wire.optional(wire, "zone", _wire.text),
             departments=_wire.optional(wire, "departments", _wire.items(_wire.text)),
         )
 

@@ -85,6 +85,7 @@ CREATE TABLE staff (
   reference VARCHAR(64) NOT NULL,
   name VARCHAR(200) NOT NULL,
   locale VARCHAR(64) NOT NULL,
+  zone VARCHAR(64),
   active BIGINT NOT NULL,
   permissions LONGTEXT NOT NULL,
   all_departments BIGINT NOT NULL,
@@ -426,6 +427,8 @@ CREATE TABLE conversation (
 CREATE INDEX conversation_by_customer_started_at ON conversation (customer, started_at);
 
 CREATE INDEX conversation_by_ended_at_id ON conversation (ended_at, id);
+
+CREATE INDEX conversation_by_ticket ON conversation (ticket);
 
 CREATE INDEX conversation_by_callback_called_back_at_id ON conversation (callback, called_back_at, id);
 

@@ -86,6 +86,7 @@ CREATE TABLE staff (
   reference TEXT NOT NULL,
   name TEXT NOT NULL,
   locale TEXT NOT NULL,
+  zone TEXT,
   active INTEGER NOT NULL,
   permissions TEXT NOT NULL,
   all_departments INTEGER NOT NULL,
@@ -427,6 +428,8 @@ CREATE TABLE conversation (
 CREATE INDEX conversation_by_customer_started_at ON conversation (customer, started_at);
 
 CREATE INDEX conversation_by_ended_at_id ON conversation (ended_at, id);
+
+CREATE INDEX conversation_by_ticket ON conversation (ticket);
 
 CREATE INDEX conversation_by_callback_called_back_at_id ON conversation (callback, called_back_at, id);
 
