@@ -271,6 +271,7 @@ TicketOpened open(Call& call, const TicketOpen& request) {
   question.attachments = static_cast<std::int32_t>(request.attachments.size());
   const auto decision = decided(call, question);
   if (!decision.taken()) throw refusal(call, question, decision, customer, sender);
+  question.body.reset();  // it may be large, and has been judged
 
   // Staff know where they want it; everybody else goes where the policy sends them.
   const bool by_staff = question.by == policy::Party::staff;
@@ -333,6 +334,7 @@ std::optional<JudgedReply> judge_reply(Call& call, const tickets::TicketRow& tic
   question.attachments = static_cast<std::int32_t>(request.attachments.size());
   auto decision = decided(call, question);
   if (!decision.taken()) throw refusal(call, question, decision, *customer, sender);
+  question.body.reset();  // it may be large, and has been judged
   return JudgedReply{*customer, std::move(question), std::move(decision)};
 }
 
