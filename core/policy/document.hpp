@@ -130,7 +130,7 @@ struct Document {
        .meaning = "the most that all breaches together are worth to one account"},
       {.field = "answer_before_closing",
        .meaning =
-           "staff and panel do not close a ticket that nobody has answered; the page says so. Who wrote "
+           "staff and panel do not close a ticket that nobody has answered; the page says so. Customers "
            "may close theirs, and merging is no closing in this sense",
        .defaulted = true},
       {.field = "clocks", .meaning = "how clocks behave when tickets change", .defaulted = true},

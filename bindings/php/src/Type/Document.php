@@ -118,7 +118,7 @@ final class Document
         /** The most that all breaches together are worth to one account. */
         public readonly ?CompensationCeiling $compensationCeiling = null,
         /**
-         * Staff and panel do not close a ticket that nobody has answered; the page says so. Who wrote may
+         * Staff and panel do not close a ticket that nobody has answered; the page says so. Customers may
          * close theirs, and merging is no closing in this sense.
          */
         public readonly bool $answerBeforeClosing = false,

@@ -25,9 +25,9 @@ final class Outcome
         public readonly string $notice = Notice::ALWAYS,
         /** Of a redirection: key of the department it goes to; a ticket is moved there. */
         public readonly ?string $department = null,
-        /** Of a redirection: key of the channel to use. */
+        /** Of a redirection, or to name instead where it is ignored: key of the channel to use. */
         public readonly ?string $channel = null,
-        /** Of a redirection: place in the panel where customers do it themselves. */
+        /** Likewise: place in the panel where customers do it themselves. */
         public readonly ?string $selfService = null,
         /** The provider's own words on it. */
         public readonly ?Prose $text = null,

@@ -1408,9 +1408,9 @@ class Outcome:
     department: Optional[str] = None
     """Of a redirection: key of the department it goes to; a ticket is moved there."""
     channel: Optional[str] = None
-    """Of a redirection: key of the channel to use."""
+    """Of a redirection, or to name instead where it is ignored: key of the channel to use."""
     self_service: Optional[str] = None
-    """Of a redirection: place in the panel where customers do it themselves."""
+    """Likewise: place in the panel where customers do it themselves."""
     text: Optional[Prose] = None
     """The provider's own words on it."""
 
@@ -2686,9 +2686,9 @@ class ExceptionRule:
     department: Optional[str] = None
     """Of a redirection: key of the department it goes to; a ticket is moved there."""
     channel: Optional[str] = None
-    """Of a redirection: key of the channel to use."""
+    """Of a redirection, or to name instead where it is ignored: key of the channel to use."""
     self_service: Optional[str] = None
-    """Of a redirection: place in the panel where customers do it themselves."""
+    """Likewise: place in the panel where customers do it themselves."""
     text: Optional[Prose] = None
     """The provider's own words on it."""
     unless: Optional[When] = None
@@ -3255,7 +3255,7 @@ class Document:
     compensation_ceiling: Optional[CompensationCeiling] = None
     """The most that all breaches together are worth to one account."""
     answer_before_closing: bool = False
-    """Staff and panel do not close a ticket that nobody has answered; the page says so. Who wrote may
+    """Staff and panel do not close a ticket that nobody has answered; the page says so. Customers may
     close theirs, and merging is no closing in this sense."""
     clocks: ClockRules = field(default_factory=ClockRules)
     """How clocks behave when tickets change."""
