@@ -98,8 +98,8 @@ TEST_F(Suspension, S3_16_IsReversibleAndWhatWasStaysOnRecord) {
 }
 
 TEST_F(Suspension, NothingHappensWithoutThePolicysRule) {
-  call("policy.install", std::string(R"({"document":{"plazo":1,"provider":"P","zone":"Europe/Madrid",)") +
-                             R"("languages":["es"],"departments":{"a":{}},"priorities":{"a":{}}}})");
+  call("policy.install", R"({"document":{"plazo":1,"provider":"P","zone":"Europe/Madrid","languages":["es"],
+    "departments":{"a":{}},"priorities":{"a":{}}}})");
   const auto ana = staff("ana");
   const auto error = failure(&ana, "support.suspend", R"({"customer":"1017","reason":"x"})");
   EXPECT_EQ(error.code, "policy.refused");
