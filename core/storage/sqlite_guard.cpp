@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <cstdlib>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -243,17 +243,18 @@ Alone::~Alone() {
 }
 
 int Hold::foreign_descriptors() const {
+  const std::lock_guard lock(registry_->mutex);  // those of parents stay as they were at the fork
   int ours = 0;
   for (const GuardRegistry* process = registry_; process; process = process->parent)
     if (const GuardedFile* file = find(*process, file_->identity)) ours += 1 + file->most_connections;
   int open = 0;
-  DIR* folder = ::opendir("/proc/self/fd");
+  const std::filesystem::path all = "/proc/self/fd";
+  const auto close = [](DIR* folder) { ::closedir(folder); };
+  const std::unique_ptr<DIR, decltype(close)> folder(::opendir(all.c_str()));
   if (!folder) return 0;
-  while (const dirent* entry = ::readdir(folder)) {
-    const int descriptor = std::atoi(entry->d_name);
-    if (entry->d_name[0] != '.' && identity_of(descriptor) == file_->identity) ++open;
-  }
-  ::closedir(folder);
+  // Looked at by name, for other threads of the host open and close descriptors meanwhile.
+  while (const dirent* entry = ::readdir(folder.get()))
+    if (entry->d_name[0] != '.' && identity_of(all / entry->d_name) == file_->identity) ++open;
   return std::max(0, open - ours);
 }
 
