@@ -82,10 +82,12 @@ std::string run_plain(sqlite3* db, const char* sql) {
 }
 
 SqliteConnection::SqliteConnection(const std::filesystem::path& path, std::unique_ptr<Hold> hold,
-                                   Duration busy_timeout, const Seams& seams)
+                                   Duration busy_timeout, const Seams& seams,
+                                   std::span<const std::string_view> temporary_tables)
     : hold_(std::move(hold)),
       path_(path),
       log_path_(beside(path, "-wal")),
+      temporary_tables_(temporary_tables),
       busy_timeout_(busy_timeout),
       process_(process_id()),
       immediate_(seams.immediate),
@@ -286,6 +288,11 @@ void SqliteConnection::rollback() noexcept {
 }
 
 std::int64_t SqliteConnection::changes() const { return sqlite3_changes64(handle()); }
+
+void SqliteConnection::make_temporary_tables() {
+  for (const auto sql : temporary_tables_)
+    if (const int code = run_own(sql.data()); code != SQLITE_DONE) fail(code);
+}
 
 bool SqliteConnection::current() const {
   return identity_of(path_) == hold_->identity() && (!detect_ || identity_of(log_path_) == log_);

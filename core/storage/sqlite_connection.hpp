@@ -45,7 +45,8 @@ class SqliteStatement;
 class SqliteConnection final : public Connection {
  public:
   /// The file is in WAL mode, else `Busy`: somebody is about to switch it.
-  SqliteConnection(const std::filesystem::path&, std::unique_ptr<Hold>, Duration busy_timeout, const Seams&);
+  SqliteConnection(const std::filesystem::path&, std::unique_ptr<Hold>, Duration busy_timeout, const Seams&,
+                   std::span<const std::string_view> temporary_tables);
   ~SqliteConnection() override;
 
   Statement& prepare(std::string_view sql) override;
@@ -54,6 +55,7 @@ class SqliteConnection final : public Connection {
   void commit() override;
   void rollback() noexcept override;
   std::int64_t changes() const override;
+  void make_temporary_tables() override;
 
   /// No transaction is open and no I/O error happened.
   bool idle() const { return !poisoned_ && !transaction_; }
@@ -99,7 +101,8 @@ class SqliteConnection final : public Connection {
   std::filesystem::path log_path_;
   FileIdentity log_;
   std::map<std::string, std::unique_ptr<SqliteStatement>, std::less<>> statements_;
-  std::map<std::string, sqlite3_stmt*, std::less<>> own_;  // BEGIN, COMMIT, ROLLBACK
+  std::map<std::string, sqlite3_stmt*, std::less<>> own_;  // BEGIN, COMMIT, ROLLBACK, …
+  std::span<const std::string_view> temporary_tables_;
   Duration busy_timeout_;
   Deadline deadline_{};
   std::optional<Mode> transaction_;

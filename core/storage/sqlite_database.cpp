@@ -143,20 +143,13 @@ std::unique_ptr<SqliteConnection> SqliteDatabase::connect(bool create) {
 
   Seams seams = seams_;
   if (allow_network_) seams.guard = false;  // these locks would become locks of the server
-  auto connection = std::make_unique<SqliteConnection>(path_, std::move(hold), busy_timeout_, seams);
+  auto connection = std::make_unique<SqliteConnection>(path_, std::move(hold), busy_timeout_, seams,
+                                               temporary_tables_);
   blame_damage(*connection, [&] {
     if (!needs_migration(*connection, migrations_)) return;
     const SqliteConnection::Unlocked unlocked(*connection);
     apply_migrations(*connection, migrations_, SystemClock().now(), seams_.migration_step);
   });
-  if (!temporary_tables_.empty())
-    blame_damage(*connection, [&] {
-      const SqliteConnection::Unlocked unlocked(*connection);
-      connection->begin(Mode::read);
-      Transaction tx(*connection);
-      for (const auto sql : temporary_tables_) tx.run(sql);
-      connection->commit();
-    });
   return connection;
 }
 

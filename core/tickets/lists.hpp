@@ -84,9 +84,10 @@ inline constexpr std::string_view text_index =
 inline constexpr std::string_view text_index_settings[] = {
     "INSERT INTO message_text (message_text, rank) VALUES ('automerge', 0)",
     "INSERT INTO message_text (message_text, rank) VALUES ('crisismerge', 64)"};
-/// The same for the tail of messages that it does not hold yet; a temporary table of each connection.
+/// The same for the tail of messages that it does not hold yet; a temporary table of each connection that
+/// searches.
 inline constexpr std::string_view text_index_of_tail =
-    "CREATE VIRTUAL TABLE temp.message_tail USING fts5 (scope, text, content = '', columnsize = 0, detail = "
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.message_tail USING fts5 (scope, text, content = '', columnsize = 0, detail = "
     "full, "
     "tokenize = 'unicode61 remove_diacritics 2')";
 

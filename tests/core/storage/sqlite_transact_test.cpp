@@ -268,6 +268,35 @@ TEST_F(SqliteTransact, AForkInsideATransactionIsRefusedInTheChild) {
   EXPECT_EQ(count_items(*database), 1);
 }
 
+// Each connection has its own, from its first use on, also after a transaction that came to nothing.
+TEST_F(SqliteTransact, MakesTemporaryTablesWhenTheyAreWanted) {
+  static constexpr std::string_view tables[] = {"CREATE TABLE IF NOT EXISTS temp.wanted (n INTEGER)"};
+  Options with_table = options(folder / "desk.db");
+  with_table.temporary_tables = tables;
+  const auto shared = open_sqlite(with_table);
+  const auto add_and_count = [](Transaction& t) {
+    t.make_temporary_tables();
+    t.run("INSERT INTO temp.wanted (n) VALUES (1)");
+    auto rows = t.query("SELECT COUNT(*) FROM temp.wanted");
+    rows.next();
+    return rows.integer(0);
+  };
+  EXPECT_EQ(code_of([&] { shared->read([](Transaction& t) { t.query("SELECT n FROM temp.wanted"); }); }),
+            "storage.statement")
+      << "nobody has wanted it yet";
+  EXPECT_THROW(shared->read([&](Transaction& t) {
+    add_and_count(t);
+    throw 7;
+  }),
+               int);
+  for (const std::int64_t n : {1, 2})
+    shared->read([&](Transaction& t) { EXPECT_EQ(add_and_count(t), n) << "what a reader rolled back is gone"; });
+  shared->transact([&](Transaction& t) { EXPECT_EQ(add_and_count(t), 3); });
+  EXPECT_EQ(code_of([&] { shared->read([](Transaction& t) { t.run("CREATE TABLE temp.other (n)"); }); }),
+            "storage.statement")
+      << "nothing else is allowed by it";
+}
+
 TEST_F(SqliteTransact, NoticesAReplacedFile) {
   add_item(*database, 1);
   database->backup(folder / "copy.db");
