@@ -122,6 +122,9 @@ std::string zone_data_version() {
 }
 
 Zone Zone::load(std::string_view iana_name) {
+  // The calendars of a policy are mostly in one zone: while somebody has it, it is not looked up again.
+  thread_local std::weak_ptr<const Data> last;
+  if (auto known = last.lock(); known && known->name == iana_name) return Zone(std::move(known));
   // Only listed names go on to cctz: it would read any file that a name leads to, take `libc:` and
   // `Fixed/UTC+01:00:00` for names, and remember every wrong name for ever.
   if (!well_formed_zone_name(iana_name) || abbreviation_or_offset(iana_name)) throw unknown(iana_name);
@@ -131,6 +134,7 @@ Zone Zone::load(std::string_view iana_name) {
   if (!cctz::load_time_zone(data->name, &data->zone))
     throw Error(Category::unavailable, "zone.data_missing",
                 "the data of time zone " + shown(iana_name) + " cannot be read, install the package tzdata");
+  last = data;
   return Zone(std::move(data));
 }
 
