@@ -46,7 +46,7 @@ bool counts(const Document& document, const Limit& limit, const PastTicket& tick
   if (limit.noticed != Noticed::counted || !limit.window) return false;
   const bool session = is_session(document, ticket);
   return (limit.counts == Counted::messages && !session) || (limit.counts == Counted::sessions && session) ||
-         (limit.counts == Counted::tickets && !session);
+         (limit.counts == Counted::tickets && !session && ticket.by == Party::customer);
 }
 
 /// One thing that happened on a ticket, with its place in time.
@@ -246,6 +246,8 @@ void Simulation::count_use(const PastTicket& ticket, const Decision& decision) {
         counted.insert(std::upper_bound(counted.begin(), counted.end(), message.at), message.at);
   }
   if (!decision.taken()) return;
+  // Where staff never joined a call, nothing was had.
+  if (is_session(document, ticket) && ticket.work == Duration{}) return;
   for (std::size_t i = 0; i < used_.size(); ++i)
     if (std::find(decision.entitlements.begin(), decision.entitlements.end(),
                   document.entitlements[i].first) != decision.entitlements.end()) {

@@ -426,6 +426,30 @@ TEST_F(HistoryOfCalls, UnderAnotherPolicyItIsWhatThatMakesOfIt) {
   EXPECT_EQ(limited.at("refused"), 3) << "guests are not counted together, and staff are advised";
 }
 
+TEST_F(HistoryOfCalls, WhatDoesNotCountOnTheDeskDoesNotCountHere) {
+  const std::string policy = R"({"plazo":1,"provider":"Host","zone":"Europe/Madrid","languages":["es"],
+    "currency":"EUR","channels":{"ticket":{"kind":"ticket"},"phone":{"kind":"phone","hours":"always"}},
+    "departments":{"technical":{}},"priorities":{"normal":{}},
+    "entitlements":{"calls":{"price":500,"included_for":"customer","quota":{"tickets":1}}},
+    "fair_use":{"limits":[{"id":"many","counts":"tickets","window":"P1D",
+      "then":[{"occurrences":2,"measure":"refusal"}]}]}})";
+  const auto line = [](const char* hour, const std::string& more) {
+    return R"({"account":"1017","opened_at":"2026-03-02T)" + std::string(hour) + ":00:00Z\"," + more + "}\n";
+  };
+  const std::string by_ticket = R"("facts":{"channel":"ticket","customer":"customer","identity":"signed_in"})";
+  const auto tickets =
+      line("08", by_ticket + R"(,"by":"staff")") + line("09", by_ticket) + line("10", by_ticket);
+  EXPECT_EQ(total(tickets, policy).at("refused"), 1) << "the second of the customer's own";
+
+  const auto phone = [&](const char* hour, const std::string& work) {
+    const std::string facts =
+        R"("facts":{"channel":"phone","customer":"customer","identity":"signed_in","entitlement":"calls"})";
+    return line(hour, facts + R"(,"closed_at":"2026-03-02T12:00:00Z","work":")" + work + "\"");
+  };
+  const auto calls = phone("08", "PT0S") + phone("09", "PT5M") + phone("10", "PT5M");
+  EXPECT_EQ(total(calls, policy).at("charged"), 1) << "nobody came to the first";
+}
+
 TEST_F(HistoryOfCalls, PagesHoldTicketsCallsAndGuestsOnce) {
   const auto whole = a_day();
   int pages = 0;
