@@ -30,7 +30,7 @@ class Findings {
   bool more_errors_ = false;
 };
 
-/// Zone, languages, dates, currency, keys and ids.
+/// Zone, languages, dates, currency, contact data, keys and ids.
 void check_frame(const Document&, Findings&);
 /// Calendars, and whether hours, holidays and what happens outside them are stated.
 void check_hours(const Document&, Findings&);

@@ -3,6 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/policy/check_parts.hpp"
+#include "core/policy/fields.hpp"
 
 namespace plazo::policy {
 namespace {
@@ -15,6 +16,9 @@ void check_channels(const Document& document, Findings& findings) {
       findings.warning(under("/channels", key) + "/contact", "contact_unstated",
                        "the channel is offered, but not where customers reach it",
                        "give the number or address, or set its `state` to `closed`");
+    if (channel.kind == ChannelKind::email && channel.contact && !is_email(*channel.contact))
+      findings.warning(under("/channels", key) + "/contact", "bad_contact",
+                       shown(*channel.contact) + " is no e-mail address", "write it as `name@example.com`");
   }
 }
 

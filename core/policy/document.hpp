@@ -34,6 +34,7 @@ struct Document {
   std::optional<std::string> currency;
   bool acceptance = false;
   std::optional<Prose> introduction;
+  std::optional<ProviderContact> contact;
   json::Keyed<calendar::Document> calendars;
   json::Keyed<Channel> channels;
   json::Keyed<Department> departments;
@@ -85,6 +86,7 @@ struct Document {
        .meaning = "customers are asked to accept each version; support never depends on it",
        .defaulted = true},
       {.field = "introduction", .meaning = "first lines of the page"},
+      {.field = "contact", .meaning = "who the provider is, and where it is reached as a company"},
       {.field = "calendars",
        .meaning = "hours by key; without a zone of their own they are in the policy's. `always` is there "
                   "without being listed",
@@ -162,8 +164,8 @@ struct Document {
 };
 BOOST_DESCRIBE_STRUCT(Document, (),
                       (plazo, provider, zone, languages, effective, until, currency, acceptance, introduction,
-                       calendars, channels, departments, priorities, circumstances, topics, exceptions,
-                       otherwise, fields, required, checklist, quality, first_response, targets,
+                       contact, calendars, channels, departments, priorities, circumstances, topics,
+                       exceptions, otherwise, fields, required, checklist, quality, first_response, targets,
                        compensation_ceiling, answer_before_closing, clocks, entitlements, order, fair_use,
                        incidents, activation, notices, guidance, summary))
 

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "core/calendar/notation.hpp"
+#include "core/policy/fields.hpp"
 #include "core/policy/page_parts.hpp"
 
 namespace plazo::policy {
@@ -131,14 +132,8 @@ Line Composer::address(std::string_view contact) const {
   if (at != std::string_view::npos && at > 0 && contact.find(' ') == std::string_view::npos &&
       contact.find('.', at) != std::string_view::npos)
     return {{text, Run::Kind::link, "mailto:" + text}};
-  std::string digits;
-  for (const char c : contact) {
-    if ((c >= '0' && c <= '9') || (c == '+' && digits.empty()))
-      digits += c;
-    else if (std::string_view(" -.()").find(c) == std::string_view::npos)
-      return plain(text);
-  }
-  if (digits.size() < 3) return plain(text);
+  const std::string digits = dialled(contact);
+  if (digits.empty()) return plain(text);
   return {{text, Run::Kind::link, "tel:" + digits}};
 }
 
@@ -347,6 +342,23 @@ std::vector<Block> Composer::foot() const {
   return blocks;
 }
 
+Section Composer::company() const {
+  Section out = section("company");
+  if (!document_.contact) return out;
+  const ProviderContact& contact = *document_.contact;
+  Block pairs = block(Block::Kind::pairs);
+  pairs.contact = true;
+  pair(pairs, "legal_name", contact.legal_name.value_or(""));
+  pair(pairs, "tax_id", contact.tax_id.value_or(""));
+  pair(pairs, "registration", contact.registration.value_or(""));
+  pair(pairs, "address", contact.address ? std::optional(Prose{contact.address, {}}) : std::nullopt);
+  if (contact.email) pair(pairs, "email", address(*contact.email));
+  if (contact.phone) pair(pairs, "phone", address(*contact.phone));
+  if (contact.website) pair(pairs, "website", address(*contact.website));
+  add(out, std::move(pairs));
+  return out;
+}
+
 Page page_of(const Compiled& policy, const PageOptions& options) {
   const Composer compose(policy, options);
   Page page{.locale = options.locale,
@@ -356,7 +368,7 @@ Page page_of(const Compiled& policy, const PageOptions& options) {
        {compose.summary(), compose.checklist(), compose.topics(), compose.channels(), compose.departments(),
         compose.opening_hours(), compose.exceptions(), compose.priorities(), compose.response_times(),
         compose.queue(), compose.information(), compose.entitlements(), compose.fair_use(),
-        compose.activation(), compose.notices(), compose.guidance()})
+        compose.activation(), compose.notices(), compose.guidance(), compose.company()})
     if (!section.blocks.empty() || !section.sections.empty()) page.sections.push_back(section);
   page.foot = compose.foot();
   return page;

@@ -23,6 +23,7 @@ class Composer {
   Section opening_hours() const;
   std::vector<Block> lead() const;
   std::vector<Block> foot() const;
+  Section company() const;
   // page_contact.cpp
   Section channels() const;
   Section departments() const;

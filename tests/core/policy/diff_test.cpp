@@ -71,6 +71,18 @@ TEST(PolicyDiff, ValuesAreToldInWords) {
       ElementsAre("Canal «Chat», fuera de horario: se atienden por Ticket → no se aceptan"));
 }
 
+TEST(PolicyDiff, ContactDataAreToldOneByOne) {
+  EXPECT_THAT(after(Locale::es, [](Document& d) { d.contact->phone = "+34 910 000 001"; }),
+              ElementsAre("Contacto, teléfono: +34 910 000 000 → +34 910 000 001"));
+  EXPECT_THAT(after(Locale::en, [](Document& d) { d.contact->tax_id.reset(); }),
+              ElementsAre("Contact, tax number: B00000000 → not stated"));
+  Document earlier = everything();
+  earlier.contact = ProviderContact{.email = "hola@example.com"};
+  Document later = everything();
+  later.contact.reset();
+  EXPECT_THAT(texts(Locale::en, earlier, later), ElementsAre("Contact: e-mail hola@example.com removed"));
+}
+
 TEST(PolicyDiff, RulesAreMatchedByTheirIds) {
   EXPECT_THAT(after(Locale::en, [](Document& d) { d.exceptions.erase(d.exceptions.begin() + 1); }),
               ElementsAre("Exception “night-advice”: removed"));
