@@ -33,17 +33,18 @@ void Judge::set_department(Facts& facts, Verdict& verdict) const {
   verdict.reason = {.code = ReasonCode::allowed,
                     .key = own_key(document_.departments, facts.department),
                     .facts = fact_department};
-  if (!topic || !by_customer()) return;
-  const Way* const way = way_of(*topic, facts);
-  if (!way || !way->department || *way->department == facts.department) return;
-  verdict.effect = Effect::redirect;
-  verdict.moved = true;
-  verdict.notice = Notice::always;
-  verdict.reason = {.code = ReasonCode::department_set,
-                    .rule = own_key(document_.topics, facts.topic),
-                    .key = *way->department,
-                    .facts = fact_topic | fact_department};
-  facts.department = *way->department;
+  const Way* const way = topic && by_customer() ? way_of(*topic, facts) : nullptr;
+  if (way && way->department && *way->department != facts.department) {
+    verdict.effect = Effect::redirect;
+    verdict.moved = true;
+    verdict.notice = Notice::always;
+    verdict.reason = {.code = ReasonCode::department_set,
+                      .rule = own_key(document_.topics, facts.topic),
+                      .key = *way->department,
+                      .facts = fact_topic | fact_department};
+    facts.department = *way->department;
+  }
+  attended(facts, verdict, nullptr);
 }
 
 void Judge::escalate(Facts& facts, Verdict& verdict, Decision& decision) const {

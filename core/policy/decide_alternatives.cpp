@@ -123,7 +123,9 @@ void Judge::alternatives(const Facts& asked, const Facts& facts, const Verdict& 
     there.channel = verdict.reason.key;
     const Topic* const topic = entry_of(document_.topics, there.topic);
     const Way* const way = topic ? way_of(*topic, there) : nullptr;
-    const std::string_view department = way && way->department ? *way->department : facts.department;
+    std::string_view department = way && way->department ? *way->department : facts.department;
+    const auto* const named = entry_of(document_.departments, department);
+    if (named && named->state != PlaceState::open) department = {};
     if (!verdict.reason.key.empty())
       add({.channel = verdict.reason.key,
            .department = own_key(document_.departments, department),

@@ -112,6 +112,9 @@ std::string Teller::reason_text(const Reason& reason) const {
     case attachments_none:
     case attachments_signed_in:
       return say(key_of(reason.code), {{"channel", channel(reason.rule)}});
+    case department_closed:
+    case department_unmonitored:
+      return say(key_of(reason.code), {{"department", department(reason.rule)}});
     case topic_changed:
       return say(
           "topic_changed",

@@ -110,14 +110,6 @@ std::string Composer::state(const std::optional<std::string>& calendar) const {
   return out;
 }
 
-std::string Composer::channel_hours(const Channel& channel) const {
-  return channel.state == ChannelState::open ? hours(channel.hours) : term(locale_, channel.state);
-}
-
-std::string Composer::channel_state(const Channel& channel) const {
-  return channel.state == ChannelState::open ? state(channel.hours) : std::string();
-}
-
 std::string Composer::outcome(const Outcome& outcome) const {
   std::string out = say("page.they", {{"outcome", outcome_words(locale_, document_, outcome)}});
   if (outcome.text) out += ". " + line_of(*outcome.text);
@@ -180,7 +172,7 @@ std::string Composer::summary_hours(const Channel& channel) const {
   const bool written = channel.kind == ChannelKind::ticket || channel.kind == ChannelKind::form ||
                        channel.kind == ChannelKind::email;
   if (!channel.hours && departments && written) return say("page.hours.of_department");
-  return channel_hours(channel);
+  return place_hours(channel);
 }
 
 Section Composer::summary() const {
@@ -195,7 +187,7 @@ Section Composer::summary() const {
     for (const auto& [key, channel] : document_.channels) {
       if (channel.preferred != preferred) continue;
       const std::string name = in(locale_, channel.name, key);
-      if (channel.state != ChannelState::open) {
+      if (channel.state != PlaceState::open) {
         elsewhere.push_back(name);
         continue;
       }
@@ -210,7 +202,7 @@ Section Composer::summary() const {
                                {{{name, Run::Kind::link, "#" + id("channel", key)}},
                                 cell(channel.purpose ? line_of(*channel.purpose) : ""),
                                 cell(summary_hours(channel)),
-                                cell(capital(channel_state(channel))),
+                                cell(capital(place_state(channel))),
                                 cell(capital(first_response(key))),
                                 std::move(access)}});
     }
@@ -222,7 +214,7 @@ Section Composer::summary() const {
   for (const char* name : {"department", "hours", "now", "topics"})
     departments.header.push_back(say("page.label." + std::string(name)));
   for (const auto& [key, department] : document_.departments)
-    if (department.hours)
+    if (department.hours && department.state == PlaceState::open)
       departments.entries.push_back(
           {{},
            {{{in(locale_, department.name, key), Run::Kind::link, "#" + id("department", key)}},

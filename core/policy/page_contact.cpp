@@ -40,14 +40,14 @@ Section Composer::channels() const {
     Block pairs = block(Block::Kind::pairs);
     if (channel.preferred) add(one, Block{.line = strong(say("page.channel.preferred"))});
     pair(pairs, "purpose", channel.purpose);
-    const std::string words = channel_hours(channel);
-    pair(pairs, channel.state == ChannelState::open ? "hours" : "state", capital(words));
-    pair(pairs, "now", capital(channel_state(channel)));
+    const std::string words = place_hours(channel);
+    pair(pairs, channel.state == PlaceState::open ? "hours" : "state", capital(words));
+    pair(pairs, "now", capital(place_state(channel)));
     if (channel.outside_hours) pair(pairs, "outside_hours", capital(outcome(*channel.outside_hours)));
     if (channel.contact) pair(pairs, "contact", address(*channel.contact));
     if (channel.access) pair(pairs, "access", in(locale_, *channel.access, {}));
     if (channel.staffed_by) pair(pairs, "staffed_by", in(locale_, *channel.staffed_by, {}));
-    if (channel.state == ChannelState::open) {
+    if (channel.state == PlaceState::open) {
       pair(pairs, "first_response", capital(first_response(key)));
       pair(pairs, "identity", capital(say("page.identity." + key_of(channel.identity))));
       if (channel.before_account_talk)
@@ -77,12 +77,16 @@ Section Composer::departments() const {
     Section one{.id = id("department", key), .title = in(locale_, department.name, key)};
     Block pairs = block(Block::Kind::pairs);
     pair(pairs, "purpose", department.purpose);
-    pair(pairs, "hours", capital(hours(department.hours)));
-    pair(pairs, "now", capital(state(department.hours)));
+    const bool open = department.state == PlaceState::open;
+    pair(pairs, open ? "hours" : "state", capital(place_hours(department)));
+    pair(pairs, "now", capital(place_state(department)));
     if (department.outside_hours) pair(pairs, "outside_hours", capital(outcome(*department.outside_hours)));
+    if (department.contact) pair(pairs, "contact", address(*department.contact));
+    if (department.staffed_by) pair(pairs, "staffed_by", in(locale_, *department.staffed_by, {}));
     pair(pairs, "topics", topics_of(key));
-    pair(pairs, "open_ticket",
-         ticket_link(key, "", say("page.open_ticket", {{"name", in(locale_, department.name, key)}})));
+    if (open)
+      pair(pairs, "open_ticket",
+           ticket_link(key, "", say("page.open_ticket", {{"name", in(locale_, department.name, key)}})));
     if (pairs.entries.empty()) pair(pairs, "hours", say("page.hours.unstated"));
     add(one, std::move(pairs));
     add(out, std::move(one));

@@ -73,8 +73,15 @@ class Composer {
   std::string hours(const std::optional<std::string>& calendar) const;
   /// Whether it is open at the page's instant; empty when no hours are stated.
   std::string state(const std::optional<std::string>& calendar) const;
-  std::string channel_hours(const Channel&) const;
-  std::string channel_state(const Channel&) const;
+  /// Of a channel or department: its hours, or why it has none.
+  template <class Place>
+  std::string place_hours(const Place& place) const {
+    return place.state == PlaceState::open ? hours(place.hours) : term(locale_, place.state);
+  }
+  template <class Place>
+  std::string place_state(const Place& place) const {
+    return place.state == PlaceState::open ? state(place.hours) : std::string();
+  }
   /// In a table: what is written waits for its department where the channel has no hours of its own.
   std::string summary_hours(const Channel&) const;
   /// What an outcome does, with the provider's own words after it.

@@ -71,12 +71,13 @@ BOOST_DESCRIBE_STRUCT(ExceptionRule, (Outcome), (id, when, unless))
 enum class ChannelKind { ticket, form, chat, email, phone, callback, messaging, social, forum, other };
 BOOST_DESCRIBE_ENUM(ChannelKind, ticket, form, chat, email, phone, callback, messaging, social, forum, other)
 
-enum class ChannelState {
+/// Of a channel or a department.
+enum class PlaceState {
   open,
   unmonitored,  ///< it exists, but nobody looks at it
   closed,       ///< not offered
 };
-BOOST_DESCRIBE_ENUM(ChannelState, open, unmonitored, closed)
+BOOST_DESCRIBE_ENUM(PlaceState, open, unmonitored, closed)
 
 enum class Attachments { allowed, signed_in, none };
 BOOST_DESCRIBE_ENUM(Attachments, allowed, signed_in, none)
@@ -84,7 +85,7 @@ BOOST_DESCRIBE_ENUM(Attachments, allowed, signed_in, none)
 struct Channel {
   Words name;
   ChannelKind kind = ChannelKind::other;
-  ChannelState state = ChannelState::open;
+  PlaceState state = PlaceState::open;
   std::optional<Prose> purpose;
   std::optional<std::string> hours;
   std::optional<Outcome> outside_hours;
@@ -123,18 +124,29 @@ BOOST_DESCRIBE_STRUCT(Channel, (),
 
 struct Department {
   Words name;
+  PlaceState state = PlaceState::open;
   std::optional<Prose> purpose;
   std::optional<std::string> hours;
   std::optional<Outcome> outside_hours;
+  std::optional<std::string> contact;
+  std::optional<Words> staffed_by;
 
   static constexpr json::Note notes[] = {
       {.field = "name", .meaning = "name as customers read it", .defaulted = true},
+      {.field = "state",
+       .meaning = "whether it takes requests, and looks at them; tickets that are there already go on",
+       .defaulted = true},
       {.field = "purpose", .meaning = "what it is there for"},
       {.field = "hours", .meaning = "key of its calendar; `always` is round the clock", .min = 1, .max = 64},
       {.field = "outside_hours", .meaning = "what becomes of requests outside its hours"},
+      {.field = "contact",
+       .meaning = "number, address or page of its own, as customers read it",
+       .min = 1,
+       .max = 200},
+      {.field = "staffed_by", .meaning = "who works there, as customers read it"},
   };
 };
-BOOST_DESCRIBE_STRUCT(Department, (), (name, purpose, hours, outside_hours))
+BOOST_DESCRIBE_STRUCT(Department, (), (name, state, purpose, hours, outside_hours, contact, staffed_by))
 
 enum class Party { customer, staff };
 BOOST_DESCRIBE_ENUM(Party, customer, staff)

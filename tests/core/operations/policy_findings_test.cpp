@@ -121,6 +121,10 @@ const Fault faults[] = {
      R"({"departments":{"sales":{"outside_hours":null}}})"},
     {"warning /departments/support/outside_hours unreachable_rule",
      R"({"departments":{"support":{"outside_hours":{"effect":"queue"}}}})"},
+    {"warning /channels/fax/outside_hours unreachable_rule",
+     R"({"channels":{"fax":{"name":{"es":"Fax"},"kind":"other","state":"closed","hours":"office","outside_hours":{"effect":"queue"}}}})"},
+    {"warning /departments/sales/outside_hours unreachable_rule",
+     R"({"departments":{"sales":{"state":"unmonitored"}}})"},
     // references
     {"error /topics/question/ways/0/channel/0 undefined_channel",
      R"({"topics":{"question":{"ways":[{"channel":"chatt"}]}}})"},
@@ -161,6 +165,15 @@ const Fault faults[] = {
      R"({"topics":{"question":{"ways":[{"channel":"ticket"},{"self_service":"help"},
                                        {"self_service":"help","when":{"priority":"high"}}]}}})"},
     {"error /topics/question/ways/0/channel/1 contradiction", R"({"channels":{"chat":{"state":"closed"}}})"},
+    {"error /topics/question/ways/0/department contradiction",
+     R"({"departments":{"old":{"name":{"es":"Antiguo"},"state":"closed"}},
+         "topics":{"question":{"ways":[{"channel":["ticket","chat"],"department":"old"}]}}})"},
+    {"error /exceptions/0/department contradiction",
+     R"({"departments":{"old":{"name":{"es":"Antiguo"},"state":"unmonitored"}},
+         "exceptions":[{"id":"a","when":{"priority":"high"},"effect":"redirect","department":"old"}]})"},
+    {"error /targets/0/steps/0/department contradiction",
+     R"({"departments":{"old":{"name":{"es":"Antiguo"},"state":"closed"}},"targets":[{"id":"a","hours":"office",
+         "limit":"PT1H","steps":[{"id":"s","after":"PT1M","department":"old"}]}]})"},
     {"error /topics/question/without_service contradiction",
      R"({"topics":{"question":{"service":"active","without_service":"question"}}})"},
     {"warning /topics/question/without_service unreachable_rule",
@@ -416,6 +429,15 @@ TEST(PolicyFindings, AWayThatIsSometimesTakenIsNoFinding) {
 TEST(PolicyFindings, WhatIsIgnoredMaySayWhereElse) {
   EXPECT_THAT(found(with(R"({"otherwise":{"effect":"ignore","channel":"ticket"}})")), IsEmpty());
   EXPECT_THAT(found(with(R"({"otherwise":{"effect":"ignore","self_service":"help"}})")), IsEmpty());
+}
+
+TEST(PolicyFindings, ADepartmentThatTakesNoRequestsNeedsNoHours) {
+  for (const char* const state : {"closed", "unmonitored"})
+    EXPECT_THAT(found(with((R"({"departments":{"old":{"name":{"es":"Antiguo"},"state":")" +
+                            std::string(state) + R"("}}})")
+                               .c_str())),
+                IsEmpty())
+        << state;
 }
 
 TEST(PolicyFindings, WhatExcludesItselfDoesNotOverlap) {

@@ -62,13 +62,20 @@ TEST(PolicyDiff, HowHoursAreWrittenDoesNotMatter) {
 TEST(PolicyDiff, ValuesAreToldInWords) {
   EXPECT_THAT(after(Locale::es, [](Document& d) { d.first_response = minutes(30); }),
               ElementsAre("Primera respuesta: 4 horas → 30 minutos"));
-  EXPECT_THAT(after(Locale::en, [](Document& d) { d.channels[4].second.state = ChannelState::closed; }),
+  EXPECT_THAT(after(Locale::en, [](Document& d) { d.channels[4].second.state = PlaceState::closed; }),
               ElementsAre("Channel “Forums”, state: exists, but nobody looks at it → not offered"));
   EXPECT_THAT(after(Locale::en, [](Document& d) { d.entitlements[0].second.price = 590; }),
               ElementsAre("Entitlement “Premium support”, price: €4.90 → €5.90"));
   EXPECT_THAT(
       after(Locale::es, [](Document& d) { d.channels[0].second.outside_hours->effect = Effect::refuse; }),
       ElementsAre("Canal «Chat», fuera de horario: se atienden por Ticket → no se aceptan"));
+}
+
+TEST(PolicyDiff, ADepartmentThatClosesIsTold) {
+  EXPECT_THAT(after(Locale::en, [](Document& d) { d.departments[0].second.state = PlaceState::closed; }),
+              ElementsAre("Department “Sales”, state: offered → not offered"));
+  EXPECT_THAT(after(Locale::es, [](Document& d) { d.departments[2].second.contact.reset(); }),
+              ElementsAre("Departamento «Archivo», contacto: archivo@example.com → sin indicar"));
 }
 
 TEST(PolicyDiff, ContactDataAreToldOneByOne) {

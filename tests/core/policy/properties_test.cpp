@@ -75,7 +75,7 @@ struct Draw {
       Channel c;
       c.kind = any({ChannelKind::ticket, ChannelKind::form, ChannelKind::chat, ChannelKind::phone,
                     ChannelKind::email});
-      c.state = one_in(6) ? any({ChannelState::closed, ChannelState::unmonitored}) : ChannelState::open;
+      c.state = one_in(6) ? any({PlaceState::closed, PlaceState::unmonitored}) : PlaceState::open;
       if (one_in(2)) c.hours = key('k', calendars);
       if (one_in(2)) c.outside_hours = outcome();
       if (one_in(3)) c.identity = identity();
@@ -84,6 +84,7 @@ struct Draw {
     }
     for (int i = 0; i < departments; ++i) {
       Department department;
+      if (one_in(8)) department.state = any({PlaceState::closed, PlaceState::unmonitored});
       if (one_in(2)) department.hours = key('k', calendars);
       if (one_in(2)) department.outside_hours = outcome();
       d.departments.emplace_back("d" + std::to_string(i), department);
