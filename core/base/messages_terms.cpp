@@ -147,6 +147,8 @@ constexpr std::array entries{
     MessageEntry{"field.service", "estado del servicio", "state of the service"},
     MessageEntry{"field.sessions", "conversaciones", "conversations"},
     MessageEntry{"field.set_by", "quién la elige", "who chooses it"},
+    MessageEntry{"field.skill", "especialidad", "skill"},
+    MessageEntry{"field.skills", "especialidad", "skill"},
     MessageEntry{"field.special", "horario especial", "special hours"},
     MessageEntry{"field.staffed_by", "quién atiende", "who answers"},
     MessageEntry{"field.state", "estado", "state"},

@@ -151,6 +151,7 @@ void check_frame(const Document& document, Findings& findings) {
   check_keys(document.calendars, "/calendars", findings);
   check_keys(document.channels, "/channels", findings);
   check_keys(document.departments, "/departments", findings);
+  check_keys(document.skills, "/skills", findings);
   check_keys(document.priorities, "/priorities", findings);
   check_keys(document.circumstances, "/circumstances", findings);
   check_keys(document.topics, "/topics", findings);

@@ -38,7 +38,7 @@ void check_hours(const Document&, Findings&);
 void check_references(const Document&, Findings&);
 /// Channels, topics, exceptions and `otherwise`: what never holds, overlaps, or leads nowhere.
 void check_rules(const Document&, Findings&);
-/// Departments that take no requests, and what leads there all the same.
+/// Departments that take no requests, what leads there all the same, and skills that nobody has or takes.
 void check_places(const Document&, Findings&);
 /// Fields, evidence and requirements.
 void check_information(const Document&, Findings&);

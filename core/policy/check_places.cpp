@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/base/text.hpp"
 #include "core/policy/check_parts.hpp"
 
@@ -27,8 +29,39 @@ void check_departments(const Document& document, Findings& findings) {
             "this escalation");
 }
 
+/// Whether a way of the topic leads to one of the skills that it takes.
+bool skill_is_reached(const Document& document, const Topic& topic) {
+  return std::any_of(topic.ways.begin(), topic.ways.end(), [&](const Way& way) {
+    return std::any_of(way.channel.begin(), way.channel.end(), [&](const std::string& channel) {
+      return leads_to_skill(document, topic, way, channel);
+    });
+  });
+}
+
+void check_skills(const Document& document, Findings& findings) {
+  // It decides nothing, so whoever is still looking for such people may install the policy.
+  for (const auto& [key, topic] : document.topics)
+    if (!topic.skill.empty() && !skill_is_reached(document, topic))
+      findings.warning(under("/topics", key) + "/skill", "skill_unreachable",
+                       "none of the topic's ways leads to somebody with a skill that it takes",
+                       "state it as `skill` of a channel or department, or leave it out here");
+  const auto named = [](const auto& section, const std::string& skill) {
+    return std::any_of(section.begin(), section.end(), [&](const auto& entry) {
+      const auto& skills = entry.second.skill;
+      return std::find(skills.begin(), skills.end(), skill) != skills.end();
+    });
+  };
+  for (const auto& [key, name] : document.skills)
+    if (!named(document.channels, key) && !named(document.departments, key) && !named(document.topics, key))
+      findings.warning(under("/skills", key), "skill_unused", "nobody has this skill, and no topic takes it",
+                       "name it as `skill` of a channel, department or topic, or leave it out");
+}
+
 }  // namespace
 
-void check_places(const Document& document, Findings& findings) { check_departments(document, findings); }
+void check_places(const Document& document, Findings& findings) {
+  check_departments(document, findings);
+  check_skills(document, findings);
+}
 
 }  // namespace plazo::policy

@@ -181,6 +181,7 @@ void Judge::finish(const Verdict& verdict, const Facts& asked, const Facts& fact
       (decision.notice == Notice::once && !among(question_.notices_shown, verdict.reason.rule));
 
   if (refused || question_.action == Action::contact) alternatives(asked, facts, verdict, decision);
+  if (!refused) advise_skill(asked, facts, verdict, decision);
   if (refused && decision.alternatives.empty())
     decision.reasons.push_back({.code = ReasonCode::no_other_way, .facts = fact_topic});
 }

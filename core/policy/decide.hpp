@@ -32,6 +32,9 @@
 // would stop a customer becomes advice, with the customer's effect in `for_customer`, except where the policy
 // says who may choose or suspend.
 //
+// A request that is taken, of a topic that takes a skill, by a channel and department of which none is stated
+// that it takes: where another way of the topic is open that has it, that is told, and nothing else changes.
+//
 // A decision that does not take the request lists alternatives, judged by the same steps; where there is
 // none the last reason is `no_other_way`.
 #pragma once
@@ -48,13 +51,14 @@
 namespace plazo::policy {
 
 enum class ReasonCode {
-  allowed,         ///< nothing speaks against it
-  way,             ///< one of the topic's ways
-  exception,       ///< an exception holds
-  advice,          ///< a word of advice of an exception
-  way_advice,      ///< and of the way
-  suspended,       ///< support is suspended, until `at`
-  channel_closed,  ///< the channel is not offered
+  allowed,          ///< nothing speaks against it
+  way,              ///< one of the topic's ways
+  exception,        ///< an exception holds
+  advice,           ///< a word of advice of an exception
+  way_advice,       ///< and of the way
+  skill_elsewhere,  ///< a skill that the topic takes is at channel `key` and its `department`
+  suspended,        ///< support is suspended, until `at`
+  channel_closed,   ///< the channel is not offered
   channel_unmonitored,
   department_closed,  ///< the department takes no requests
   department_unmonitored,
@@ -84,13 +88,13 @@ enum class ReasonCode {
   suspension_by_staff,  ///< only staff suspend
   no_other_way,
 };
-BOOST_DESCRIBE_ENUM(ReasonCode, allowed, way, exception, advice, way_advice, suspended, channel_closed,
-                    channel_unmonitored, department_closed, department_unmonitored, topic_changed,
-                    service_needed, identity_needed, department_set, self_service, otherwise, cool_down,
-                    limit, session_over, waits, outside_hours, information_missing, checklist_missing,
-                    quality, attachments_none, attachments_signed_in, priority_set, priority_not_yours,
-                    priority_evidence, priority_entitlement, entitlement_used_up, suspension_unknown,
-                    suspension_not_for_good, suspension_by_staff, no_other_way)
+BOOST_DESCRIBE_ENUM(ReasonCode, allowed, way, exception, advice, way_advice, skill_elsewhere, suspended,
+                    channel_closed, channel_unmonitored, department_closed, department_unmonitored,
+                    topic_changed, service_needed, identity_needed, department_set, self_service, otherwise,
+                    cool_down, limit, session_over, waits, outside_hours, information_missing,
+                    checklist_missing, quality, attachments_none, attachments_signed_in, priority_set,
+                    priority_not_yours, priority_evidence, priority_entitlement, entitlement_used_up,
+                    suspension_unknown, suspension_not_for_good, suspension_by_staff, no_other_way)
 
 /// The facts that a reason rests on, as a set.
 enum Fact : std::uint16_t {
@@ -116,6 +120,7 @@ struct Reason {
   Identity identity = Identity::anonymous;  ///< of `identity_needed`
   std::uint16_t facts = 0;                  ///< `Fact`s
   const Prose* text = nullptr;              ///< the provider's own words
+  std::string_view department = {};         ///< of `skill_elsewhere`, where one is known
 };
 
 enum class Duty {

@@ -201,4 +201,47 @@ void Judge::alternatives(const Facts& asked, const Facts& facts, const Verdict& 
   });
 }
 
+void Judge::advise_skill(const Facts& asked, const Facts& facts, const Verdict& verdict,
+                         Decision& decision) const {
+  const Action action = question_.action;
+  const bool listed = action == Action::contact;
+  if (document_.skills.empty() || (!listed && action != Action::open && action != Action::session_start))
+    return;
+  const Topic* const topic = entry_of(document_.topics, facts.topic);
+  if (!topic || skilled(*topic, skills_at(document_, facts.channel, facts.department))) return;
+  const auto told = [&](const Decision& others) {
+    for (const auto& other : others.alternatives) {
+      if (!other.topic.empty() || !other.self_service.empty() || !other.open) continue;
+      if (!skilled(*topic, skills_at(document_, other.channel, other.department))) continue;
+      decision.reasons.push_back({.code = ReasonCode::skill_elsewhere,
+                                  .rule = own_key(document_.topics, facts.topic),
+                                  .key = other.channel,
+                                  .facts = fact_topic | fact_channel | fact_department,
+                                  .department = other.department});
+      return true;
+    }
+    return false;
+  };
+  Decision others;
+  if (!listed) alternatives(asked, facts, verdict, others);
+  if (told(listed ? decision : others)) return;
+  // Where customers choose the department themselves, another one than they chose may have it.
+  Decision chosen;
+  for (const Way& way : topic->ways) {
+    if (way.department) continue;
+    for (const auto& channel : way.channel)
+      for (const auto& [key, department] : document_.departments) {
+        if (department.state != PlaceState::open || !skilled(*topic, skills_at(document_, channel, key)))
+          continue;
+        Facts there = asked;
+        there.channel = channel;
+        there.department = key;
+        try_place(there, false, way.preferred, chosen);
+      }
+  }
+  std::stable_partition(chosen.alternatives.begin(), chosen.alternatives.end(),
+                        [&](const Alternative& other) { return other.channel == facts.channel; });
+  told(chosen);
+}
+
 }  // namespace plazo::policy::deciding

@@ -112,6 +112,8 @@ class Judge {
   /// The request at another channel and department, as if these had been chosen.
   void try_place(const Facts&, bool another_topic, bool preferred, Decision&) const;
   void add(Alternative, Decision&) const;
+  /// Of a request that is taken: where somebody is reached who is better at it.
+  void advise_skill(const Facts& asked, const Facts& found, const Verdict&, Decision&) const;
   /// The channel by which a written request comes when none was named: of the topic's, a ticket first.
   std::string_view written_channel(const Topic*) const;
 

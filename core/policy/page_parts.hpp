@@ -98,6 +98,9 @@ class Composer {
   const std::string* link(std::string_view place) const;
   /// What is promised as the first answer to what comes through a channel.
   std::string first_response(std::string_view channel) const;
+  Section skills() const;
+  /// A topic's skills, and the channels by which one is reached.
+  std::string skills_of(const Topic&) const;
   /// Names of the topics that go to a department.
   std::string topics_of(std::string_view department) const;
   Line way(const Way&) const;

@@ -94,6 +94,7 @@ struct Channel {
   std::optional<std::string> contact;
   std::optional<Words> access;
   std::optional<Words> staffed_by;
+  std::vector<std::string> skill;
   Attachments attachments = Attachments::allowed;
   bool preferred = false;
   bool becomes_ticket = false;
@@ -111,6 +112,11 @@ struct Channel {
       {.field = "contact", .meaning = "number, address or page, as customers read it", .min = 1, .max = 200},
       {.field = "access", .meaning = "where customers find it"},
       {.field = "staffed_by", .meaning = "who answers there, as customers read it"},
+      {.field = "skill",
+       .meaning = "keys of the skills that answer there; none: those of the department that it comes to",
+       .max = 100,
+       .defaulted = true,
+       .single = true},
       {.field = "attachments", .meaning = "who may attach files", .defaulted = true},
       {.field = "preferred", .meaning = "shown first", .defaulted = true},
       {.field = "becomes_ticket",
@@ -120,7 +126,7 @@ struct Channel {
 };
 BOOST_DESCRIBE_STRUCT(Channel, (),
                       (name, kind, state, purpose, hours, outside_hours, identity, before_account_talk,
-                       contact, access, staffed_by, attachments, preferred, becomes_ticket))
+                       contact, access, staffed_by, skill, attachments, preferred, becomes_ticket))
 
 struct Department {
   Words name;
@@ -130,6 +136,7 @@ struct Department {
   std::optional<Outcome> outside_hours;
   std::optional<std::string> contact;
   std::optional<Words> staffed_by;
+  std::vector<std::string> skill;
 
   static constexpr json::Note notes[] = {
       {.field = "name", .meaning = "name as customers read it", .defaulted = true},
@@ -144,9 +151,15 @@ struct Department {
        .min = 1,
        .max = 200},
       {.field = "staffed_by", .meaning = "who works there, as customers read it"},
+      {.field = "skill",
+       .meaning = "keys of the skills of those who work there",
+       .max = 100,
+       .defaulted = true,
+       .single = true},
   };
 };
-BOOST_DESCRIBE_STRUCT(Department, (), (name, state, purpose, hours, outside_hours, contact, staffed_by))
+BOOST_DESCRIBE_STRUCT(Department, (),
+                      (name, state, purpose, hours, outside_hours, contact, staffed_by, skill))
 
 enum class Party { customer, staff };
 BOOST_DESCRIBE_ENUM(Party, customer, staff)
@@ -248,6 +261,7 @@ struct Topic {
   std::optional<Identity> identity;
   std::optional<std::string> priority;
   std::optional<std::string> help;
+  std::vector<std::string> skill;
   std::vector<Way> ways;
 
   static constexpr json::Note notes[] = {
@@ -273,6 +287,13 @@ struct Topic {
        .min = 1,
        .max = 64},
       {.field = "help", .meaning = "page of the documentation that answers most of it", .min = 1, .max = 500},
+      {.field = "skill",
+       .meaning =
+           "keys of the skills that it takes, one of them is enough; who asks where none of them is said "
+           "to be is told of a way that leads to one, and is taken all the same",
+       .max = 100,
+       .defaulted = true,
+       .single = true},
       {.field = "ways",
        .meaning = "how it may be brought forward; without any, `otherwise` holds",
        .max = 50,
@@ -280,7 +301,8 @@ struct Topic {
   };
 };
 BOOST_DESCRIBE_STRUCT(Topic, (),
-                      (name, purpose, examples, service, without_service, identity, priority, help, ways))
+                      (name, purpose, examples, service, without_service, identity, priority, help, skill,
+                       ways))
 
 /// A fact that somebody declares, such as that the client area cannot be reached.
 struct Circumstance {

@@ -150,7 +150,19 @@ const Fault faults[] = {
      R"({"activation":{"products":{"a":{"name":{"es":"A"},"needs":"payed","limit":"PT2M"}}}})"},
     {"error /activation/products/a/group undefined_group",
      R"({"activation":{"products":{"a":{"name":{"es":"A"},"group":"g","promise":"none"}}}})"},
+    {"error /channels/chat/skill/0 undefined_skill", R"({"channels":{"chat":{"skill":"sale"}}})"},
+    {"error /departments/sales/skill/0 undefined_skill", R"({"departments":{"sales":{"skill":["sale"]}}})"},
+    {"error /topics/question/skill/0 undefined_skill", R"({"topics":{"question":{"skill":"dns"}}})"},
     // rules
+    {"warning /topics/question/skill skill_unreachable",
+     R"({"skills":{"dns":{"es":"DNS"}},"topics":{"question":{"skill":"dns"}}})"},
+    {"warning /topics/question/skill skill_unreachable",
+     R"({"skills":{"dns":{"es":"DNS"},"sale":{"es":"ventas"}},
+         "channels":{"chat":{"skill":"sale"},"ticket":{"skill":"sale"}},
+         "departments":{"support":{"skill":"dns"}},"topics":{"question":{"skill":"dns"}}})"},
+    {"warning /skills/dns skill_unused", R"({"skills":{"dns":{"es":"DNS"}}})"},
+    {"error /skills/DNS bad_key",
+     R"({"skills":{"DNS":{"es":"DNS"}},"departments":{"sales":{"skill":"DNS"}}})"},
     {"error /otherwise otherwise_unstated", R"({"otherwise":null})"},
     {"error /topics/question/ways/0 way_unstated",
      R"({"topics":{"question":{"ways":[{"preferred":true}]}}})"},
@@ -236,6 +248,9 @@ const Fault faults[] = {
      R"({"targets":[{"id":"a","hours":"office","limit":"PT15M","percent":95}]})"},
     {"error /targets/0/hours hours_unstated",
      R"({"departments":{"support":{"hours":null}},"targets":[{"id":"a","limit":"PT15M"}]})"},
+    {"error /targets/0/hours hours_unstated",
+     R"({"departments":{"old":{"name":{"es":"Antiguo"},"state":"closed"}},
+         "targets":[{"id":"a","limit":"PT15M","when":{"department":["old","support"]}}]})"},
     {"error /activation/products/a/hours hours_unstated",
      R"({"activation":{"products":{"a":{"name":{"es":"A"},"measure":"working_days","days":1}}}})"},
     {"error /targets/0/cut_off contradiction",
@@ -433,11 +448,25 @@ TEST(PolicyFindings, WhatIsIgnoredMaySayWhereElse) {
 
 TEST(PolicyFindings, ADepartmentThatTakesNoRequestsNeedsNoHours) {
   for (const char* const state : {"closed", "unmonitored"})
-    EXPECT_THAT(found(with((R"({"departments":{"old":{"name":{"es":"Antiguo"},"state":")" +
-                            std::string(state) + R"("}}})")
-                               .c_str())),
-                IsEmpty())
+    EXPECT_THAT(
+        found(with(
+            (R"({"targets":[{"id":"a","limit":"PT15M"}],"departments":{"old":{"name":{"es":"Antiguo"},"state":")" +
+             std::string(state) + R"("}}})")
+                .c_str())),
+        IsEmpty())
         << state;
+}
+
+TEST(PolicyFindings, ASkillIsReachedByTheChannelOrByADepartmentThatMayBeChosen) {
+  for (const char* const where :
+       {R"("channels":{"chat":{"skill":["dns","sale"]}})", R"("departments":{"sales":{"skill":"dns"}})"})
+    EXPECT_THAT(
+        found(with(
+            (R"({"skills":{"dns":{"es":"DNS"},"sale":{"es":"ventas"}},"topics":{"question":{"skill":["sale","dns"]}},)" +
+             std::string(where) + "}")
+                .c_str())),
+        IsEmpty())
+        << where;
 }
 
 TEST(PolicyFindings, WhatExcludesItselfDoesNotOverlap) {

@@ -78,6 +78,23 @@ TEST(PolicyDiff, ADepartmentThatClosesIsTold) {
               ElementsAre("Departamento «Archivo», contacto: archivo@example.com → sin indicar"));
 }
 
+TEST(PolicyDiff, SkillsAreToldByTheirNames) {
+  EXPECT_THAT(after(Locale::en,
+                    [](Document& d) {
+                      d.channels[0].second.skill = {"contracts", "servers"};
+                    }),
+              ElementsAre("Channel “Chat”, skill: contracts → contracts and servers"));
+  EXPECT_THAT(after(Locale::es, [](Document& d) { d.topics[3].second.skill.clear(); }),
+              ElementsAre("Tema «Técnica», especialidad: servidores → sin indicar"));
+  EXPECT_THAT(after(Locale::en, [](Document& d) { d.skills[2].second.en = "archives"; }),
+              ElementsAre("Skill “archives”: paper documents → archives"));
+  EXPECT_THAT(after(Locale::en,
+                    [](Document& d) {
+                      d.skills.emplace_back("dns", Words{"dns", "DNS"});
+                    }),
+              ElementsAre("Skill “DNS”: added"));
+}
+
 TEST(PolicyDiff, ContactDataAreToldOneByOne) {
   EXPECT_THAT(after(Locale::es, [](Document& d) { d.contact->phone = "+34 910 000 001"; }),
               ElementsAre("Contacto, teléfono: +34 910 000 000 → +34 910 000 001"));
