@@ -78,6 +78,7 @@ std::vector<Finding> check(const Document& document) {
   check_hours(document, findings);
   check_references(document, findings);
   check_rules(document, findings);
+  check_places(document, findings);
   check_information(document, findings);
   check_promises(document, findings);
   check_fair_use(document, findings);

@@ -6,6 +6,7 @@
 #include "core/calendar/zone.hpp"
 #include "core/calendar/zone_names.hpp"
 #include "core/policy/check_parts.hpp"
+#include "core/policy/fields.hpp"
 
 namespace plazo::policy {
 namespace {
@@ -98,6 +99,24 @@ void check_currency(const Document& document, Findings& findings) {
                    "give its ISO 4217 code, such as `EUR`");
 }
 
+void check_contact(const Document& document, Findings& findings) {
+  if (!document.contact) return;
+  const ProviderContact& contact = *document.contact;
+  if (!contact.legal_name && !contact.tax_id && !contact.registration && !contact.address && !contact.email &&
+      !contact.phone && !contact.website)
+    findings.warning("/contact", "contact_unstated", "the contact data say nothing",
+                     "give at least one of them, or leave `contact` out");
+  if (contact.email && !is_email(*contact.email))
+    findings.warning("/contact/email", "bad_contact", shown(*contact.email) + " is no e-mail address",
+                     "write it as `name@example.com`");
+  if (contact.phone && dialled(*contact.phone).empty())
+    findings.warning("/contact/phone", "bad_contact", shown(*contact.phone) + " is no telephone number",
+                     "write digits with blanks between them, such as `+34 910 000 000`");
+  if (contact.website && !is_url(*contact.website))
+    findings.warning("/contact/website", "bad_contact", shown(*contact.website) + " is no web address",
+                     "write it with its scheme, such as `https://example.com`");
+}
+
 template <class T>
 void check_keys(const json::Keyed<T>& section, std::string_view path, Findings& findings) {
   for (const auto& [key, entry] : section)
@@ -127,10 +146,12 @@ void check_frame(const Document& document, Findings& findings) {
       findings.error(under("/languages", i), "repeated", "this language is listed already");
   check_dates(document, zone, findings);
   check_currency(document, findings);
+  check_contact(document, findings);
 
   check_keys(document.calendars, "/calendars", findings);
   check_keys(document.channels, "/channels", findings);
   check_keys(document.departments, "/departments", findings);
+  check_keys(document.skills, "/skills", findings);
   check_keys(document.priorities, "/priorities", findings);
   check_keys(document.circumstances, "/circumstances", findings);
   check_keys(document.topics, "/topics", findings);

@@ -73,6 +73,15 @@ bool ways_bring_hours(const Document& document, const std::function<bool(const W
   return any;
 }
 
+/// Where nobody looks at requests, there is nothing to say of those that come outside the hours.
+template <class T>
+void check_outside_of_none(const T& entry, const std::string& path, Findings& findings) {
+  if (entry.outside_hours)
+    findings.warning(path + "/outside_hours", "unreachable_rule",
+                     "it never applies, as nobody looks at what arrives here",
+                     "set `state` to `open`, or leave this out");
+}
+
 template <class T>
 void check_outside(const Document& document, const T& entry, const std::string& path, Findings& findings) {
   if (entry.hours && !entry.outside_hours && !round_the_clock(document, *entry.hours))
@@ -97,7 +106,10 @@ void check_hours(const Document& document, Findings& findings) {
 
   for (const auto& [key, channel] : document.channels) {
     const std::string path = under("/channels", key);
-    if (channel.state != ChannelState::open) continue;
+    if (channel.state != PlaceState::open) {
+      check_outside_of_none(channel, path, findings);
+      continue;
+    }
     const auto uses = [&key](const Way& way) {
       return std::find(way.channel.begin(), way.channel.end(), key) != way.channel.end();
     };
@@ -108,6 +120,10 @@ void check_hours(const Document& document, Findings& findings) {
   }
   for (const auto& [key, department] : document.departments) {
     const std::string path = under("/departments", key);
+    if (department.state != PlaceState::open) {
+      check_outside_of_none(department, path, findings);
+      continue;
+    }
     const auto leads_here = [&key](const Way& way) { return way.department == key; };
     if (!department.hours && !document.topics.empty() && !ways_bring_hours(document, leads_here))
       findings.error(path + "/hours", "hours_unstated", "it is not stated when this department works",

@@ -30,7 +30,7 @@ class Findings {
   bool more_errors_ = false;
 };
 
-/// Zone, languages, dates, currency, keys and ids.
+/// Zone, languages, dates, currency, contact data, keys and ids.
 void check_frame(const Document&, Findings&);
 /// Calendars, and whether hours, holidays and what happens outside them are stated.
 void check_hours(const Document&, Findings&);
@@ -38,6 +38,8 @@ void check_hours(const Document&, Findings&);
 void check_references(const Document&, Findings&);
 /// Channels, topics, exceptions and `otherwise`: what never holds, overlaps, or leads nowhere.
 void check_rules(const Document&, Findings&);
+/// Departments that take no requests, what leads there all the same, and skills that nobody has or takes.
+void check_places(const Document&, Findings&);
 /// Fields, evidence and requirements.
 void check_information(const Document&, Findings&);
 /// Targets and activation times.

@@ -112,12 +112,13 @@ void check_statistics(const std::string& path, const Target& target, Findings& f
                    "set `promise` to `percentile` or `mean`, or leave them out");
 }
 
-/// Whether a department without hours of its own may have tickets of this target.
+/// Whether a department without hours of its own may have tickets of this target. To one that takes no
+/// requests none come, unless the target speaks of it.
 const std::string* department_without_hours(const Document& document, const Target& target) {
   for (const auto& [key, department] : document.departments) {
     const auto& wanted = target.when.department;
-    if (!department.hours && (wanted.empty() || std::find(wanted.begin(), wanted.end(), key) != wanted.end()))
-      return &key;
+    const bool named = std::find(wanted.begin(), wanted.end(), key) != wanted.end();
+    if (!department.hours && (named || (wanted.empty() && department.state == PlaceState::open))) return &key;
   }
   return nullptr;
 }

@@ -27,6 +27,7 @@ class References {
         priorities_(section("undefined_priority", "a priority", "priorities", document.priorities)),
         fields_(section("undefined_field", "a field", "fields", document.fields)),
         calendars_(section("undefined_calendar", "a calendar", "calendars", document.calendars)),
+        skills_(section("undefined_skill", "a skill", "skills", document.skills)),
         circumstances_(
             section("undefined_circumstance", "a circumstance", "circumstances", document.circumstances)),
         entitlements_(
@@ -60,6 +61,7 @@ class References {
   void topic(const std::string& path, const Topic& topic) {
     one(path + "/without_service", topic.without_service, topics_);
     one(path + "/priority", topic.priority, priorities_);
+    skills(path, topic.skill);
     for (std::size_t i = 0; i < topic.ways.size(); ++i) {
       const std::string way = under(path + "/ways", i);
       all(way + "/channel", topic.ways[i].channel, channels_);
@@ -105,7 +107,14 @@ class References {
     all(path + "/channel", line.channel, channels_);
     one(path + "/hours", line.hours, calendars_);
   }
-  void hours(const std::string& path, const std::optional<std::string>& key) { one(path, key, calendars_); }
+  template <class Place>
+  void place(const std::string& path, const Place& place) {
+    one(path + "/hours", place.hours, calendars_);
+    skills(path, place.skill);
+  }
+  void skills(const std::string& path, const std::vector<std::string>& keys) {
+    all(path + "/skill", keys, skills_);
+  }
 
  private:
   void needed(const std::string& path, const std::string& key, const Section& section) {
@@ -124,8 +133,8 @@ class References {
     for (std::size_t i = 0; i < keys.size(); ++i) needed(under(path, i), keys[i], section);
   }
 
-  Section channels_, topics_, departments_, priorities_, fields_, calendars_, circumstances_, entitlements_,
-      products_, conditions_, groups_;
+  Section channels_, topics_, departments_, priorities_, fields_, calendars_, skills_, circumstances_,
+      entitlements_, products_, conditions_, groups_;
   Findings& findings_;
 };
 
@@ -137,10 +146,9 @@ void check_references(const Document& document, Findings& findings) {
                  [&](const std::string& path, const When& when) { references.condition(path, when); });
   each_outcome(document,
                [&](const std::string& path, const Outcome& outcome) { references.outcome(path, outcome); });
-  for (const auto& [key, channel] : document.channels)
-    references.hours(under("/channels", key) + "/hours", channel.hours);
+  for (const auto& [key, channel] : document.channels) references.place(under("/channels", key), channel);
   for (const auto& [key, department] : document.departments)
-    references.hours(under("/departments", key) + "/hours", department.hours);
+    references.place(under("/departments", key), department);
   for (const auto& [key, priority] : document.priorities)
     references.priority(under("/priorities", key), priority);
   for (const auto& [key, topic] : document.topics) references.topic(under("/topics", key), topic);

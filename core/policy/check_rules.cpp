@@ -3,6 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/policy/check_parts.hpp"
+#include "core/policy/fields.hpp"
 
 namespace plazo::policy {
 namespace {
@@ -11,10 +12,13 @@ void check_channels(const Document& document, Findings& findings) {
   for (const auto& [key, channel] : document.channels) {
     const bool needs_contact = channel.kind == ChannelKind::phone || channel.kind == ChannelKind::email ||
                                channel.kind == ChannelKind::messaging || channel.kind == ChannelKind::social;
-    if (channel.state == ChannelState::open && needs_contact && !channel.contact)
+    if (channel.state == PlaceState::open && needs_contact && !channel.contact)
       findings.warning(under("/channels", key) + "/contact", "contact_unstated",
                        "the channel is offered, but not where customers reach it",
                        "give the number or address, or set its `state` to `closed`");
+    if (channel.kind == ChannelKind::email && channel.contact && !is_email(*channel.contact))
+      findings.warning(under("/channels", key) + "/contact", "bad_contact",
+                       shown(*channel.contact) + " is no e-mail address", "write it as `name@example.com`");
   }
 }
 
@@ -75,10 +79,10 @@ void check_ways(const Document& document, Findings& findings) {
                        "give `channel` or `self_service`");
       for (std::size_t c = 0; c < way.channel.size(); ++c)
         if (const auto* const channel = entry_of(document.channels, way.channel[c]);
-            channel && channel->state != ChannelState::open)
+            channel && channel->state != PlaceState::open)
           findings.error(under(path + "/channel", c), "contradiction",
                          shown(way.channel[c]) + " is " +
-                             (channel->state == ChannelState::closed ? "closed" : "not monitored") +
+                             (channel->state == PlaceState::closed ? "closed" : "not monitored") +
                              ", but this way leads there",
                          "open the channel, or leave it out here");
     }

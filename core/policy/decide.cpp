@@ -33,17 +33,18 @@ void Judge::set_department(Facts& facts, Verdict& verdict) const {
   verdict.reason = {.code = ReasonCode::allowed,
                     .key = own_key(document_.departments, facts.department),
                     .facts = fact_department};
-  if (!topic || !by_customer()) return;
-  const Way* const way = way_of(*topic, facts);
-  if (!way || !way->department || *way->department == facts.department) return;
-  verdict.effect = Effect::redirect;
-  verdict.moved = true;
-  verdict.notice = Notice::always;
-  verdict.reason = {.code = ReasonCode::department_set,
-                    .rule = own_key(document_.topics, facts.topic),
-                    .key = *way->department,
-                    .facts = fact_topic | fact_department};
-  facts.department = *way->department;
+  const Way* const way = topic && by_customer() ? way_of(*topic, facts) : nullptr;
+  if (way && way->department && *way->department != facts.department) {
+    verdict.effect = Effect::redirect;
+    verdict.moved = true;
+    verdict.notice = Notice::always;
+    verdict.reason = {.code = ReasonCode::department_set,
+                      .rule = own_key(document_.topics, facts.topic),
+                      .key = *way->department,
+                      .facts = fact_topic | fact_department};
+    facts.department = *way->department;
+  }
+  attended(facts, verdict, nullptr);
 }
 
 void Judge::escalate(Facts& facts, Verdict& verdict, Decision& decision) const {
@@ -180,6 +181,7 @@ void Judge::finish(const Verdict& verdict, const Facts& asked, const Facts& fact
       (decision.notice == Notice::once && !among(question_.notices_shown, verdict.reason.rule));
 
   if (refused || question_.action == Action::contact) alternatives(asked, facts, verdict, decision);
+  if (!refused) advise_skill(asked, facts, verdict, decision);
   if (refused && decision.alternatives.empty())
     decision.reasons.push_back({.code = ReasonCode::no_other_way, .facts = fact_topic});
 }

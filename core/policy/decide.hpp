@@ -10,7 +10,8 @@
 //  3. A suspension in force refuses everything but `open_topics` and the end of a session.
 //  4. Exceptions in order; the first that holds decides, those that advise are noted and the next is tried.
 //     They are tried again with the new facts when the topic or the department changes later on.
-//  5. A channel that is closed refuses, one that is unmonitored ignores.
+//  5. A channel that is closed refuses, one that is unmonitored ignores. So does a department, as soon as it
+//     is known which: after step 7.
 //  6. The service that the topic needs; without it, `without_service` is the topic from here on.
 //  7. The topic's ways. None by this channel: a topic with nothing but self-service redirects there, any
 //     other request falls to `otherwise`. The department of the way is set, whatever was chosen. A request
@@ -26,8 +27,13 @@
 //
 // An exception that allows or queues stands for steps 5 to 8 and 10; one that moves to a department only for
 // the department. Replies in a ticket (a channel of kind `ticket`) skip exceptions, ways and information:
-// outside hours they wait. Requests of staff are judged alike; what would stop a customer becomes advice,
-// with the customer's effect in `for_customer`, except where the policy says who may choose or suspend.
+// outside hours they wait. What is there already, a ticket or a call that goes on in one, goes on also where
+// its department takes nothing new; moving a ticket there is judged. Requests of staff are judged alike; what
+// would stop a customer becomes advice, with the customer's effect in `for_customer`, except where the policy
+// says who may choose or suspend.
+//
+// A request that is taken, of a topic that takes a skill, by a channel and department of which none is stated
+// that it takes: where another way of the topic is open that has it, that is told, and nothing else changes.
 //
 // A decision that does not take the request lists alternatives, judged by the same steps; where there is
 // none the last reason is `no_other_way`.
@@ -45,14 +51,17 @@
 namespace plazo::policy {
 
 enum class ReasonCode {
-  allowed,         ///< nothing speaks against it
-  way,             ///< one of the topic's ways
-  exception,       ///< an exception holds
-  advice,          ///< a word of advice of an exception
-  way_advice,      ///< and of the way
-  suspended,       ///< support is suspended, until `at`
-  channel_closed,  ///< the channel is not offered
+  allowed,          ///< nothing speaks against it
+  way,              ///< one of the topic's ways
+  exception,        ///< an exception holds
+  advice,           ///< a word of advice of an exception
+  way_advice,       ///< and of the way
+  skill_elsewhere,  ///< a skill that the topic takes is at channel `key` and its `department`
+  suspended,        ///< support is suspended, until `at`
+  channel_closed,   ///< the channel is not offered
   channel_unmonitored,
+  department_closed,  ///< the department takes no requests
+  department_unmonitored,
   topic_changed,  ///< without an active service it is another topic, `key`
   service_needed,
   identity_needed,  ///< it must be better known who asks
@@ -79,13 +88,13 @@ enum class ReasonCode {
   suspension_by_staff,  ///< only staff suspend
   no_other_way,
 };
-BOOST_DESCRIBE_ENUM(ReasonCode, allowed, way, exception, advice, way_advice, suspended, channel_closed,
-                    channel_unmonitored, topic_changed, service_needed, identity_needed, department_set,
-                    self_service, otherwise, cool_down, limit, session_over, waits, outside_hours,
-                    information_missing, checklist_missing, quality, attachments_none, attachments_signed_in,
-                    priority_set, priority_not_yours, priority_evidence, priority_entitlement,
-                    entitlement_used_up, suspension_unknown, suspension_not_for_good, suspension_by_staff,
-                    no_other_way)
+BOOST_DESCRIBE_ENUM(ReasonCode, allowed, way, exception, advice, way_advice, skill_elsewhere, suspended,
+                    channel_closed, channel_unmonitored, department_closed, department_unmonitored,
+                    topic_changed, service_needed, identity_needed, department_set, self_service, otherwise,
+                    cool_down, limit, session_over, waits, outside_hours, information_missing,
+                    checklist_missing, quality, attachments_none, attachments_signed_in, priority_set,
+                    priority_not_yours, priority_evidence, priority_entitlement, entitlement_used_up,
+                    suspension_unknown, suspension_not_for_good, suspension_by_staff, no_other_way)
 
 /// The facts that a reason rests on, as a set.
 enum Fact : std::uint16_t {
@@ -111,6 +120,7 @@ struct Reason {
   Identity identity = Identity::anonymous;  ///< of `identity_needed`
   std::uint16_t facts = 0;                  ///< `Fact`s
   const Prose* text = nullptr;              ///< the provider's own words
+  std::string_view department = {};         ///< of `skill_elsewhere`, where one is known
 };
 
 enum class Duty {

@@ -123,7 +123,9 @@ void Judge::alternatives(const Facts& asked, const Facts& facts, const Verdict& 
     there.channel = verdict.reason.key;
     const Topic* const topic = entry_of(document_.topics, there.topic);
     const Way* const way = topic ? way_of(*topic, there) : nullptr;
-    const std::string_view department = way && way->department ? *way->department : facts.department;
+    std::string_view department = way && way->department ? *way->department : facts.department;
+    const auto* const named = entry_of(document_.departments, department);
+    if (named && named->state != PlaceState::open) department = {};
     if (!verdict.reason.key.empty())
       add({.channel = verdict.reason.key,
            .department = own_key(document_.departments, department),
@@ -197,6 +199,49 @@ void Judge::alternatives(const Facts& asked, const Facts& facts, const Verdict& 
     const int first = rank(a), second = rank(b);
     return first != second ? first < second : !a.open && a.opens_at < b.opens_at;
   });
+}
+
+void Judge::advise_skill(const Facts& asked, const Facts& facts, const Verdict& verdict,
+                         Decision& decision) const {
+  const Action action = question_.action;
+  const bool listed = action == Action::contact;
+  if (document_.skills.empty() || (!listed && action != Action::open && action != Action::session_start))
+    return;
+  const Topic* const topic = entry_of(document_.topics, facts.topic);
+  if (!topic || skilled(*topic, skills_at(document_, facts.channel, facts.department))) return;
+  const auto told = [&](const Decision& others) {
+    for (const auto& other : others.alternatives) {
+      if (!other.topic.empty() || !other.self_service.empty() || !other.open) continue;
+      if (!skilled(*topic, skills_at(document_, other.channel, other.department))) continue;
+      decision.reasons.push_back({.code = ReasonCode::skill_elsewhere,
+                                  .rule = own_key(document_.topics, facts.topic),
+                                  .key = other.channel,
+                                  .facts = fact_topic | fact_channel | fact_department,
+                                  .department = other.department});
+      return true;
+    }
+    return false;
+  };
+  Decision others;
+  if (!listed) alternatives(asked, facts, verdict, others);
+  if (told(listed ? decision : others)) return;
+  // Where customers choose the department themselves, another one than they chose may have it.
+  Decision chosen;
+  for (const Way& way : topic->ways) {
+    if (way.department) continue;
+    for (const auto& channel : way.channel)
+      for (const auto& [key, department] : document_.departments) {
+        if (department.state != PlaceState::open || !skilled(*topic, skills_at(document_, channel, key)))
+          continue;
+        Facts there = asked;
+        there.channel = channel;
+        there.department = key;
+        try_place(there, false, way.preferred, chosen);
+      }
+  }
+  std::stable_partition(chosen.alternatives.begin(), chosen.alternatives.end(),
+                        [&](const Alternative& other) { return other.channel == facts.channel; });
+  told(chosen);
 }
 
 }  // namespace plazo::policy::deciding

@@ -80,12 +80,25 @@ std::optional<Instant> Judge::end_of(const When& when, const std::optional<When>
 }
 
 bool Judge::offered(const Channel* channel, std::string_view key, Verdict& verdict) const {
-  if (!channel || channel->state == ChannelState::open) return true;
-  const bool closed = channel->state == ChannelState::closed;
+  if (!channel || channel->state == PlaceState::open) return true;
+  const bool closed = channel->state == PlaceState::closed;
   verdict.stop(closed ? Effect::refuse : Effect::ignore,
                {.code = closed ? ReasonCode::channel_closed : ReasonCode::channel_unmonitored,
                 .rule = key,
                 .facts = fact_channel},
+               closed ? Notice::always : Notice::once);
+  return false;
+}
+
+bool Judge::attended(const Facts& facts, Verdict& verdict, Decision* noted) const {
+  const auto* const department = entry_of(document_.departments, facts.department);
+  if (!department || department->state == PlaceState::open) return true;
+  const bool closed = department->state == PlaceState::closed;
+  if (verdict.moved && noted) noted->reasons.push_back(verdict.reason);
+  verdict.stop(closed ? Effect::refuse : Effect::ignore,
+               {.code = closed ? ReasonCode::department_closed : ReasonCode::department_unmonitored,
+                .rule = own_key(document_.departments, facts.department),
+                .facts = fact_department},
                closed ? Notice::always : Notice::once);
   return false;
 }
@@ -188,8 +201,17 @@ void Judge::fill_department(Facts& facts) const {
 }
 
 std::string Judge::chosen_department() const {
-  if (!chosen_.empty()) return std::string(chosen_);
-  return document_.departments.size() == 1 ? document_.departments.front().first : std::string();
+  if (document_.departments.size() == 1) return document_.departments.front().first;
+  // What takes no requests is no choice, so that another way may be named in its place.
+  const auto* const chosen = entry_of(document_.departments, chosen_);
+  if (chosen && chosen->state == PlaceState::open) return std::string(chosen_);
+  std::string_view only;
+  for (const auto& [key, department] : document_.departments) {
+    if (department.state != PlaceState::open) continue;
+    if (!only.empty()) return {};
+    only = key;
+  }
+  return std::string(only);
 }
 
 bool Judge::some_way(const Facts& facts) const {
@@ -385,6 +407,7 @@ Verdict Judge::place(Facts& facts, Action action, Decision* noted) const {
       facts.department = *way->department;
       if (stopped_by_exception()) return verdict;
     }
+    if (!settled && !attended(facts, verdict, noted)) return verdict;
     if (!settled) {
       Identity needed = channel ? channel->identity : Identity::anonymous;
       if (topic && topic->identity) needed = std::max(needed, *topic->identity);

@@ -61,9 +61,11 @@ class Judge {
   bool exceptions(Facts&, Verdict&, Decision*) const;
   const ExceptionRule* exception(const Facts&, Decision*) const;
   bool offered(const Channel*, std::string_view key, Verdict&) const;
+  /// The same of the department, when it is known which.
+  bool attended(const Facts&, Verdict&, Decision*) const;
   bool need_service(Facts&, Verdict&, Decision*) const;
   const Way* way_of(const Topic&, const Facts&) const;
-  /// The one that was chosen, or the only one there is.
+  /// The one that was chosen, or else the only one, of those that take requests.
   std::string chosen_department() const;
   bool some_way(const Facts&) const;
   void no_way(Facts&, Verdict&) const;
@@ -110,6 +112,8 @@ class Judge {
   /// The request at another channel and department, as if these had been chosen.
   void try_place(const Facts&, bool another_topic, bool preferred, Decision&) const;
   void add(Alternative, Decision&) const;
+  /// Of a request that is taken: where somebody is reached who is better at it.
+  void advise_skill(const Facts& asked, const Facts& found, const Verdict&, Decision&) const;
   /// The channel by which a written request comes when none was named: of the topic's, a ticket first.
   std::string_view written_channel(const Topic*) const;
 

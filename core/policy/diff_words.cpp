@@ -24,7 +24,7 @@ std::string text_words(Locale locale, const Document& document, std::string_view
       {"priority", &priority_name},     {"meanwhile", &priority_name},   {"topic", &topic_name},
       {"without_service", &topic_name}, {"open_topics", &topic_name},    {"entitlement", &entitlement_name},
       {"product", &product_name},       {"fields", &field_name},         {"one_of", &field_name},
-      {"optional", &field_name},        {"all_of", &field_name},
+      {"optional", &field_name},        {"all_of", &field_name},         {"skill", &skill_name},
   };
   for (const auto& [name, naming] : referring)
     if (name == field) return naming(locale, document, text);

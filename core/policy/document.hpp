@@ -34,9 +34,11 @@ struct Document {
   std::optional<std::string> currency;
   bool acceptance = false;
   std::optional<Prose> introduction;
+  std::optional<ProviderContact> contact;
   json::Keyed<calendar::Document> calendars;
   json::Keyed<Channel> channels;
   json::Keyed<Department> departments;
+  json::Keyed<Words> skills;
   json::Keyed<Priority> priorities;
   json::Keyed<Circumstance> circumstances;
   json::Keyed<Topic> topics;
@@ -85,6 +87,7 @@ struct Document {
        .meaning = "customers are asked to accept each version; support never depends on it",
        .defaulted = true},
       {.field = "introduction", .meaning = "first lines of the page"},
+      {.field = "contact", .meaning = "who the provider is, and where it is reached as a company"},
       {.field = "calendars",
        .meaning = "hours by key; without a zone of their own they are in the policy's. `always` is there "
                   "without being listed",
@@ -92,6 +95,11 @@ struct Document {
        .defaulted = true},
       {.field = "channels", .meaning = "channels by key, in the order shown", .max = 100, .defaulted = true},
       {.field = "departments", .meaning = "departments by key, in the order shown", .min = 1, .max = 100},
+      {.field = "skills",
+       .meaning = "what staff are good at, by key: names as customers read them, that read well after "
+                  "`staff who specialise in`",
+       .max = 100,
+       .defaulted = true},
       {.field = "priorities",
        .meaning = "priorities by key, from the least to the most urgent; the first is given to tickets that "
                   "name none",
@@ -162,14 +170,24 @@ struct Document {
 };
 BOOST_DESCRIBE_STRUCT(Document, (),
                       (plazo, provider, zone, languages, effective, until, currency, acceptance, introduction,
-                       calendars, channels, departments, priorities, circumstances, topics, exceptions,
-                       otherwise, fields, required, checklist, quality, first_response, targets,
+                       contact, calendars, channels, departments, skills, priorities, circumstances, topics,
+                       exceptions, otherwise, fields, required, checklist, quality, first_response, targets,
                        compensation_ceiling, answer_before_closing, clocks, entitlements, order, fair_use,
                        incidents, activation, notices, guidance, summary))
 
 /// Place of a priority, 0 is the least urgent; nothing when the policy has no such priority.
 std::optional<std::int32_t> rank_of(const Document&, std::string_view priority);
 bool has_department(const Document&, std::string_view department);
+
+/// The skills with which a request is answered: those that its channel states, or, where that states none,
+/// those of the department. Empty: nothing is said of them.
+const std::vector<std::string>& skills_at(const Document&, std::string_view channel,
+                                          std::string_view department);
+/// Whether one of the skills that the topic takes is among these. A topic that takes none is for everybody.
+bool skilled(const Topic&, const std::vector<std::string>& skills);
+/// Whether the way of the topic leads to such a skill by one of its channels. Where it names no department,
+/// customers choose one, of those that take requests.
+bool leads_to_skill(const Document&, const Topic&, const Way&, std::string_view channel);
 
 /// The entry of a key, or null.
 template <class T>

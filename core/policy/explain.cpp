@@ -1,5 +1,6 @@
 #include "core/policy/explain.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/policy/wording.hpp"
@@ -57,6 +58,9 @@ class Teller {
   }
   std::string clock_with_zone(Instant when) const;
 
+  /// Where a request goes, as a customer finds it.
+  std::string place(std::string_view channel, std::string_view department) const;
+  std::string skill_text(const Reason&) const;
   std::string reason_text(const Reason&) const;
   std::string exception_text(const Reason&) const;
   std::optional<std::string> change(const Reason&) const;
@@ -92,6 +96,18 @@ std::string Teller::exception_text(const Reason& reason) const {
   return say("advice");
 }
 
+std::string Teller::skill_text(const Reason& reason) const {
+  const auto& there = skills_at(document_, reason.key, reason.department);
+  std::vector<std::string> skills;
+  if (const Topic* const entry = entry_of(document_.topics, reason.rule))
+    for (const auto& wanted : entry->skill)
+      if (std::find(there.begin(), there.end(), wanted) != there.end())
+        skills.push_back(skill_name(locale_, document_, wanted));
+  return say("skill_elsewhere", {{"topic", topic(reason.rule)},
+                                 {"place", place(reason.key, reason.department)},
+                                 {"skills", joined(locale_, skills)}});
+}
+
 std::string Teller::reason_text(const Reason& reason) const {
   if (reason.text) return in(locale_, *reason.text);
   using enum ReasonCode;
@@ -107,11 +123,16 @@ std::string Teller::reason_text(const Reason& reason) const {
     case advice:
     case way_advice:
       return say("advice");
+    case skill_elsewhere:
+      return skill_text(reason);
     case channel_closed:
     case channel_unmonitored:
     case attachments_none:
     case attachments_signed_in:
       return say(key_of(reason.code), {{"channel", channel(reason.rule)}});
+    case department_closed:
+    case department_unmonitored:
+      return say(key_of(reason.code), {{"department", department(reason.rule)}});
     case topic_changed:
       return say(
           "topic_changed",
@@ -323,22 +344,25 @@ ExplainedObligation Teller::obligation(const Obligation& duty) const {
   return out;
 }
 
+std::string Teller::place(std::string_view by, std::string_view to) const {
+  const auto reached = [&](std::string name, const auto* entry) {
+    return entry && entry->contact ? say("place.contact", {{"channel", name}, {"contact", *entry->contact}})
+                                   : name;
+  };
+  if (by.empty()) return reached(department(to), entry_of(document_.departments, to));
+  const Channel* const entry = entry_of(document_.channels, by);
+  std::string place = reached(channel(by), entry);
+  // Who writes chooses a department; who talks to somebody does not.
+  const bool written = entry && (entry->kind == ChannelKind::ticket || entry->kind == ChannelKind::form);
+  if (written && !to.empty())
+    place = say("place.department", {{"channel", place}, {"department", department(to)}});
+  return place;
+}
+
 std::string Teller::alternative_text(const Alternative& other) const {
   if (other.in_ticket) return say("other.in_ticket");
   if (!other.self_service.empty()) return say("other.self_service");
-  std::string place;
-  if (!other.channel.empty()) {
-    const Channel* const entry = entry_of(document_.channels, other.channel);
-    place = channel(other.channel);
-    if (entry && entry->contact)
-      place = say("place.contact", {{"channel", place}, {"contact", *entry->contact}});
-    // Who writes chooses a department; who talks to somebody does not.
-    const bool written = entry && (entry->kind == ChannelKind::ticket || entry->kind == ChannelKind::form);
-    if (written && !other.department.empty())
-      place = say("place.department", {{"channel", place}, {"department", department(other.department)}});
-  } else {
-    place = department(other.department);
-  }
+  std::string place = this->place(other.channel, other.department);
   if (!other.topic.empty()) place = say("other.topic", {{"topic", topic(other.topic)}, {"place", place}});
   if (other.identity != Identity::anonymous)
     place = say(
@@ -397,7 +421,8 @@ Explanation Teller::explanation() const {
   };
   if (first.change) add(*first.change);
   for (const auto& r : out.reasons)
-    if (decision_.taken() && r.code == ReasonCode::advice) add(r.text);
+    if (decision_.taken() && (r.code == ReasonCode::advice || r.code == ReasonCode::skill_elsewhere))
+      add(r.text);
   if (!decision_.taken()) {
     if (!out.alternatives.empty()) {
       const auto& best = decision_.alternatives.front();

@@ -90,6 +90,8 @@ bool is_domain(std::string_view value) {
   return labels >= 2 && !std::all_of(last.begin(), last.end(), digit);
 }
 
+}  // namespace
+
 bool is_email(std::string_view value) {
   const auto at = value.rfind('@');
   if (at == std::string_view::npos || at == 0 || at > 64) return false;
@@ -122,6 +124,19 @@ bool is_url(std::string_view value) {
     }
   return false;
 }
+
+std::string dialled(std::string_view contact) {
+  std::string digits;
+  for (const char c : contact) {
+    if (digit(c) || (c == '+' && digits.empty()))
+      digits += c;
+    else if (std::string_view(" -.()").find(c) == std::string_view::npos)
+      return {};
+  }
+  return digits.size() < 3 ? std::string() : digits;
+}
+
+namespace {
 
 /// Reads digits from the front; no more than `most`.
 std::optional<int> number(std::string_view& text, std::size_t least, std::size_t most) {

@@ -56,4 +56,12 @@ struct FieldAnswer {
 FieldAnswer check_field(const Field&, std::string_view value, const calendar::Zone& zone,
                         std::span<const std::string> services, Instant now);
 
+/// `name@example.com`, with a domain of at least two labels.
+bool is_email(std::string_view);
+/// An http(s) address with a host that may be there.
+bool is_url(std::string_view);
+/// The digits to dial, with a leading `+` where there is one; empty when it is no telephone number of at
+/// least three digits with nothing but blanks and `-.()` between them.
+std::string dialled(std::string_view);
+
 }  // namespace plazo::policy

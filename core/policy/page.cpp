@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "core/calendar/notation.hpp"
+#include "core/policy/fields.hpp"
 #include "core/policy/page_parts.hpp"
 
 namespace plazo::policy {
@@ -109,14 +110,6 @@ std::string Composer::state(const std::optional<std::string>& calendar) const {
   return out;
 }
 
-std::string Composer::channel_hours(const Channel& channel) const {
-  return channel.state == ChannelState::open ? hours(channel.hours) : term(locale_, channel.state);
-}
-
-std::string Composer::channel_state(const Channel& channel) const {
-  return channel.state == ChannelState::open ? state(channel.hours) : std::string();
-}
-
 std::string Composer::outcome(const Outcome& outcome) const {
   std::string out = say("page.they", {{"outcome", outcome_words(locale_, document_, outcome)}});
   if (outcome.text) out += ". " + line_of(*outcome.text);
@@ -131,14 +124,8 @@ Line Composer::address(std::string_view contact) const {
   if (at != std::string_view::npos && at > 0 && contact.find(' ') == std::string_view::npos &&
       contact.find('.', at) != std::string_view::npos)
     return {{text, Run::Kind::link, "mailto:" + text}};
-  std::string digits;
-  for (const char c : contact) {
-    if ((c >= '0' && c <= '9') || (c == '+' && digits.empty()))
-      digits += c;
-    else if (std::string_view(" -.()").find(c) == std::string_view::npos)
-      return plain(text);
-  }
-  if (digits.size() < 3) return plain(text);
+  const std::string digits = dialled(contact);
+  if (digits.empty()) return plain(text);
   return {{text, Run::Kind::link, "tel:" + digits}};
 }
 
@@ -185,7 +172,7 @@ std::string Composer::summary_hours(const Channel& channel) const {
   const bool written = channel.kind == ChannelKind::ticket || channel.kind == ChannelKind::form ||
                        channel.kind == ChannelKind::email;
   if (!channel.hours && departments && written) return say("page.hours.of_department");
-  return channel_hours(channel);
+  return place_hours(channel);
 }
 
 Section Composer::summary() const {
@@ -200,7 +187,7 @@ Section Composer::summary() const {
     for (const auto& [key, channel] : document_.channels) {
       if (channel.preferred != preferred) continue;
       const std::string name = in(locale_, channel.name, key);
-      if (channel.state != ChannelState::open) {
+      if (channel.state != PlaceState::open) {
         elsewhere.push_back(name);
         continue;
       }
@@ -215,7 +202,7 @@ Section Composer::summary() const {
                                {{{name, Run::Kind::link, "#" + id("channel", key)}},
                                 cell(channel.purpose ? line_of(*channel.purpose) : ""),
                                 cell(summary_hours(channel)),
-                                cell(capital(channel_state(channel))),
+                                cell(capital(place_state(channel))),
                                 cell(capital(first_response(key))),
                                 std::move(access)}});
     }
@@ -227,7 +214,7 @@ Section Composer::summary() const {
   for (const char* name : {"department", "hours", "now", "topics"})
     departments.header.push_back(say("page.label." + std::string(name)));
   for (const auto& [key, department] : document_.departments)
-    if (department.hours)
+    if (department.hours && department.state == PlaceState::open)
       departments.entries.push_back(
           {{},
            {{{in(locale_, department.name, key), Run::Kind::link, "#" + id("department", key)}},
@@ -347,6 +334,23 @@ std::vector<Block> Composer::foot() const {
   return blocks;
 }
 
+Section Composer::company() const {
+  Section out = section("company");
+  if (!document_.contact) return out;
+  const ProviderContact& contact = *document_.contact;
+  Block pairs = block(Block::Kind::pairs);
+  pairs.contact = true;
+  pair(pairs, "legal_name", contact.legal_name.value_or(""));
+  pair(pairs, "tax_id", contact.tax_id.value_or(""));
+  pair(pairs, "registration", contact.registration.value_or(""));
+  pair(pairs, "address", contact.address ? std::optional(Prose{contact.address, {}}) : std::nullopt);
+  if (contact.email) pair(pairs, "email", address(*contact.email));
+  if (contact.phone) pair(pairs, "phone", address(*contact.phone));
+  if (contact.website) pair(pairs, "website", address(*contact.website));
+  add(out, std::move(pairs));
+  return out;
+}
+
 Page page_of(const Compiled& policy, const PageOptions& options) {
   const Composer compose(policy, options);
   Page page{.locale = options.locale,
@@ -356,7 +360,7 @@ Page page_of(const Compiled& policy, const PageOptions& options) {
        {compose.summary(), compose.checklist(), compose.topics(), compose.channels(), compose.departments(),
         compose.opening_hours(), compose.exceptions(), compose.priorities(), compose.response_times(),
         compose.queue(), compose.information(), compose.entitlements(), compose.fair_use(),
-        compose.activation(), compose.notices(), compose.guidance()})
+        compose.activation(), compose.notices(), compose.guidance(), compose.company()})
     if (!section.blocks.empty() || !section.sections.empty()) page.sections.push_back(section);
   page.foot = compose.foot();
   return page;

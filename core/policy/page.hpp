@@ -40,6 +40,7 @@ struct Block {
   Line line = {};  ///< of a paragraph; of a table its caption
   std::vector<std::string> header = {};
   std::vector<Entry> entries = {};
+  bool contact = false;  ///< of pairs: where the provider itself is reached
 };
 
 struct Section {

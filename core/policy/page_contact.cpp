@@ -40,14 +40,15 @@ Section Composer::channels() const {
     Block pairs = block(Block::Kind::pairs);
     if (channel.preferred) add(one, Block{.line = strong(say("page.channel.preferred"))});
     pair(pairs, "purpose", channel.purpose);
-    const std::string words = channel_hours(channel);
-    pair(pairs, channel.state == ChannelState::open ? "hours" : "state", capital(words));
-    pair(pairs, "now", capital(channel_state(channel)));
+    const std::string words = place_hours(channel);
+    pair(pairs, channel.state == PlaceState::open ? "hours" : "state", capital(words));
+    pair(pairs, "now", capital(place_state(channel)));
     if (channel.outside_hours) pair(pairs, "outside_hours", capital(outcome(*channel.outside_hours)));
     if (channel.contact) pair(pairs, "contact", address(*channel.contact));
     if (channel.access) pair(pairs, "access", in(locale_, *channel.access, {}));
     if (channel.staffed_by) pair(pairs, "staffed_by", in(locale_, *channel.staffed_by, {}));
-    if (channel.state == ChannelState::open) {
+    pair(pairs, "skill", list(channel.skill, &skill_name));
+    if (channel.state == PlaceState::open) {
       pair(pairs, "first_response", capital(first_response(key)));
       pair(pairs, "identity", capital(say("page.identity." + key_of(channel.identity))));
       if (channel.before_account_talk)
@@ -77,16 +78,57 @@ Section Composer::departments() const {
     Section one{.id = id("department", key), .title = in(locale_, department.name, key)};
     Block pairs = block(Block::Kind::pairs);
     pair(pairs, "purpose", department.purpose);
-    pair(pairs, "hours", capital(hours(department.hours)));
-    pair(pairs, "now", capital(state(department.hours)));
+    const bool open = department.state == PlaceState::open;
+    pair(pairs, open ? "hours" : "state", capital(place_hours(department)));
+    pair(pairs, "now", capital(place_state(department)));
     if (department.outside_hours) pair(pairs, "outside_hours", capital(outcome(*department.outside_hours)));
+    if (department.contact) pair(pairs, "contact", address(*department.contact));
+    if (department.staffed_by) pair(pairs, "staffed_by", in(locale_, *department.staffed_by, {}));
+    pair(pairs, "skill", list(department.skill, &skill_name));
     pair(pairs, "topics", topics_of(key));
-    pair(pairs, "open_ticket",
-         ticket_link(key, "", say("page.open_ticket", {{"name", in(locale_, department.name, key)}})));
+    if (open)
+      pair(pairs, "open_ticket",
+           ticket_link(key, "", say("page.open_ticket", {{"name", in(locale_, department.name, key)}})));
     if (pairs.entries.empty()) pair(pairs, "hours", say("page.hours.unstated"));
     add(one, std::move(pairs));
     add(out, std::move(one));
   }
+  add(out, skills());
+  return out;
+}
+
+Section Composer::skills() const {
+  Section out = section("skills");
+  Block pairs = block(Block::Kind::pairs);
+  for (const auto& [key, name] : document_.skills) {
+    std::vector<std::string> places;
+    const auto look = [&](const auto& section) {
+      for (const auto& [place, entry] : section)
+        if (std::find(entry.skill.begin(), entry.skill.end(), key) != entry.skill.end())
+          places.push_back(in(locale_, entry.name, place));
+    };
+    look(document_.departments);
+    look(document_.channels);
+    pairs.entries.push_back(
+        {id("skill", key),
+         {plain(capital(in(locale_, name, key))), plain(places.empty() ? "—" : joined(locale_, places))}});
+  }
+  add(out, std::move(pairs));
+  return out;
+}
+
+std::string Composer::skills_of(const Topic& topic) const {
+  std::string out = list(topic.skill, &skill_name, Joint::any);
+  std::vector<std::string> channels;
+  for (const Way& way : topic.ways)
+    for (const auto& channel : way.channel)
+      if (leads_to_skill(document_, topic, way, channel)) {
+        auto name = channel_name(locale_, document_, channel);
+        if (std::find(channels.begin(), channels.end(), name) == channels.end())
+          channels.push_back(std::move(name));
+      }
+  if (!out.empty() && !channels.empty())
+    out = say("page.topic.skill", {{"skills", out}, {"channels", joined(locale_, channels, Joint::any)}});
   return out;
 }
 
@@ -121,7 +163,7 @@ Section Composer::topics() const {
                      [](const Way& a, const Way& b) { return a.preferred > b.preferred; });
     const std::string name = in(locale_, topic.name, key);
     const bool bare = !topic.purpose && topic.examples.empty() && topic.service.empty() && !topic.identity &&
-                      !topic.priority && ways.size() <= 2;
+                      !topic.priority && topic.skill.empty() && ways.size() <= 2;
     if (bare) {
       Line how;
       for (const Way& one : ways) {
@@ -159,6 +201,7 @@ Section Composer::topics() const {
     if (topic.priority)
       pair(pairs, "priority",
            say("page.topic.priority", {{"name", priority_name(locale_, document_, *topic.priority)}}));
+    pair(pairs, "topic_skill", skills_of(topic));
     if (topic.help) pair(pairs, "help", linked(*topic.help));
     const auto by_ticket = std::find_if(ways.begin(), ways.end(), [&](const Way& by) {
       return std::any_of(by.channel.begin(), by.channel.end(), [&](const std::string& channel) {

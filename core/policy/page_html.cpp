@@ -23,6 +23,7 @@ tbody th { font-weight: 600; }
 dl { display: grid; grid-template-columns: minmax(9rem, 14rem) 1fr; gap: .3rem 1rem; margin: .5rem 0; }
 dt { font-weight: 600; }
 dd { margin: 0; grid-column: 2; }
+address { font-style: normal; }
 nav ul { columns: 15rem; padding-inline-start: 1.2rem; }
 footer { margin-top: 3rem; border-top: 1px solid #8886; font-size: .9rem; }
 :target { outline: 2px solid #d80; outline-offset: .25rem; }
@@ -147,6 +148,7 @@ class Html {
         break;
       }
       case Block::Kind::pairs:
+        if (block.contact) raw("<address>\n");
         open("dl", {{"id", block.id}});
         raw("\n");
         for (const Entry& entry : block.entries) {
@@ -160,6 +162,7 @@ class Html {
           }
         }
         close("dl");
+        if (block.contact) close("address");
         break;
       case Block::Kind::table:
         table(block);

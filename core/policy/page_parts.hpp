@@ -23,6 +23,7 @@ class Composer {
   Section opening_hours() const;
   std::vector<Block> lead() const;
   std::vector<Block> foot() const;
+  Section company() const;
   // page_contact.cpp
   Section channels() const;
   Section departments() const;
@@ -72,8 +73,15 @@ class Composer {
   std::string hours(const std::optional<std::string>& calendar) const;
   /// Whether it is open at the page's instant; empty when no hours are stated.
   std::string state(const std::optional<std::string>& calendar) const;
-  std::string channel_hours(const Channel&) const;
-  std::string channel_state(const Channel&) const;
+  /// Of a channel or department: its hours, or why it has none.
+  template <class Place>
+  std::string place_hours(const Place& place) const {
+    return place.state == PlaceState::open ? hours(place.hours) : term(locale_, place.state);
+  }
+  template <class Place>
+  std::string place_state(const Place& place) const {
+    return place.state == PlaceState::open ? state(place.hours) : std::string();
+  }
   /// In a table: what is written waits for its department where the channel has no hours of its own.
   std::string summary_hours(const Channel&) const;
   /// What an outcome does, with the provider's own words after it.
@@ -90,6 +98,9 @@ class Composer {
   const std::string* link(std::string_view place) const;
   /// What is promised as the first answer to what comes through a channel.
   std::string first_response(std::string_view channel) const;
+  Section skills() const;
+  /// A topic's skills, and the channels by which one is reached.
+  std::string skills_of(const Topic&) const;
   /// Names of the topics that go to a department.
   std::string topics_of(std::string_view department) const;
   Line way(const Way&) const;

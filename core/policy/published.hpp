@@ -1,4 +1,5 @@
-// What a policy publishes beside its rules: entitlements, activation times, notices, guidance, summary.
+// What a policy publishes beside its rules: who the provider is, entitlements, activation times, notices,
+// guidance, summary.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,33 @@
 #include "core/policy/targets.hpp"
 
 namespace plazo::policy {
+
+/// Who the provider is, as a page of the Internet has to tell. Where customers ask for support stands with
+/// the channels; nothing of this takes a request.
+struct ProviderContact {
+  std::optional<std::string> legal_name;
+  std::optional<std::string> tax_id;
+  std::optional<std::string> registration;
+  std::optional<std::string> address;
+  std::optional<std::string> email;
+  std::optional<std::string> phone;
+  std::optional<std::string> website;
+
+  static constexpr json::Note notes[] = {
+      {.field = "legal_name", .meaning = "name of the company, with its legal form", .min = 1, .max = 200},
+      {.field = "tax_id", .meaning = "number under which it pays taxes, such as a NIF", .min = 1, .max = 40},
+      {.field = "registration", .meaning = "its entry in the register of companies", .min = 1, .max = 300},
+      {.field = "address",
+       .meaning = "postal address, line by line; it is the same in every language",
+       .min = 1,
+       .max = 500,
+       .lines = true},
+      {.field = "email", .meaning = "e-mail address", .min = 1, .max = 254},
+      {.field = "phone", .meaning = "telephone number, as customers read it", .min = 1, .max = 40},
+      {.field = "website", .meaning = "http(s) address of its pages", .min = 1, .max = 500},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ProviderContact, (), (legal_name, tax_id, registration, address, email, phone, website))
 
 struct Quota {
   Period per = Period::month;

@@ -71,12 +71,13 @@ BOOST_DESCRIBE_STRUCT(ExceptionRule, (Outcome), (id, when, unless))
 enum class ChannelKind { ticket, form, chat, email, phone, callback, messaging, social, forum, other };
 BOOST_DESCRIBE_ENUM(ChannelKind, ticket, form, chat, email, phone, callback, messaging, social, forum, other)
 
-enum class ChannelState {
+/// Of a channel or a department.
+enum class PlaceState {
   open,
   unmonitored,  ///< it exists, but nobody looks at it
   closed,       ///< not offered
 };
-BOOST_DESCRIBE_ENUM(ChannelState, open, unmonitored, closed)
+BOOST_DESCRIBE_ENUM(PlaceState, open, unmonitored, closed)
 
 enum class Attachments { allowed, signed_in, none };
 BOOST_DESCRIBE_ENUM(Attachments, allowed, signed_in, none)
@@ -84,7 +85,7 @@ BOOST_DESCRIBE_ENUM(Attachments, allowed, signed_in, none)
 struct Channel {
   Words name;
   ChannelKind kind = ChannelKind::other;
-  ChannelState state = ChannelState::open;
+  PlaceState state = PlaceState::open;
   std::optional<Prose> purpose;
   std::optional<std::string> hours;
   std::optional<Outcome> outside_hours;
@@ -93,6 +94,7 @@ struct Channel {
   std::optional<std::string> contact;
   std::optional<Words> access;
   std::optional<Words> staffed_by;
+  std::vector<std::string> skill;
   Attachments attachments = Attachments::allowed;
   bool preferred = false;
   bool becomes_ticket = false;
@@ -110,6 +112,11 @@ struct Channel {
       {.field = "contact", .meaning = "number, address or page, as customers read it", .min = 1, .max = 200},
       {.field = "access", .meaning = "where customers find it"},
       {.field = "staffed_by", .meaning = "who answers there, as customers read it"},
+      {.field = "skill",
+       .meaning = "keys of the skills that answer there; none: those of the department that it comes to",
+       .max = 100,
+       .defaulted = true,
+       .single = true},
       {.field = "attachments", .meaning = "who may attach files", .defaulted = true},
       {.field = "preferred", .meaning = "shown first", .defaulted = true},
       {.field = "becomes_ticket",
@@ -119,22 +126,40 @@ struct Channel {
 };
 BOOST_DESCRIBE_STRUCT(Channel, (),
                       (name, kind, state, purpose, hours, outside_hours, identity, before_account_talk,
-                       contact, access, staffed_by, attachments, preferred, becomes_ticket))
+                       contact, access, staffed_by, skill, attachments, preferred, becomes_ticket))
 
 struct Department {
   Words name;
+  PlaceState state = PlaceState::open;
   std::optional<Prose> purpose;
   std::optional<std::string> hours;
   std::optional<Outcome> outside_hours;
+  std::optional<std::string> contact;
+  std::optional<Words> staffed_by;
+  std::vector<std::string> skill;
 
   static constexpr json::Note notes[] = {
       {.field = "name", .meaning = "name as customers read it", .defaulted = true},
+      {.field = "state",
+       .meaning = "whether it takes requests, and looks at them; tickets that are there already go on",
+       .defaulted = true},
       {.field = "purpose", .meaning = "what it is there for"},
       {.field = "hours", .meaning = "key of its calendar; `always` is round the clock", .min = 1, .max = 64},
       {.field = "outside_hours", .meaning = "what becomes of requests outside its hours"},
+      {.field = "contact",
+       .meaning = "number, address or page of its own, as customers read it",
+       .min = 1,
+       .max = 200},
+      {.field = "staffed_by", .meaning = "who works there, as customers read it"},
+      {.field = "skill",
+       .meaning = "keys of the skills of those who work there",
+       .max = 100,
+       .defaulted = true,
+       .single = true},
   };
 };
-BOOST_DESCRIBE_STRUCT(Department, (), (name, purpose, hours, outside_hours))
+BOOST_DESCRIBE_STRUCT(Department, (),
+                      (name, state, purpose, hours, outside_hours, contact, staffed_by, skill))
 
 enum class Party { customer, staff };
 BOOST_DESCRIBE_ENUM(Party, customer, staff)
@@ -236,6 +261,7 @@ struct Topic {
   std::optional<Identity> identity;
   std::optional<std::string> priority;
   std::optional<std::string> help;
+  std::vector<std::string> skill;
   std::vector<Way> ways;
 
   static constexpr json::Note notes[] = {
@@ -261,6 +287,13 @@ struct Topic {
        .min = 1,
        .max = 64},
       {.field = "help", .meaning = "page of the documentation that answers most of it", .min = 1, .max = 500},
+      {.field = "skill",
+       .meaning =
+           "keys of the skills that it takes, one of them is enough; who asks where none of them is said "
+           "to be is told of a way that leads to one, and is taken all the same",
+       .max = 100,
+       .defaulted = true,
+       .single = true},
       {.field = "ways",
        .meaning = "how it may be brought forward; without any, `otherwise` holds",
        .max = 50,
@@ -268,7 +301,8 @@ struct Topic {
   };
 };
 BOOST_DESCRIBE_STRUCT(Topic, (),
-                      (name, purpose, examples, service, without_service, identity, priority, help, ways))
+                      (name, purpose, examples, service, without_service, identity, priority, help, skill,
+                       ways))
 
 /// A fact that somebody declares, such as that the client area cannot be reached.
 struct Circumstance {

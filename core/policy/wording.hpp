@@ -102,6 +102,7 @@ std::string topic_name(Locale, const Document&, std::string_view key);
 std::string field_name(Locale, const Document&, std::string_view key);
 std::string entitlement_name(Locale, const Document&, std::string_view key);
 std::string product_name(Locale, const Document&, std::string_view key);
+std::string skill_name(Locale, const Document&, std::string_view key);
 
 /// Names of several keys, in their order.
 using Naming = std::string (*)(Locale, const Document&, std::string_view key);

@@ -45,6 +45,10 @@ std::string entitlement_name(Locale l, const Document& d, std::string_view key) 
 std::string product_name(Locale l, const Document& d, std::string_view key) {
   return d.activation ? named(l, d.activation->products, key) : std::string(key);
 }
+std::string skill_name(Locale l, const Document& d, std::string_view key) {
+  const Words* const name = entry_of(d.skills, key);
+  return name ? in(l, *name, key) : std::string(key);
+}
 
 std::vector<std::string> names_of(Locale locale, const Document& document,
                                   const std::vector<std::string>& keys, Naming naming) {

@@ -18,6 +18,7 @@ namespace ClientArea;
             <select class="form-select<?= $form->mark('department') ?>" required<?= $form->attributes('department') ?>>
               <option value=""><?= t('new.choose') ?></option>
 <?php foreach ($policy->departments as $key => $department) : ?>
+<?php if ($department->state !== 'open') { continue; } ?>
               <option value="<?= e($key) ?>"<?= $form->values['department'] === $key ? ' selected' : '' ?>><?= e(name_of($department->name, $key)) ?></option>
 <?php endforeach ?>
             </select>

@@ -92,6 +92,10 @@ const Fault faults[] = {
     {"error /currency currency_unstated",
      R"({"compensation_ceiling":{"amount":100},"targets":[{"id":"a","limit":"PT1H","hours":"always","compensation":{"percent":10}}]})"},
     {"error /currency bad_currency", R"({"currency":"eur"})"},
+    {"warning /contact contact_unstated", R"({"contact":{}})"},
+    {"warning /contact/email bad_contact", R"({"contact":{"email":"hola@example"}})"},
+    {"warning /contact/phone bad_contact", R"({"contact":{"phone":"910 CALL ME"}})"},
+    {"warning /contact/website bad_contact", R"({"contact":{"website":"www.example.com"}})"},
     {"error /channels/Bad Key bad_key", R"({"channels":{"Bad Key":{"name":{"es":"A"},"kind":"form"}}})"},
     {"error /guidance/1/id repeated_id",
      R"({"guidance":[{"id":"a","text":{"es":"A"}},{"id":"a","text":{"es":"B"}}]})"},
@@ -117,6 +121,10 @@ const Fault faults[] = {
      R"({"departments":{"sales":{"outside_hours":null}}})"},
     {"warning /departments/support/outside_hours unreachable_rule",
      R"({"departments":{"support":{"outside_hours":{"effect":"queue"}}}})"},
+    {"warning /channels/fax/outside_hours unreachable_rule",
+     R"({"channels":{"fax":{"name":{"es":"Fax"},"kind":"other","state":"closed","hours":"office","outside_hours":{"effect":"queue"}}}})"},
+    {"warning /departments/sales/outside_hours unreachable_rule",
+     R"({"departments":{"sales":{"state":"unmonitored"}}})"},
     // references
     {"error /topics/question/ways/0/channel/0 undefined_channel",
      R"({"topics":{"question":{"ways":[{"channel":"chatt"}]}}})"},
@@ -142,7 +150,19 @@ const Fault faults[] = {
      R"({"activation":{"products":{"a":{"name":{"es":"A"},"needs":"payed","limit":"PT2M"}}}})"},
     {"error /activation/products/a/group undefined_group",
      R"({"activation":{"products":{"a":{"name":{"es":"A"},"group":"g","promise":"none"}}}})"},
+    {"error /channels/chat/skill/0 undefined_skill", R"({"channels":{"chat":{"skill":"sale"}}})"},
+    {"error /departments/sales/skill/0 undefined_skill", R"({"departments":{"sales":{"skill":["sale"]}}})"},
+    {"error /topics/question/skill/0 undefined_skill", R"({"topics":{"question":{"skill":"dns"}}})"},
     // rules
+    {"warning /topics/question/skill skill_unreachable",
+     R"({"skills":{"dns":{"es":"DNS"}},"topics":{"question":{"skill":"dns"}}})"},
+    {"warning /topics/question/skill skill_unreachable",
+     R"({"skills":{"dns":{"es":"DNS"},"sale":{"es":"ventas"}},
+         "channels":{"chat":{"skill":"sale"},"ticket":{"skill":"sale"}},
+         "departments":{"support":{"skill":"dns"}},"topics":{"question":{"skill":"dns"}}})"},
+    {"warning /skills/dns skill_unused", R"({"skills":{"dns":{"es":"DNS"}}})"},
+    {"error /skills/DNS bad_key",
+     R"({"skills":{"DNS":{"es":"DNS"}},"departments":{"sales":{"skill":"DNS"}}})"},
     {"error /otherwise otherwise_unstated", R"({"otherwise":null})"},
     {"error /topics/question/ways/0 way_unstated",
      R"({"topics":{"question":{"ways":[{"preferred":true}]}}})"},
@@ -157,12 +177,23 @@ const Fault faults[] = {
      R"({"topics":{"question":{"ways":[{"channel":"ticket"},{"self_service":"help"},
                                        {"self_service":"help","when":{"priority":"high"}}]}}})"},
     {"error /topics/question/ways/0/channel/1 contradiction", R"({"channels":{"chat":{"state":"closed"}}})"},
+    {"error /topics/question/ways/0/department contradiction",
+     R"({"departments":{"old":{"name":{"es":"Antiguo"},"state":"closed"}},
+         "topics":{"question":{"ways":[{"channel":["ticket","chat"],"department":"old"}]}}})"},
+    {"error /exceptions/0/department contradiction",
+     R"({"departments":{"old":{"name":{"es":"Antiguo"},"state":"unmonitored"}},
+         "exceptions":[{"id":"a","when":{"priority":"high"},"effect":"redirect","department":"old"}]})"},
+    {"error /targets/0/steps/0/department contradiction",
+     R"({"departments":{"old":{"name":{"es":"Antiguo"},"state":"closed"}},"targets":[{"id":"a","hours":"office",
+         "limit":"PT1H","steps":[{"id":"s","after":"PT1M","department":"old"}]}]})"},
     {"error /topics/question/without_service contradiction",
      R"({"topics":{"question":{"service":"active","without_service":"question"}}})"},
     {"warning /topics/question/without_service unreachable_rule",
      R"({"topics":{"question":{"without_service":"other"},"other":{"name":{"es":"Otra"}}}})"},
     {"warning /channels/phone/contact contact_unstated",
      R"({"channels":{"phone":{"name":{"es":"Teléfono"},"kind":"phone","hours":"always"}}})"},
+    {"warning /channels/mail/contact bad_contact",
+     R"({"channels":{"mail":{"name":{"es":"Correo"},"kind":"email","hours":"always","contact":"soporte"}}})"},
     {"error /otherwise redirect_unstated", R"({"otherwise":{"effect":"redirect"}})"},
     {"warning /otherwise contradiction", R"({"otherwise":{"channel":"ticket"}})"},
     {"warning /otherwise contradiction", R"({"otherwise":{"effect":"ignore","department":"support"}})"},
@@ -217,6 +248,9 @@ const Fault faults[] = {
      R"({"targets":[{"id":"a","hours":"office","limit":"PT15M","percent":95}]})"},
     {"error /targets/0/hours hours_unstated",
      R"({"departments":{"support":{"hours":null}},"targets":[{"id":"a","limit":"PT15M"}]})"},
+    {"error /targets/0/hours hours_unstated",
+     R"({"departments":{"old":{"name":{"es":"Antiguo"},"state":"closed"}},
+         "targets":[{"id":"a","limit":"PT15M","when":{"department":["old","support"]}}]})"},
     {"error /activation/products/a/hours hours_unstated",
      R"({"activation":{"products":{"a":{"name":{"es":"A"},"measure":"working_days","days":1}}}})"},
     {"error /targets/0/cut_off contradiction",
@@ -410,6 +444,29 @@ TEST(PolicyFindings, AWayThatIsSometimesTakenIsNoFinding) {
 TEST(PolicyFindings, WhatIsIgnoredMaySayWhereElse) {
   EXPECT_THAT(found(with(R"({"otherwise":{"effect":"ignore","channel":"ticket"}})")), IsEmpty());
   EXPECT_THAT(found(with(R"({"otherwise":{"effect":"ignore","self_service":"help"}})")), IsEmpty());
+}
+
+TEST(PolicyFindings, ADepartmentThatTakesNoRequestsNeedsNoHours) {
+  for (const char* const state : {"closed", "unmonitored"})
+    EXPECT_THAT(
+        found(with(
+            (R"({"targets":[{"id":"a","limit":"PT15M"}],"departments":{"old":{"name":{"es":"Antiguo"},"state":")" +
+             std::string(state) + R"("}}})")
+                .c_str())),
+        IsEmpty())
+        << state;
+}
+
+TEST(PolicyFindings, ASkillIsReachedByTheChannelOrByADepartmentThatMayBeChosen) {
+  for (const char* const where :
+       {R"("channels":{"chat":{"skill":["dns","sale"]}})", R"("departments":{"sales":{"skill":"dns"}})"})
+    EXPECT_THAT(
+        found(with(
+            (R"({"skills":{"dns":{"es":"DNS"},"sale":{"es":"ventas"}},"topics":{"question":{"skill":["sale","dns"]}},)" +
+             std::string(where) + "}")
+                .c_str())),
+        IsEmpty())
+        << where;
 }
 
 TEST(PolicyFindings, WhatExcludesItselfDoesNotOverlap) {

@@ -62,13 +62,49 @@ TEST(PolicyDiff, HowHoursAreWrittenDoesNotMatter) {
 TEST(PolicyDiff, ValuesAreToldInWords) {
   EXPECT_THAT(after(Locale::es, [](Document& d) { d.first_response = minutes(30); }),
               ElementsAre("Primera respuesta: 4 horas → 30 minutos"));
-  EXPECT_THAT(after(Locale::en, [](Document& d) { d.channels[4].second.state = ChannelState::closed; }),
+  EXPECT_THAT(after(Locale::en, [](Document& d) { d.channels[4].second.state = PlaceState::closed; }),
               ElementsAre("Channel “Forums”, state: exists, but nobody looks at it → not offered"));
   EXPECT_THAT(after(Locale::en, [](Document& d) { d.entitlements[0].second.price = 590; }),
               ElementsAre("Entitlement “Premium support”, price: €4.90 → €5.90"));
   EXPECT_THAT(
       after(Locale::es, [](Document& d) { d.channels[0].second.outside_hours->effect = Effect::refuse; }),
       ElementsAre("Canal «Chat», fuera de horario: se atienden por Ticket → no se aceptan"));
+}
+
+TEST(PolicyDiff, ADepartmentThatClosesIsTold) {
+  EXPECT_THAT(after(Locale::en, [](Document& d) { d.departments[0].second.state = PlaceState::closed; }),
+              ElementsAre("Department “Sales”, state: offered → not offered"));
+  EXPECT_THAT(after(Locale::es, [](Document& d) { d.departments[2].second.contact.reset(); }),
+              ElementsAre("Departamento «Archivo», contacto: archivo@example.com → sin indicar"));
+}
+
+TEST(PolicyDiff, SkillsAreToldByTheirNames) {
+  EXPECT_THAT(after(Locale::en,
+                    [](Document& d) {
+                      d.channels[0].second.skill = {"contracts", "servers"};
+                    }),
+              ElementsAre("Channel “Chat”, skill: contracts → contracts and servers"));
+  EXPECT_THAT(after(Locale::es, [](Document& d) { d.topics[3].second.skill.clear(); }),
+              ElementsAre("Tema «Técnica», especialidad: servidores → sin indicar"));
+  EXPECT_THAT(after(Locale::en, [](Document& d) { d.skills[2].second.en = "archives"; }),
+              ElementsAre("Skill “archives”: paper documents → archives"));
+  EXPECT_THAT(after(Locale::en,
+                    [](Document& d) {
+                      d.skills.emplace_back("dns", Words{"dns", "DNS"});
+                    }),
+              ElementsAre("Skill “DNS”: added"));
+}
+
+TEST(PolicyDiff, ContactDataAreToldOneByOne) {
+  EXPECT_THAT(after(Locale::es, [](Document& d) { d.contact->phone = "+34 910 000 001"; }),
+              ElementsAre("Contacto, teléfono: +34 910 000 000 → +34 910 000 001"));
+  EXPECT_THAT(after(Locale::en, [](Document& d) { d.contact->tax_id.reset(); }),
+              ElementsAre("Contact, tax number: B00000000 → not stated"));
+  Document earlier = everything();
+  earlier.contact = ProviderContact{.email = "hola@example.com"};
+  Document later = everything();
+  later.contact.reset();
+  EXPECT_THAT(texts(Locale::en, earlier, later), ElementsAre("Contact: e-mail hola@example.com removed"));
 }
 
 TEST(PolicyDiff, RulesAreMatchedByTheirIds) {

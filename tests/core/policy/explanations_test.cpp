@@ -43,7 +43,7 @@ TEST_P(Explanations, ReadAsTheyDid) {
   EXPECT_EQ(all, read_file(golden));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Explanations, ::testing::Values("contact", "fair-use", "information"),
+INSTANTIATE_TEST_SUITE_P(All, Explanations, ::testing::Values("contact", "fair-use", "information", "places"),
                          [](const auto& table) {
                            std::string name = table.param;
                            std::erase(name, '-');

@@ -76,7 +76,9 @@ struct Walk {
       case json::Kind::text: {
         const auto& text = *static_cast<const std::string*>(at);
         if (field == "id") ids.push_back(text);
-        if (field == "contact" || field == "help" || field == "link") texts.push_back(text);
+        for (const char* shown : {"contact", "help", "link", "legal_name", "tax_id", "registration",
+                                  "address", "email", "phone", "website"})
+          if (field == shown) said(text);
         return;
       }
       case json::Kind::object:
@@ -172,6 +174,23 @@ TEST(PolicyPage, AddressesLeadOnlyWhereAnAddressMayLead) {
   EXPECT_THAT(whole, HasSubstr("href=\"https://panel.example/services\""));
   EXPECT_THAT(whole, HasSubstr("href=\"tel:+34902750605\""));
   EXPECT_THAT(whole, HasSubstr("href=\"mailto:soporte@example.com\""));
+}
+
+TEST(PolicyPage, TheProviderIsReachedByItsAddresses) {
+  const std::string whole = html(page(Locale::es));
+  const auto begin = whole.find("<address>"), end = whole.find("</address>");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string contact = whole.substr(begin, end - begin);
+  EXPECT_THAT(contact, HasSubstr("<a href=\"mailto:hola@example.com\">"));
+  EXPECT_THAT(contact, HasSubstr("<a href=\"tel:+34910000000\">"));
+  EXPECT_THAT(contact, HasSubstr("<a href=\"https://www.example.com\">"));
+  EXPECT_THAT(contact, HasSubstr("<dd>Calle Mayor 1, 2.º</dd>\n<dd>28013 Madrid</dd>"));
+  EXPECT_EQ(whole.find("<address>", end), std::string::npos);
+
+  Document without = everything();
+  without.contact.reset();
+  EXPECT_THAT(html(page_of(Compiled(without), {.locale = Locale::es, .at = monday_ten})),
+              Not(HasSubstr("policy-company")));
 }
 
 TEST(PolicyPage, TellsTheStateOfTheMoment) {

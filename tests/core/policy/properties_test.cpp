@@ -16,7 +16,7 @@ E any(std::initializer_list<E> values) {
   return *rc::gen::elementOf(std::vector<E>(values));
 }
 
-constexpr int topics = 4, channels = 5, departments = 3, calendars = 3, priorities = 3;
+constexpr int topics = 4, channels = 5, departments = 3, calendars = 3, priorities = 3, skills = 2;
 
 struct Draw {
   /// Whether conditions speak of hours, and of departments, which ways choose by their hours.
@@ -70,22 +70,27 @@ struct Draw {
     d.provider = "P";
     d.zone = "Europe/Madrid";
     d.languages = {Locale::es};
+    const bool with_skills = one_in(2);
+    for (int i = 0; with_skills && i < skills; ++i) d.skills.emplace_back("s" + std::to_string(i), Words{});
     for (int i = 0; i < calendars; ++i) d.calendars.emplace_back("k" + std::to_string(i), hours());
     for (int i = 0; i < channels; ++i) {
       Channel c;
       c.kind = any({ChannelKind::ticket, ChannelKind::form, ChannelKind::chat, ChannelKind::phone,
                     ChannelKind::email});
-      c.state = one_in(6) ? any({ChannelState::closed, ChannelState::unmonitored}) : ChannelState::open;
+      c.state = one_in(6) ? any({PlaceState::closed, PlaceState::unmonitored}) : PlaceState::open;
       if (one_in(2)) c.hours = key('k', calendars);
       if (one_in(2)) c.outside_hours = outcome();
+      if (with_skills && one_in(4)) c.skill = {key('s', skills)};
       if (one_in(3)) c.identity = identity();
       c.attachments = any({Attachments::allowed, Attachments::signed_in, Attachments::none});
       d.channels.emplace_back("c" + std::to_string(i), c);
     }
     for (int i = 0; i < departments; ++i) {
       Department department;
+      if (one_in(8)) department.state = any({PlaceState::closed, PlaceState::unmonitored});
       if (one_in(2)) department.hours = key('k', calendars);
       if (one_in(2)) department.outside_hours = outcome();
+      if (with_skills && one_in(2)) department.skill = {key('s', skills)};
       d.departments.emplace_back("d" + std::to_string(i), department);
     }
     for (int i = 0; i < priorities; ++i) {
@@ -100,6 +105,7 @@ struct Draw {
       if (one_in(3)) t.without_service = key('t', topics);
       if (one_in(5)) t.identity = identity();
       if (one_in(5)) t.priority = key('p', priorities);
+      if (with_skills && one_in(2)) t.skill = {key('s', skills)};
       for (int ways = below(4); ways > 0; --ways) {
         Way way;
         if (one_in(6))
@@ -217,6 +223,35 @@ TEST(Decisions, ARefusalNamesAWayThatIsAllowedOrSaysThatThereIsNone) {
       RC_LOG() << "\n" << json::encode(then);
       RC_ASSERT(allowed.taken());
     }
+  }));
+}
+
+// A skill never stands in anybody's way, and the place that is named has it, other than the one that was
+// asked.
+TEST(Decisions, ASkillOnlyAdvises) {
+  EXPECT_TRUE(rc::check([] {
+    const Draw draw;
+    Document document = draw.document();
+    const Compiled policy(document);
+    const Question question = draw.question(document);
+    const Instant at = draw.at();
+    RC_LOG() << shown(document, question, at);
+    const auto decision = decide(policy, question, at);
+    for (auto& [k, topic] : document.topics) topic.skill.clear();
+    const Compiled without(document);
+    auto told = decide(without, question, at);
+    const auto* const topic = entry_of(policy.document().topics, decision.topic);
+    if (decision.reasons.back().code == ReasonCode::skill_elsewhere) {
+      const Reason advice = decision.reasons.back();
+      told.reasons.push_back(advice);
+      RC_ASSERT(topic != nullptr);
+      RC_ASSERT((!skilled(*topic, skills_at(document, decision.channel, decision.department))));
+      RC_ASSERT((skilled(*topic, skills_at(document, advice.key, advice.department))));
+    }
+    RC_ASSERT(decision.effect == told.effect);
+    RC_ASSERT(decision.reasons.size() == told.reasons.size());
+    RC_ASSERT(decision.obligations.size() == told.obligations.size());
+    RC_ASSERT(decision.alternatives.size() == told.alternatives.size());
   }));
 }
 

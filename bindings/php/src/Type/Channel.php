@@ -22,9 +22,9 @@ final class Channel
         /**
          * Whether it is offered, and looked at.
          *
-         * @var ChannelState::*|string
+         * @var PlaceState::*|string
          */
-        public readonly string $state = ChannelState::OPEN,
+        public readonly string $state = PlaceState::OPEN,
         /** What it is good for. */
         public readonly ?Prose $purpose = null,
         /** Key of its calendar; `always` is round the clock. */
@@ -50,6 +50,12 @@ final class Channel
         /** Who answers there, as customers read it. */
         public readonly ?Words $staffedBy = null,
         /**
+         * Keys of the skills that answer there; none: those of the department that it comes to.
+         *
+         * @var list<string>
+         */
+        public readonly array $skill = [],
+        /**
          * Who may attach files.
          *
          * @var Attachments::*|string
@@ -70,7 +76,7 @@ final class Channel
         return new self(
             kind: Wire::text($wire['kind'] ?? null),
             name: isset($wire['name']) ? Words::fromWire($wire['name']) : new Words(),
-            state: isset($wire['state']) ? Wire::text($wire['state']) : ChannelState::OPEN,
+            state: isset($wire['state']) ? Wire::text($wire['state']) : PlaceState::OPEN,
             purpose: isset($wire['purpose']) ? Prose::fromWire($wire['purpose']) : null,
             hours: isset($wire['hours']) ? Wire::text($wire['hours']) : null,
             outsideHours: isset($wire['outside_hours']) ? Outcome::fromWire($wire['outside_hours']) : null,
@@ -79,6 +85,7 @@ final class Channel
             contact: isset($wire['contact']) ? Wire::text($wire['contact']) : null,
             access: isset($wire['access']) ? Words::fromWire($wire['access']) : null,
             staffedBy: isset($wire['staffed_by']) ? Words::fromWire($wire['staffed_by']) : null,
+            skill: isset($wire['skill']) ? Wire::listOf($wire['skill'], Wire::text(...)) : [],
             attachments: isset($wire['attachments']) ? Wire::text($wire['attachments']) : Attachments::ALLOWED,
             preferred: isset($wire['preferred']) ? Wire::boolean($wire['preferred']) : false,
             becomesTicket: isset($wire['becomes_ticket']) ? Wire::boolean($wire['becomes_ticket']) : false,
@@ -103,6 +110,7 @@ final class Channel
             'contact' => $given->contact,
             'access' => $given->access,
             'staffed_by' => $given->staffedBy,
+            'skill' => $given->skill,
             'attachments' => $given->attachments,
             'preferred' => $given->preferred,
             'becomes_ticket' => $given->becomesTicket,

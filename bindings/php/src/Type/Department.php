@@ -13,12 +13,28 @@ final class Department
     public function __construct(
         /** Name as customers read it. */
         public readonly Words $name = new Words(),
+        /**
+         * Whether it takes requests, and looks at them; tickets that are there already go on.
+         *
+         * @var PlaceState::*|string
+         */
+        public readonly string $state = PlaceState::OPEN,
         /** What it is there for. */
         public readonly ?Prose $purpose = null,
         /** Key of its calendar; `always` is round the clock. */
         public readonly ?string $hours = null,
         /** What becomes of requests outside its hours. */
         public readonly ?Outcome $outsideHours = null,
+        /** Number, address or page of its own, as customers read it. */
+        public readonly ?string $contact = null,
+        /** Who works there, as customers read it. */
+        public readonly ?Words $staffedBy = null,
+        /**
+         * Keys of the skills of those who work there.
+         *
+         * @var list<string>
+         */
+        public readonly array $skill = [],
     ) {
     }
 
@@ -29,9 +45,13 @@ final class Department
 
         return new self(
             name: isset($wire['name']) ? Words::fromWire($wire['name']) : new Words(),
+            state: isset($wire['state']) ? Wire::text($wire['state']) : PlaceState::OPEN,
             purpose: isset($wire['purpose']) ? Prose::fromWire($wire['purpose']) : null,
             hours: isset($wire['hours']) ? Wire::text($wire['hours']) : null,
             outsideHours: isset($wire['outside_hours']) ? Outcome::fromWire($wire['outside_hours']) : null,
+            contact: isset($wire['contact']) ? Wire::text($wire['contact']) : null,
+            staffedBy: isset($wire['staffed_by']) ? Words::fromWire($wire['staffed_by']) : null,
+            skill: isset($wire['skill']) ? Wire::listOf($wire['skill'], Wire::text(...)) : [],
         );
     }
 
@@ -43,15 +63,20 @@ final class Department
     {
         $fields = $given instanceof self ? [
             'name' => $given->name,
+            'state' => $given->state,
             'purpose' => $given->purpose,
             'hours' => $given->hours,
             'outside_hours' => $given->outsideHours,
+            'contact' => $given->contact,
+            'staffed_by' => $given->staffedBy,
+            'skill' => $given->skill,
         ] : (array) $given;
 
         return Wire::object($fields, [
             'name' => Words::toWire(...),
             'purpose' => Prose::toWire(...),
             'outside_hours' => Outcome::toWire(...),
+            'staffed_by' => Words::toWire(...),
         ]);
     }
 }

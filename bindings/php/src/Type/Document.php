@@ -49,6 +49,8 @@ final class Document
         public readonly bool $acceptance = false,
         /** First lines of the page. */
         public readonly ?Prose $introduction = null,
+        /** Who the provider is, and where it is reached as a company. */
+        public readonly ?ProviderContact $contact = null,
         /**
          * Hours by key; without a zone of their own they are in the policy's. `always` is there without
          * being listed.
@@ -62,6 +64,13 @@ final class Document
          * @var array<string, Channel>
          */
         public readonly array $channels = [],
+        /**
+         * What staff are good at, by key: names as customers read them, that read well after `staff who
+         * specialise in`.
+         *
+         * @var array<string, Words>
+         */
+        public readonly array $skills = [],
         /**
          * Facts that somebody may declare, by key.
          *
@@ -185,8 +194,10 @@ final class Document
             currency: isset($wire['currency']) ? Wire::text($wire['currency']) : null,
             acceptance: isset($wire['acceptance']) ? Wire::boolean($wire['acceptance']) : false,
             introduction: isset($wire['introduction']) ? Prose::fromWire($wire['introduction']) : null,
+            contact: isset($wire['contact']) ? ProviderContact::fromWire($wire['contact']) : null,
             calendars: isset($wire['calendars']) ? Wire::mapOf($wire['calendars'], Calendar::fromWire(...)) : [],
             channels: isset($wire['channels']) ? Wire::mapOf($wire['channels'], Channel::fromWire(...)) : [],
+            skills: isset($wire['skills']) ? Wire::mapOf($wire['skills'], Words::fromWire(...)) : [],
             circumstances: isset($wire['circumstances']) ? Wire::mapOf($wire['circumstances'], Circumstance::fromWire(...)) : [],
             topics: isset($wire['topics']) ? Wire::mapOf($wire['topics'], Topic::fromWire(...)) : [],
             exceptions: isset($wire['exceptions']) ? Wire::listOf($wire['exceptions'], ExceptionRule::fromWire(...)) : [],
@@ -227,9 +238,11 @@ final class Document
             'currency' => $given->currency,
             'acceptance' => $given->acceptance,
             'introduction' => $given->introduction,
+            'contact' => $given->contact,
             'calendars' => $given->calendars,
             'channels' => $given->channels,
             'departments' => $given->departments,
+            'skills' => $given->skills,
             'priorities' => $given->priorities,
             'circumstances' => $given->circumstances,
             'topics' => $given->topics,
@@ -256,9 +269,11 @@ final class Document
 
         return Wire::object($fields, [
             'introduction' => Prose::toWire(...),
+            'contact' => ProviderContact::toWire(...),
             'calendars' => Wire::eachOfMap(Calendar::toWire(...)),
             'channels' => Wire::eachOfMap(Channel::toWire(...)),
             'departments' => Wire::eachOfMap(Department::toWire(...)),
+            'skills' => Wire::eachOfMap(Words::toWire(...)),
             'priorities' => Wire::eachOfMap(Priority::toWire(...)),
             'circumstances' => Wire::eachOfMap(Circumstance::toWire(...)),
             'topics' => Wire::eachOfMap(Topic::toWire(...)),

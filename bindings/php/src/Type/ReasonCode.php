@@ -14,9 +14,12 @@ final class ReasonCode
     public const EXCEPTION = 'exception';
     public const ADVICE = 'advice';
     public const WAY_ADVICE = 'way_advice';
+    public const SKILL_ELSEWHERE = 'skill_elsewhere';
     public const SUSPENDED = 'suspended';
     public const CHANNEL_CLOSED = 'channel_closed';
     public const CHANNEL_UNMONITORED = 'channel_unmonitored';
+    public const DEPARTMENT_CLOSED = 'department_closed';
+    public const DEPARTMENT_UNMONITORED = 'department_unmonitored';
     public const TOPIC_CHANGED = 'topic_changed';
     public const SERVICE_NEEDED = 'service_needed';
     public const IDENTITY_NEEDED = 'identity_needed';
@@ -46,6 +49,6 @@ final class ReasonCode
     /** @return list<self::*> all that this client knows */
     public static function known(): array
     {
-        return [self::ALLOWED, self::WAY, self::EXCEPTION, self::ADVICE, self::WAY_ADVICE, self::SUSPENDED, self::CHANNEL_CLOSED, self::CHANNEL_UNMONITORED, self::TOPIC_CHANGED, self::SERVICE_NEEDED, self::IDENTITY_NEEDED, self::DEPARTMENT_SET, self::SELF_SERVICE, self::OTHERWISE, self::COOL_DOWN, self::LIMIT, self::SESSION_OVER, self::WAITS, self::OUTSIDE_HOURS, self::INFORMATION_MISSING, self::CHECKLIST_MISSING, self::QUALITY, self::ATTACHMENTS_NONE, self::ATTACHMENTS_SIGNED_IN, self::PRIORITY_SET, self::PRIORITY_NOT_YOURS, self::PRIORITY_EVIDENCE, self::PRIORITY_ENTITLEMENT, self::ENTITLEMENT_USED_UP, self::SUSPENSION_UNKNOWN, self::SUSPENSION_NOT_FOR_GOOD, self::SUSPENSION_BY_STAFF, self::NO_OTHER_WAY];
+        return [self::ALLOWED, self::WAY, self::EXCEPTION, self::ADVICE, self::WAY_ADVICE, self::SKILL_ELSEWHERE, self::SUSPENDED, self::CHANNEL_CLOSED, self::CHANNEL_UNMONITORED, self::DEPARTMENT_CLOSED, self::DEPARTMENT_UNMONITORED, self::TOPIC_CHANGED, self::SERVICE_NEEDED, self::IDENTITY_NEEDED, self::DEPARTMENT_SET, self::SELF_SERVICE, self::OTHERWISE, self::COOL_DOWN, self::LIMIT, self::SESSION_OVER, self::WAITS, self::OUTSIDE_HOURS, self::INFORMATION_MISSING, self::CHECKLIST_MISSING, self::QUALITY, self::ATTACHMENTS_NONE, self::ATTACHMENTS_SIGNED_IN, self::PRIORITY_SET, self::PRIORITY_NOT_YOURS, self::PRIORITY_EVIDENCE, self::PRIORITY_ENTITLEMENT, self::ENTITLEMENT_USED_UP, self::SUSPENSION_UNKNOWN, self::SUSPENSION_NOT_FOR_GOOD, self::SUSPENSION_BY_STAFF, self::NO_OTHER_WAY];
     }
 }

@@ -40,6 +40,13 @@ final class Topic
         /** Page of the documentation that answers most of it. */
         public readonly ?string $help = null,
         /**
+         * Keys of the skills that it takes, one of them is enough; who asks where none of them is said to be
+         * is told of a way that leads to one, and is taken all the same.
+         *
+         * @var list<string>
+         */
+        public readonly array $skill = [],
+        /**
          * How it may be brought forward; without any, `otherwise` holds.
          *
          * @var list<Way>
@@ -62,6 +69,7 @@ final class Topic
             identity: isset($wire['identity']) ? Wire::text($wire['identity']) : null,
             priority: isset($wire['priority']) ? Wire::text($wire['priority']) : null,
             help: isset($wire['help']) ? Wire::text($wire['help']) : null,
+            skill: isset($wire['skill']) ? Wire::listOf($wire['skill'], Wire::text(...)) : [],
             ways: isset($wire['ways']) ? Wire::listOf($wire['ways'], Way::fromWire(...)) : [],
         );
     }
@@ -81,6 +89,7 @@ final class Topic
             'identity' => $given->identity,
             'priority' => $given->priority,
             'help' => $given->help,
+            'skill' => $given->skill,
             'ways' => $given->ways,
         ] : (array) $given;
 

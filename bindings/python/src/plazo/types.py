@@ -41,7 +41,6 @@ __all__ = [
     "Change",
     "Channel",
     "ChannelKind",
-    "ChannelState",
     "ChargeListReply",
     "ChargeReply",
     "ChargeState",
@@ -150,6 +149,7 @@ __all__ = [
     "Period",
     "Permission",
     "PlaceInQueue",
+    "PlaceState",
     "PolicyAcceptance",
     "PolicyAcceptancesReply",
     "PolicyAttempt",
@@ -169,6 +169,7 @@ __all__ = [
     "Product",
     "Promise",
     "Prose",
+    "ProviderContact",
     "Quality",
     "QueueClass",
     "Quota",
@@ -294,12 +295,6 @@ class ChannelKind(OpenEnum):
     SOCIAL = "social"
     FORUM = "forum"
     OTHER = "other"
-
-
-class ChannelState(OpenEnum):
-    OPEN = "open"
-    UNMONITORED = "unmonitored"
-    CLOSED = "closed"
 
 
 class ChargeState(OpenEnum):
@@ -552,6 +547,12 @@ class Permission(OpenEnum):
     CONDUCT = "conduct"
 
 
+class PlaceState(OpenEnum):
+    OPEN = "open"
+    UNMONITORED = "unmonitored"
+    CLOSED = "closed"
+
+
 class Promise(OpenEnum):
     LIMIT = "limit"
     PERCENTILE = "percentile"
@@ -566,9 +567,12 @@ class ReasonCode(OpenEnum):
     EXCEPTION = "exception"
     ADVICE = "advice"
     WAY_ADVICE = "way_advice"
+    SKILL_ELSEWHERE = "skill_elsewhere"
     SUSPENDED = "suspended"
     CHANNEL_CLOSED = "channel_closed"
     CHANNEL_UNMONITORED = "channel_unmonitored"
+    DEPARTMENT_CLOSED = "department_closed"
+    DEPARTMENT_UNMONITORED = "department_unmonitored"
     TOPIC_CHANGED = "topic_changed"
     SERVICE_NEEDED = "service_needed"
     IDENTITY_NEEDED = "identity_needed"
@@ -1433,7 +1437,7 @@ class Channel:
     """What sort of channel it is."""
     name: Words = field(default_factory=Words)
     """Name as customers read it."""
-    state: ChannelState = ChannelState.OPEN
+    state: PlaceState = PlaceState.OPEN
     """Whether it is offered, and looked at."""
     purpose: Optional[Prose] = None
     """What it is good for."""
@@ -1451,6 +1455,8 @@ class Channel:
     """Where customers find it."""
     staffed_by: Optional[Words] = None
     """Who answers there, as customers read it."""
+    skill: Sequence[str] = ()
+    """Keys of the skills that answer there; none: those of the department that it comes to."""
     attachments: Attachments = Attachments.ALLOWED
     """Who may attach files."""
     preferred: bool = False
@@ -1464,7 +1470,7 @@ class Channel:
             cls,
             kind=ChannelKind(wire["kind"]),
             name=Words._read(wire["name"]) if "name" in wire else Words(),
-            state=ChannelState(wire["state"]) if "state" in wire else ChannelState.OPEN,
+            state=PlaceState(wire["state"]) if "state" in wire else PlaceState.OPEN,
             purpose=_wire.optional(wire, "purpose", Prose._read),
             hours=_wire.optional(wire, "hours", _wire.text),
             outside_hours=_wire.optional(wire, "outside_hours", Outcome._read),
@@ -1473,6 +1479,7 @@ class Channel:
             contact=_wire.optional(wire, "contact", _wire.text),
             access=_wire.optional(wire, "access", Words._read),
             staffed_by=_wire.optional(wire, "staffed_by", Words._read),
+            skill=_wire.items(_wire.text)(wire["skill"]) if "skill" in wire else (),
             attachments=Attachments(wire["attachments"]) if "attachments" in wire else Attachments.ALLOWED,
             preferred=_wire.boolean(wire["preferred"]) if "preferred" in wire else False,
             becomes_ticket=_wire.boolean(wire["becomes_ticket"]) if "becomes_ticket" in wire else False,
@@ -2377,21 +2384,33 @@ class DeadlineEvidence:
 class Department:
     name: Words = field(default_factory=Words)
     """Name as customers read it."""
+    state: PlaceState = PlaceState.OPEN
+    """Whether it takes requests, and looks at them; tickets that are there already go on."""
     purpose: Optional[Prose] = None
     """What it is there for."""
     hours: Optional[str] = None
     """Key of its calendar; `always` is round the clock."""
     outside_hours: Optional[Outcome] = None
     """What becomes of requests outside its hours."""
+    contact: Optional[str] = None
+    """Number, address or page of its own, as customers read it."""
+    staffed_by: Optional[Words] = None
+    """Who works there, as customers read it."""
+    skill: Sequence[str] = ()
+    """Keys of the skills of those who work there."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "Department":
         return _wire.made(
             cls,
             name=Words._read(wire["name"]) if "name" in wire else Words(),
+            state=PlaceState(wire["state"]) if "state" in wire else PlaceState.OPEN,
             purpose=_wire.optional(wire, "purpose", Prose._read),
             hours=_wire.optional(wire, "hours", _wire.text),
             outside_hours=_wire.optional(wire, "outside_hours", Outcome._read),
+            contact=_wire.optional(wire, "contact", _wire.text),
+            staffed_by=_wire.optional(wire, "staffed_by", Words._read),
+            skill=_wire.items(_wire.text)(wire["skill"]) if "skill" in wire else (),
         )
 
 
@@ -2556,6 +2575,37 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class ProviderContact:
+    legal_name: Optional[str] = None
+    """Name of the company, with its legal form."""
+    tax_id: Optional[str] = None
+    """Number under which it pays taxes, such as a NIF."""
+    registration: Optional[str] = None
+    """Its entry in the register of companies."""
+    address: Optional[str] = None
+    """Postal address, line by line; it is the same in every language."""
+    email: Optional[str] = None
+    """E-mail address."""
+    phone: Optional[str] = None
+    """Telephone number, as customers read it."""
+    website: Optional[str] = None
+    """Http(s) address of its pages."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ProviderContact":
+        return _wire.made(
+            cls,
+            legal_name=_wire.optional(wire, "legal_name", _wire.text),
+            tax_id=_wire.optional(wire, "tax_id", _wire.text),
+            registration=_wire.optional(wire, "registration", _wire.text),
+            address=_wire.optional(wire, "address", _wire.text),
+            email=_wire.optional(wire, "email", _wire.text),
+            phone=_wire.optional(wire, "phone", _wire.text),
+            website=_wire.optional(wire, "website", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
 class Evidence:
     meanwhile: str
     """Key of the priority that holds until it is told."""
@@ -2654,6 +2704,9 @@ class Topic:
     """Key of the priority that it has, whatever was chosen."""
     help: Optional[str] = None
     """Page of the documentation that answers most of it."""
+    skill: Sequence[str] = ()
+    """Keys of the skills that it takes, one of them is enough; who asks where none of them is said to be
+    is told of a way that leads to one, and is taken all the same."""
     ways: Sequence[Way] = ()
     """How it may be brought forward; without any, `otherwise` holds."""
 
@@ -2669,6 +2722,7 @@ class Topic:
             identity=_wire.optional(wire, "identity", Identity),
             priority=_wire.optional(wire, "priority", _wire.text),
             help=_wire.optional(wire, "help", _wire.text),
+            skill=_wire.items(_wire.text)(wire["skill"]) if "skill" in wire else (),
             ways=_wire.items(Way._read)(wire["ways"]) if "ways" in wire else (),
         )
 
@@ -3226,11 +3280,16 @@ class Document:
     """Customers are asked to accept each version; support never depends on it."""
     introduction: Optional[Prose] = None
     """First lines of the page."""
+    contact: Optional[ProviderContact] = None
+    """Who the provider is, and where it is reached as a company."""
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     """Hours by key; without a zone of their own they are in the policy's. `always` is there without being
     listed."""
     channels: Mapping[str, Channel] = field(default_factory=dict)
     """Channels by key, in the order shown."""
+    skills: Mapping[str, Words] = field(default_factory=dict)
+    """What staff are good at, by key: names as customers read them, that read well after `staff who
+    specialise in`."""
     circumstances: Mapping[str, Circumstance] = field(default_factory=dict)
     """Facts that somebody may declare, by key."""
     topics: Mapping[str, Topic] = field(default_factory=dict)
@@ -3292,8 +3351,10 @@ class Document:
             currency=_wire.optional(wire, "currency", _wire.text),
             acceptance=_wire.boolean(wire["acceptance"]) if "acceptance" in wire else False,
             introduction=_wire.optional(wire, "introduction", Prose._read),
+            contact=_wire.optional(wire, "contact", ProviderContact._read),
             calendars=_wire.entries(Calendar._read)(wire["calendars"]) if "calendars" in wire else {},
             channels=_wire.entries(Channel._read)(wire["channels"]) if "channels" in wire else {},
+            skills=_wire.entries(Words._read)(wire["skills"]) if "skills" in wire else {},
             circumstances=_wire.entries(Circumstance._read)(wire["circumstances"]) if "circumstances" in wire else {},
             topics=_wire.entries(Topic._read)(wire["topics"]) if "topics" in wire else {},
             exceptions=_wire.items(ExceptionRule._read)(wire["exceptions"]) if "exceptions" in wire else (),

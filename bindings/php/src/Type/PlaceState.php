@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Plazo\Type;
 
 /** Names for texts. A later Plazo may send others, and they are carried as they are. */
-final class ChannelState
+final class PlaceState
 {
     public const OPEN = 'open';
     public const UNMONITORED = 'unmonitored';
