@@ -169,7 +169,8 @@ struct TicketView {
            "a suggestion, for a person to judge"},
       {.field = "topic", .meaning = "key of the topic; absent when it has none"},
       {.field = "circumstances",
-       .meaning = "what customer and staff have declared of it and not taken back",
+       .meaning =
+           "what customer and staff have declared of it and not taken back; lists of tickets leave it out",
        .defaulted = true},
       {.field = "tags", .meaning = "tags by staff and escalation", .audience = json::Audience::staff},
       {.field = "assignee",

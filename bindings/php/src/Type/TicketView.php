@@ -55,7 +55,7 @@ final class TicketView
         /** Key of the topic; absent when it has none. */
         public readonly ?string $topic = null,
         /**
-         * What customer and staff have declared of it and not taken back.
+         * What customer and staff have declared of it and not taken back; lists of tickets leave it out.
          *
          * @var list<DeclaredCircumstance>
          */

@@ -4626,7 +4626,7 @@ class TicketView:
     topic: Optional[str] = None
     """Key of the topic; absent when it has none."""
     circumstances: Tuple[DeclaredCircumstance, ...] = ()
-    """What customer and staff have declared of it and not taken back."""
+    """What customer and staff have declared of it and not taken back; lists of tickets leave it out."""
     tags: Optional[Tuple[str, ...]] = None
     """Tags by staff and escalation."""
     assignee: Optional[Assignee] = None
