@@ -15,6 +15,11 @@ constexpr std::array entries{
                  "política.",
                  "On {date} at {time} “{entitlement}” was taken, at the price of version {version} of the "
                  "policy."},
+    MessageEntry{"explain.declared", "Desde el {date} a las {time} consta: {names}.",
+                 "Since {date} at {time} it is declared: {names}."},
+    MessageEntry{"explain.declared.none",
+                 "Desde el {date} a las {time} ya no consta ninguna situación especial.",
+                 "Since {date} at {time} no circumstance has been declared any more."},
     MessageEntry{"explain.department.changed", "Pasó a {department} el {date} a las {time}.",
                  "It was moved to {department} on {date} at {time}."},
     MessageEntry{"explain.department.chosen", "Está en {department}, el departamento elegido al abrirlo.",

@@ -6,6 +6,7 @@
 #include "core/json/encode.hpp"
 #include "core/operations/admission.hpp"
 #include "core/operations/consequences.hpp"
+#include "core/operations/declaring.hpp"
 #include "core/operations/desk.hpp"
 #include "core/operations/entitlements.hpp"
 #include "core/operations/fair_use.hpp"
@@ -158,6 +159,7 @@ policy::Question question_of(Call& call, policy::Action action, const customers:
 
   // A policy without rules asks for nothing, so nothing is looked up for it.
   const auto& document = call.policy().document();
+  if (question.by == policy::Party::customer) check_told_circumstances(document, told.circumstances);
   const bool rules = !document.topics.empty() || !document.exceptions.empty() || !document.required.empty() ||
                      !document.targets.empty() || !document.order.empty();
   if (customer) {
@@ -189,6 +191,11 @@ void ask_about(Call& call, policy::Question& question, const tickets::TicketRow&
   if (facts.department.empty() && policy::has_department(document, ticket.department))
     facts.department = ticket.department;
   if (facts.priority.empty() && policy::rank_of(document, ticket.priority)) facts.priority = ticket.priority;
+  if (ticket.facts)
+    for (const auto& key : ticket.facts->circumstance)
+      if (policy::entry_of(document.circumstances, key) &&
+          std::find(facts.circumstance.begin(), facts.circumstance.end(), key) == facts.circumstance.end())
+        facts.circumstance.push_back(key);
   add_use(call, question, ticket);
   auto rows = call.tx.query(
       "SELECT MAX(at) FROM message WHERE ticket = ? AND kind = 'reply' AND author_kind IN ('customer', "

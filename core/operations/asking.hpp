@@ -112,7 +112,8 @@ std::optional<Sender> sender_of(Call&, const customers::CustomerRow&, const From
 tickets::Writing writing_for(Call&, const customers::CustomerRow&, const std::optional<Sender>&);
 
 /// The question for a customer; null: a visitor. Everything that is in the request or known of the customer
-/// is in it. Throws `request.invalid` for a service that is none of the customer's.
+/// is in it. Throws `invalid`: `service.unknown` for a service that is none of the customer's,
+/// `policy.not_yours_to_declare` for circumstances that customers do not declare.
 policy::Question question_of(Call&, policy::Action, const customers::CustomerRow*, const Told&,
                              const std::optional<Sender>& = {});
 

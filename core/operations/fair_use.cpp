@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/operations/desk.hpp"
-#include "core/tickets/queue.hpp"
+#include "core/tickets/circumstances.hpp"
 #include "core/tickets/usage.hpp"
 
 namespace plazo::operations {
@@ -104,16 +104,17 @@ Count some(const Counting& c) {
       policy::Facts facts;
       tickets::visit_messages(tx, c.customer.id, c.since, most_looked_at,
                               [&](const tickets::TicketRow& ticket, Instant at) {
-                                if (ticket.id != of) facts = tickets::facts_of(ticket);
+                                if (ticket.id != of) facts = tickets::facts_that_count(ticket);
                                 of = ticket.id;
                                 return add(facts, at);
                               });
       return count;
     }
     case Counted::tickets:
-      tickets::visit_tickets(
-          tx, c.customer.id, c.since, most_looked_at,
-          [&](const tickets::TicketRow& ticket) { return add(tickets::facts_of(ticket), ticket.opened_at); });
+      tickets::visit_tickets(tx, c.customer.id, c.since, most_looked_at,
+                             [&](const tickets::TicketRow& ticket) {
+                               return add(tickets::facts_that_count(ticket), ticket.opened_at);
+                             });
       return count;
     case Counted::sessions: {
       auto facts = facts_of(c.customer);
@@ -142,7 +143,8 @@ Count flagged(const Counting& c) {
     }
     if (flag.ticket && (!ticket || ticket->id != *flag.ticket))
       ticket = tickets::find(c.call.tx, *flag.ticket, {});
-    if (c.holds(flag.ticket ? tickets::facts_of(*ticket) : facts_of(c.customer), flag.at)) count.add(flag.at);
+    if (c.holds(flag.ticket ? tickets::facts_that_count(*ticket) : facts_of(c.customer), flag.at))
+      count.add(flag.at);
   }
   return count;
 }

@@ -71,7 +71,8 @@ std::vector<Operation> guest_session_operations() {
                   {"policy.refused", "the policy does not take it; `details.decision` says why"},
                   {"policy.redirected", "it belongs elsewhere, likewise"},
                   {"policy.ignored", "nobody would look at it, likewise"},
-                  {"policy.unknown_key", "the policy knows no such key"}}})};
+                  {"policy.unknown_key", "the policy knows no such key"},
+                  {"policy.not_yours_to_declare", "a guest names a circumstance that only staff declare"}}})};
 }
 
 }  // namespace plazo::operations

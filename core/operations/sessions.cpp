@@ -465,7 +465,9 @@ std::vector<Operation> session_operations() {
                       {"policy.refused", "the policy does not take it; `details.decision` says why"},
                       {"policy.redirected", "it belongs elsewhere, likewise"},
                       {"policy.ignored", "nobody would look at it, likewise"},
-                      {"policy.unknown_key", "the policy knows no such key"}}}),
+                      {"policy.unknown_key", "the policy knows no such key"},
+                      {"policy.not_yours_to_declare",
+                       "a customer names a circumstance that only staff declare"}}}),
   };
   for (auto& op : guest_session_operations()) all.push_back(std::move(op));
   return all;

@@ -302,7 +302,10 @@ std::vector<Operation> ticket_check_operations() {
                        true},
            .errors = {{"policy.none", "no policy is in force"},
                       {"ticket.not_found", "there is no such ticket, or it is not the caller's to see"},
-                      {"customer.not_found", "there is no such customer"}}}),
+                      {"customer.not_found", "there is no such customer"},
+                      {"policy.unknown_key", "the policy knows no such key"},
+                      {"policy.not_yours_to_declare",
+                       "a customer names a circumstance that only staff declare"}}}),
       reading<options>(
           {.name = "contact.options",
            .summary = "By which channels something may be asked now, and when by the others",
@@ -312,7 +315,10 @@ std::vector<Operation> ticket_check_operations() {
            .callers = {{ActorKind::customer, ActorKind::guest, ActorKind::staff, ActorKind::panel},
                        Permission::tickets_read},
            .errors = {{"policy.none", "no policy is in force"},
-                      {"customer.not_found", "there is no such customer"}}}),
+                      {"customer.not_found", "there is no such customer"},
+                      {"policy.unknown_key", "the policy knows no such key"},
+                      {"policy.not_yours_to_declare",
+                       "a customer names a circumstance that only staff declare"}}}),
       reading<attempts>(
           {.name = "policy.attempts",
            .summary = "What customers tried and the policy did not take",

@@ -51,14 +51,18 @@ struct Because {
   std::string text;
   std::optional<std::string> rule;
   std::optional<Instant> at;
+  std::optional<std::int32_t> occurrences = {};
 
   static constexpr json::Note notes[] = {
       {.field = "text", .meaning = "why, in the session's language"},
       {.field = "rule", .meaning = "id or key of the rule in the policy that decided"},
       {.field = "at", .meaning = "when it became so"},
+      {.field = "occurrences",
+       .meaning = "of what a limit of fair use counts: how many there were in its window then",
+       .unit = "occurrences"},
   };
 };
-BOOST_DESCRIBE_STRUCT(Because, (), (text, rule, at))
+BOOST_DESCRIBE_STRUCT(Because, (), (text, rule, at, occurrences))
 
 struct PlaceInQueue {
   std::vector<std::string> texts;
@@ -143,8 +147,9 @@ struct TicketExplainReply {
        .meaning = "who has it, and since when; absent when nobody has",
        .audience = json::Audience::staff},
       {.field = "history",
-       .meaning = "that it was imported, came under another version of the policy, or was merged with other "
-                  "tickets, in the order in which it happened"},
+       .meaning = "that it was imported, came under another version of the policy, that circumstances were "
+                  "declared or taken back, or that it was merged with other tickets, in the order in which "
+                  "it happened"},
       {.field = "fair_use", .meaning = "what fair use made follow in it, the oldest first"},
       {.field = "deadlines", .meaning = "what is promised on it, in words"},
       {.field = "evidence", .meaning = "what each deadline was worked out from"},
@@ -255,16 +260,34 @@ class Explainer {
     std::vector<Because> out;
     auto rows = call_.tx.query(
         "SELECT kind, at, body FROM event WHERE subject = ? AND kind IN ('ticket.imported', 'ticket.merged', "
-        "'ticket.re_evaluated', 'ticket.took_over') ORDER BY sequence",
+        "'ticket.re_evaluated', 'ticket.took_over', 'ticket.declared') ORDER BY sequence",
         ticket_.id);
     while (rows.next()) {
       boost::system::error_code bad;
       const auto body = boost::json::parse(rows.text(2), bad);
       if (bad || !body.is_object()) continue;
       if (rows.text(0) == "ticket.re_evaluated" && !opened_under_) opened_under_ = number_in(body, "from");
-      out.push_back(happened(rows.text(0), rows.instant(1), body));
+      if (rows.text(0) == "ticket.declared")
+        out.push_back(declared(rows.instant(1), body));
+      else
+        out.push_back(happened(rows.text(0), rows.instant(1), body));
     }
     return out;
+  }
+
+  Because declared(Instant at, const boost::json::value& body) {
+    std::string names;
+    if (const auto* const keys = body.as_object().if_contains("circumstances"); keys && keys->is_array())
+      for (const auto& one : keys->as_array()) {
+        const std::string key(one.as_string());
+        const auto* const entry = policy::entry_of(version_.document().circumstances, key);
+        names.append(names.empty() ? "" : ", ").append(entry ? policy::in(locale_, entry->name, key) : key);
+      }
+    const auto when = moment(locale_, version_.zone(), at);
+    return {message(locale_, names.empty() ? "explain.declared.none" : "explain.declared",
+                    {{"names", names}, {"date", when.date}, {"time", when.time}}),
+            {},
+            at};
   }
 
   static std::string text_in(const boost::json::value& body, const char* name) {
@@ -354,7 +377,7 @@ class Explainer {
     for (const auto& one : customers::consequences_on(call_.tx, ticket_.id)) {
       if (one.measure == policy::Measures::demotion) continue;  // is told of with its place
       if (one.measure == policy::Measures::suspension && !staff) continue;
-      all.push_back({words_of(one), one.rule, one.at});
+      all.push_back({words_of(one), one.rule, one.at, one.occurrences});
     }
     return all;
   }

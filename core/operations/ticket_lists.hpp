@@ -26,6 +26,7 @@ Error unknown_key(std::string path, std::string_view given, std::string_view wha
 tickets::TicketView view_of(Call&, const tickets::TicketRow&);
 
 std::vector<Operation> ticket_change_operations();
+std::vector<Operation> ticket_circumstance_operations();
 std::vector<Operation> ticket_import_operations();
 std::vector<Operation> ticket_list_operations();
 

@@ -487,6 +487,8 @@ std::vector<Operation> ticket_operations() {
                       {"policy.redirected", "it belongs elsewhere, likewise"},
                       {"policy.ignored", "nobody would look at it, likewise"},
                       {"policy.unknown_key", "the policy knows no such key"},
+                      {"policy.not_yours_to_declare",
+                       "a customer names a circumstance that only staff declare"},
                       {"service.unknown", "it is none of the customer's services"},
                       {"staff.other_department", "the staff member does not see that department"}}}),
       writing<reply, message_again>(
@@ -505,7 +507,8 @@ std::vector<Operation> ticket_operations() {
                 {"policy.refused",
                  "the policy does not take it; `details.decision` says why, and what else may be done"}}}),
   };
-  for (auto* const part : {&ticket_change_operations, &ticket_list_operations, &ticket_import_operations})
+  for (auto* const part : {&ticket_change_operations, &ticket_circumstance_operations,
+                           &ticket_list_operations, &ticket_import_operations})
     for (auto& op : part()) all.push_back(std::move(op));
   return all;
 }

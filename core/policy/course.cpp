@@ -58,28 +58,31 @@ void hold_as_asked(const Course& course, const Compiled& policy, PromiseClock& c
   if (!clock.paused_at && held) pause(policy, clock, *course.paused, at);
 }
 
-/// Carries every running clock over to what is promised now, and starts those that are promised for the first
-/// time.
-void carry_all(Course& course, const Compiled& before, const Compiled& after, Instant at) {
-  for (const ClockKind kind : all_kinds) {
-    auto* const clock = course.find(kind);
-    if (clock && !clock->running()) continue;
-    if (!clock) {
-      if (owed(course, kind)) begin(course, after, kind, at);
-    } else if (!carry(before, after, course.version, course.facts, *clock, at)) {
-      drop(course, kind);
-    } else {
-      hold_as_asked(course, after, *clock, at);
-    }
+/// Carries a running clock over to what is promised now, or starts one that is promised for the first time.
+void carry_one(Course& course, const Compiled& before, const Compiled& after, ClockKind kind, Instant at) {
+  auto* const clock = course.find(kind);
+  if (clock && !clock->running()) return;
+  if (!clock) {
+    if (owed(course, kind)) begin(course, after, kind, at);
+  } else if (!carry(before, after, course.version, course.facts, *clock, at)) {
+    drop(course, kind);
+  } else {
+    hold_as_asked(course, after, *clock, at);
   }
 }
 
-/// Begins anew every clock that runs or that is owed for the first time.
+void carry_all(Course& course, const Compiled& before, const Compiled& after, Instant at) {
+  for (const ClockKind kind : all_kinds) carry_one(course, before, after, kind, at);
+}
+
+/// Begins a clock anew that runs or that is owed for the first time.
+void restart_one(Course& course, const Compiled& policy, ClockKind kind, Instant at) {
+  const auto* const clock = course.find(kind);
+  if (clock ? clock->running() : owed(course, kind)) begin(course, policy, kind, at);
+}
+
 void restart_all(Course& course, const Compiled& policy, Instant at) {
-  for (const ClockKind kind : all_kinds) {
-    const auto* const clock = course.find(kind);
-    if (clock ? clock->running() : owed(course, kind)) begin(course, policy, kind, at);
-  }
+  for (const ClockKind kind : all_kinds) restart_one(course, policy, kind, at);
 }
 
 void reopen(Course& course, const Compiled& policy, Instant at) {
@@ -201,6 +204,22 @@ void changed(Course& course, const Compiled& policy, Facts now, Instant at) {
       return carry_all(course, policy, policy, at);
     case Change::restart:
       return restart_all(course, policy, at);
+  }
+}
+
+void declared(Course& course, const Compiled& policy, std::vector<std::string> circumstances, Instant at) {
+  const Facts before = course.facts;
+  course.facts.circumstance = std::move(circumstances);
+  const Change rule = policy.document().clocks.changed;
+  if (course.closed || rule == Change::keep) return;
+  for (const ClockKind kind : all_kinds) {
+    const auto* const clock = course.find(kind);
+    const Instant judged = clock ? clock->started_at : at;
+    if (policy.target(kind, before, judged) == policy.target(kind, course.facts, judged)) continue;
+    if (rule == Change::carry)
+      carry_one(course, policy, policy, kind, at);
+    else
+      restart_one(course, policy, kind, at);
   }
 }
 

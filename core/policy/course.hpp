@@ -48,6 +48,9 @@ void paused(Course&, const Compiled&, PauseReason, Instant at);
 void resumed(Course&, const Compiled&, Instant at);
 /// Priority, department or topic have become others.
 void changed(Course&, const Compiled&, Facts now, Instant at);
+/// Other circumstances are declared. What `clocks.changed` says holds only for a clock whose target is
+/// another one for that reason; every other clock stays as it is.
+void declared(Course&, const Compiled&, std::vector<std::string> circumstances, Instant at);
 /// The ticket comes under another version. Its running clocks are carried over or begin anew, as that version
 /// says; clocks of targets that are gone vanish.
 void re_evaluated(Course&, const Compiled& before, const Compiled& after, std::int64_t version, Instant at);

@@ -39,21 +39,25 @@ struct PastPause {
 };
 BOOST_DESCRIBE_STRUCT(PastPause, (), (from, to, reason))
 
-/// What staff made another of a ticket; what is not there stayed.
+/// What became another of a ticket; what is not there stayed.
 struct PastChange {
   Instant at;
   std::optional<std::string> department;
   std::optional<std::string> priority;
   std::optional<std::string> topic;
+  std::optional<std::vector<std::string>> circumstances = {};
 
   static constexpr json::Note notes[] = {
       {.field = "at", .meaning = "when it was changed"},
       {.field = "department", .meaning = "key of the department it was moved to", .max = 64},
       {.field = "priority", .meaning = "key of the priority it was given", .max = 64},
       {.field = "topic", .meaning = "key of the topic it was given", .max = 64},
+      {.field = "circumstances",
+       .meaning = "keys of all circumstances that were declared from then on",
+       .max = 100},
   };
 };
-BOOST_DESCRIBE_STRUCT(PastChange, (), (at, department, priority, topic))
+BOOST_DESCRIBE_STRUCT(PastChange, (), (at, department, priority, topic, circumstances))
 
 enum class PastKind {
   ticket,
@@ -101,7 +105,7 @@ struct PastTicket {
        .defaulted = true},
       {.field = "pauses", .meaning = "when it waited, in order", .max = 1000, .defaulted = true},
       {.field = "changes",
-       .meaning = "what staff changed of it later, in order",
+       .meaning = "what was changed of it later, in order",
        .max = 1000,
        .defaulted = true},
       {.field = "closings",

@@ -92,6 +92,16 @@ Facts changed_facts(const Document& document, Facts facts, const PastChange& cha
   return facts;
 }
 
+void take_change(Course& course, const Compiled& policy, const PastChange& change) {
+  const auto& document = policy.document();
+  if (change.department || change.priority || change.topic)
+    changed(course, policy, changed_facts(document, course.facts, change), change.at);
+  if (!change.circumstances) return;
+  auto circumstances = *change.circumstances;
+  std::erase_if(circumstances, [&](const auto& key) { return !entry_of(document.circumstances, key); });
+  declared(course, policy, std::move(circumstances), change.at);
+}
+
 }  // namespace
 
 Simulation::Simulation(const Compiled& policy, Instant until, const SimulationReport& so_far)
@@ -298,8 +308,7 @@ void Simulation::run_course(const PastTicket& ticket, const Decision& decision, 
         resumed(course, policy_, moment.at);
         break;
       case Moment::What::change:
-        changed(course, policy_,
-                changed_facts(policy_.document(), course.facts, ticket.changes[moment.index]), moment.at);
+        take_change(course, policy_, ticket.changes[moment.index]);
         break;
       case Moment::What::close:
         closed(course, policy_, moment.at);

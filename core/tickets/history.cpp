@@ -139,6 +139,14 @@ void take(const timeline::EventRow& event, const bj::object& body, PastTicket& p
                             .department = given(body, "department"),
                             .priority = given(body, "priority"),
                             .topic = given(body, "topic")});
+  } else if (event.kind == "ticket.declared") {
+    if (const auto* const declared = body.if_contains("circumstances"))
+      past.changes.push_back(
+          {.at = event.at,
+           .department = {},
+           .priority = {},
+           .topic = {},
+           .circumstances = json::decode<std::vector<std::string>>(bj::serialize(*declared))});
   } else if (event.kind == "work.logged") {
     const auto* const time = body.if_contains("time");
     if (time && time->is_int64()) past.work = past.work.value_or(Duration{}) + Duration{time->as_int64()};

@@ -13,7 +13,7 @@ namespace {
 std::string listing(std::string_view wanted) {
   std::string sql = "SELECT ";
   sql.append(tickets().columns(
-      "t", {"requester", "channel", "facts", "answered_at", "demoted_since", "demoted_by"}));
+      "t", {"requester", "channel", "facts", "withdrawn", "answered_at", "demoted_since", "demoted_by"}));
   sql.append(", c.reference, ").append(clocks().columns("k", {"done", "acts_at"}));
   sql.append(
       " FROM ticket t JOIN customer c ON c.id = t.customer LEFT JOIN clock k ON k.ticket = t.id WHERE ");

@@ -2,14 +2,15 @@
 
 namespace plazo::tickets {
 
-policy::Facts facts_of(const TicketRow& ticket) {
+policy::Facts usual_facts() {
   policy::Facts facts;
-  if (ticket.facts) {
-    facts = *ticket.facts;
-  } else {
-    facts.customer = {std::string(policy::kind_customer)};
-    facts.identity = policy::Identity::signed_in;
-  }
+  facts.customer = {std::string(policy::kind_customer)};
+  facts.identity = policy::Identity::signed_in;
+  return facts;
+}
+
+policy::Facts facts_of(const TicketRow& ticket) {
+  policy::Facts facts = ticket.facts ? *ticket.facts : usual_facts();
   facts.topic = ticket.topic.value_or("");
   facts.channel = ticket.channel.value_or("");
   facts.department = ticket.department;

@@ -6,6 +6,8 @@
 
 namespace plazo::tickets {
 
+/// What is known of a ticket that has no facts of its own: that a customer who was signed in opened it.
+policy::Facts usual_facts();
 /// What the policy is asked about: everything known of the ticket.
 policy::Facts facts_of(const TicketRow&);
 

@@ -6,6 +6,7 @@
 
 #include "core/json/decode.hpp"
 #include "core/json/encode.hpp"
+#include "core/tickets/circumstances.hpp"
 #include "core/tickets/evidence.hpp"
 #include "core/tickets/queue.hpp"
 #include "core/tickets/tickets.hpp"
@@ -36,6 +37,10 @@ TicketRow as_opened(const bj::object& body) {
     ticket.facts = json::decode<policy::Facts>(bj::serialize(*facts));
   ticket.policy = body.at("policy").to_number<std::int64_t>();
   return ticket;
+}
+
+std::vector<std::string> circumstances_in(const bj::object& body) {
+  return json::decode<std::vector<std::string>>(bj::serialize(body.at("circumstances")));
 }
 
 bool all_of_zone_data(const bj::object& body, std::string_view version) {
@@ -83,6 +88,8 @@ void play(Course& course, const TicketRow& ticket, const timeline::EventRow& eve
     if (body.contains("priority")) facts.priority = text_of(body, "priority");
     if (body.contains("topic")) facts.topic = text_of(body, "topic");
     policy::changed(course, policy, std::move(facts), event.at);
+  } else if (event.kind == "ticket.declared") {
+    policy::declared(course, policy, circumstances_in(body), event.at);
   } else if (event.kind == "ticket.re_evaluated") {
     const auto next = body.at("policy").to_number<std::int64_t>();
     policy::re_evaluated(course, policy, version(next), next, instant_of(body, "at", event.at));
@@ -113,6 +120,8 @@ void play(Replay& out, const timeline::EventRow& event, const bj::object& body, 
     ticket.closed_at = event.at;
   } else if (kind == "ticket.paused") {
     ticket.paused_until = parse_instant(text_of(body, "until"));
+  } else if (kind == "ticket.declared") {
+    set_circumstances(ticket, circumstances_in(body), event.author_kind);
   } else if (kind == "ticket.assigned") {
     ticket.assignee = id_of(body, "assignee");
     out.assigned.reset();
@@ -139,9 +148,9 @@ void play(Replay& out, const timeline::EventRow& event, const bj::object& body, 
   if (!out.course.paused) ticket.paused_until.reset();
   if (!out.course.closed) ticket.closed_at.reset();
   // What the customer sees of it.
-  constexpr std::string_view seen[] = {"ticket.opened",  "ticket.replied",  "ticket.closed",
-                                       "ticket.changed", "ticket.paused",   "ticket.resumed",
-                                       "ticket.merged",  "ticket.took_over"};
+  constexpr std::string_view seen[] = {"ticket.opened",  "ticket.replied",   "ticket.closed",
+                                       "ticket.changed", "ticket.paused",    "ticket.resumed",
+                                       "ticket.merged",  "ticket.took_over", "ticket.declared"};
   if (std::find(std::begin(seen), std::end(seen), kind) != std::end(seen)) ticket.updated_at = event.at;
   if (kind == "ticket.opened" || kind == "ticket.replied" || kind == "ticket.noted")
     out.last_message_at = event.at;

@@ -29,6 +29,7 @@ struct TicketRow {
   std::optional<std::string> topic;
   std::optional<std::string> channel;
   std::optional<policy::Facts> facts;
+  std::optional<std::vector<std::string>> withdrawn;
   std::optional<Id> assignee;
   std::optional<std::vector<std::string>> tags;
   std::int64_t policy = 0;
@@ -66,6 +67,7 @@ struct TicketRow {
       {.field = "topic", .meaning = "key of the topic", .max = 64},
       {.field = "channel", .meaning = "key of the channel through which it came", .max = 64},
       {.field = "facts", .meaning = "what else was known of it; none: a customer who was signed in"},
+      {.field = "withdrawn", .meaning = "circumstances that the customer declared and took back"},
       {.field = "assignee", .meaning = "the staff member who has it"},
       {.field = "tags", .meaning = "tags that staff and escalation have given it"},
       {.field = "policy", .meaning = "number of the policy version under which it stands"},
@@ -91,8 +93,8 @@ struct TicketRow {
 };
 BOOST_DESCRIBE_STRUCT(TicketRow, (),
                       (id, reference, customer, requester, department, priority, priority_rank, status,
-                       subject, topic, channel, facts, assignee, tags, policy, opened_at, updated_at,
-                       closed_at, answered_at, waiting_since, paused, paused_since, paused_until,
+                       subject, topic, channel, facts, withdrawn, assignee, tags, policy, opened_at,
+                       updated_at, closed_at, answered_at, waiting_since, paused, paused_since, paused_until,
                        demoted_since, demoted_until, demoted_by, resembles, queue_key, merged_into, merged,
                        version, sequence, chain))
 

@@ -150,6 +150,7 @@ TicketView view(const Reader& reader, const TicketRow& ticket, std::string custo
                  .demoted_until = ticket.demoted_until,
                  .resembles = ticket.resembles,
                  .topic = ticket.topic,
+                 .circumstances = {},
                  .tags = ticket.tags.value_or(std::vector<std::string>{})};
   if (ticket.paused && ticket.paused_since) {
     const auto [date, time] = told(reader, *ticket.paused_since);
@@ -162,6 +163,9 @@ TicketView view(const Reader& reader, const TicketRow& ticket, std::string custo
                                             {"time", time},
                                             {"zone", reader.zone.name()}})};
   }
+  if (ticket.facts)
+    for (const auto& key : ticket.facts->circumstance)
+      out.circumstances.push_back({key, name_in(reader, reader.policy.document().circumstances, key)});
   if (reader.staff && ticket.assignee)
     if (auto staff = customers::find_staff(reader.tx, *ticket.assignee))
       out.assignee = Assignee{std::move(staff->reference), std::move(staff->name)};

@@ -107,6 +107,17 @@ struct Assignee {
 };
 BOOST_DESCRIBE_STRUCT(Assignee, (), (key, name))
 
+/// A fact that customer or staff have declared.
+struct DeclaredCircumstance {
+  std::string key;
+  std::string name;
+  static constexpr json::Note notes[] = {
+      {.field = "key", .meaning = "key of the circumstance"},
+      {.field = "name", .meaning = "name in the session's language"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(DeclaredCircumstance, (), (key, name))
+
 struct TicketView {
   Id id;
   std::string reference;
@@ -125,6 +136,7 @@ struct TicketView {
   std::optional<Instant> demoted_until;
   std::optional<Id> resembles;
   std::optional<std::string> topic;
+  std::vector<DeclaredCircumstance> circumstances;
   std::vector<std::string> tags;
   std::optional<Assignee> assignee;
   std::optional<TicketLink> merged_into;
@@ -156,6 +168,10 @@ struct TicketView {
            "id of an open ticket of the same account that said nearly the same when this one was opened; "
            "a suggestion, for a person to judge"},
       {.field = "topic", .meaning = "key of the topic; absent when it has none"},
+      {.field = "circumstances",
+       .meaning =
+           "what customer and staff have declared of it and not taken back; lists of tickets leave it out",
+       .defaulted = true},
       {.field = "tags", .meaning = "tags by staff and escalation", .audience = json::Audience::staff},
       {.field = "assignee",
        .meaning = "the staff member who has it; absent when nobody has",
@@ -176,7 +192,7 @@ struct TicketView {
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (id, reference, customer, subject, department, department_name, priority, priority_name,
                        status, opened_at, updated_at, closed_at, waiting_since, paused, demoted_until,
-                       resembles, topic, tags, assignee, merged_into, merged, clocks, charges))
+                       resembles, topic, circumstances, tags, assignee, merged_into, merged, clocks, charges))
 
 enum class AuthorRole { customer, staff, system };
 BOOST_DESCRIBE_ENUM(AuthorRole, customer, staff, system)

@@ -122,12 +122,14 @@ storage::Busy changed_meanwhile() {
 
 void update(storage::Transaction& tx, TicketRow& ticket) {
   const std::int64_t read_version = ticket.version++;
-  std::string tags, merged;
+  std::string facts, withdrawn, tags, merged;
   const storage::Value values[] = {ticket.department,
                                    ticket.priority,
                                    storage::value_of(ticket.priority_rank),
                                    name_of(ticket.status),
                                    nullable(ticket.topic),
+                                   nullable_json(ticket.facts, facts),
+                                   nullable_json(ticket.withdrawn, withdrawn),
                                    nullable(ticket.assignee),
                                    nullable_json(ticket.tags, tags),
                                    storage::value_of(ticket.policy),
@@ -150,7 +152,7 @@ void update(storage::Transaction& tx, TicketRow& ticket) {
                                    storage::value_of(ticket.id),
                                    storage::value_of(read_version)};
   if (tx.run("UPDATE ticket SET department = ?, priority = ?, priority_rank = ?, status = ?, topic = ?, "
-             "assignee = ?, "
+             "facts = ?, withdrawn = ?, assignee = ?, "
              "tags = ?, policy = ?, updated_at = ?, closed_at = ?, answered_at = ?, waiting_since = ?, "
              "paused = ?, "
              "paused_since = ?, paused_until = ?, demoted_since = ?, demoted_until = ?, demoted_by = ?, "

@@ -19,13 +19,14 @@ SAMPLE_OTHER = "3717080285184664301"
 SAMPLE_TASK = "3717080285184664405"
 SAMPLE_FLAG = "3717080285184664377"
 SAMPLE_CHARGE = "3717080285184664277"
-# The examples suspend an account and speak of what is paid for, which a policy must provide for.
+# The examples suspend an account, speak of what is paid for and declare a circumstance, which a policy must provide for.
 OWN_POLICY = {
     **POLICY,
     "fair_use": {"suspension": {"length": "P7D", "for_good": True}},
     "currency": "EUR",
     "priorities": {**POLICY["priorities"], "premium": {"entitlement": "premium"}},
     "entitlements": {"premium": {"price": 900}},
+    "circumstances": {"locked_out": {}},
 }
 PERMISSIONS = [
     "tickets_read",

@@ -32,6 +32,7 @@ constexpr std::string_view document =
     R"("priorities":{"regular":{},"high":{"entitlement":"userbyte"}},"currency":"EUR",)"
     R"("entitlements":{"userbyte":{"name":{"es":"../userbyte"},"price":900,"task_cap":"PT1M"}},"otherwise":{"effect":"queue"},)"
     R"("topics":{"userbyte":{"name":{"es":"userbyte"},"ways":[{"channel":"ticket"},{"channel":"chat"}]}},)"
+    R"("circumstances":{"userbyte":{"name":{"es":"../userbyte"}}},)"
     R"("fair_use":{"suspension":{"length":"P7D","open_topics":["userbyte"]}},"first_response":"PT10M"})";
 
 std::string quoted(std::string_view text) {
@@ -96,6 +97,7 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"ticket.resume", staff, R"({"ticket":"${ticket}"})"},
       {"ticket.set_priority", staff, R"({"ticket":"${ticket}","priority":"high",
           "entitlements":["userbyte"]})"},
+      {"ticket.set_circumstances", staff, R"({"ticket":"${ticket}","circumstances":["userbyte"]})"},
       {"ticket.log_time", staff, R"({"ticket":"${ticket}","time":"PT5M","note":"/userbyte"})"},
       {"entitlement.usage", owner, "{}"},
       {"charge.list", owner, "{}"},

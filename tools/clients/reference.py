@@ -92,6 +92,7 @@ SAMPLES: dict[str, Any] = {
     "support.lift/reason": "Apologised",
     "support.suspend/reason": "Insults in several tickets",
     "ticket.log_time/time": "PT15M",
+    "ticket.set_circumstances/circumstances": ["locked_out"],
     "ticket.set_priority/priority": "high",
     "document": POLICY,
     "policy.decide/text": json.dumps(POLICY, ensure_ascii=False),

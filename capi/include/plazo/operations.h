@@ -148,6 +148,8 @@
 #define PLAZO_TICKET_RESUME "ticket.resume"
 /* Find messages by their words. */
 #define PLAZO_TICKET_SEARCH "ticket.search"
+/* Declare what circumstances hold for a ticket, or take them back. */
+#define PLAZO_TICKET_SET_CIRCUMSTANCES "ticket.set_circumstances"
 /* Move a ticket to another department. */
 #define PLAZO_TICKET_SET_DEPARTMENT "ticket.set_department"
 /* Change a ticket's priority. */

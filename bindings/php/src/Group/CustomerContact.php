@@ -39,7 +39,8 @@ final class CustomerContact
      *     a paid priority; where one has a price, naming it agrees to the price
      * @param string|null $priority key of a priority of the policy
      * @throws PlazoException `policy.none`: no policy is in force; `customer.not_found`: there is no such
-     *     customer
+     *     customer; `policy.unknown_key`: the policy knows no such key; `policy.not_yours_to_declare`: a
+     *     customer names a circumstance that only staff declare
      */
     public function options(
         ?string $topic = null,

@@ -87,7 +87,8 @@ final class CustomerSessions
      *     customer; `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
      *     `policy.refused`: the policy does not take it; `details.decision` says why; `policy.redirected`:
      *     it belongs elsewhere, likewise; `policy.ignored`: nobody would look at it, likewise;
-     *     `policy.unknown_key`: the policy knows no such key
+     *     `policy.unknown_key`: the policy knows no such key; `policy.not_yours_to_declare`: a customer
+     *     names a circumstance that only staff declare
      */
     public function start(
         ?string $topic = null,

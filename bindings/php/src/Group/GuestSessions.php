@@ -46,7 +46,7 @@ final class GuestSessions
      * @throws PlazoException `policy.none`: no policy is in force; `policy.refused`: the policy does not
      *     take it; `details.decision` says why; `policy.redirected`: it belongs elsewhere, likewise;
      *     `policy.ignored`: nobody would look at it, likewise; `policy.unknown_key`: the policy knows no
-     *     such key
+     *     such key; `policy.not_yours_to_declare`: a guest names a circumstance that only staff declare
      */
     public function startGuest(
         string $address,

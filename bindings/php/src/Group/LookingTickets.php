@@ -52,7 +52,9 @@ final class LookingTickets
      * @param string|null $body the message, likewise
      * @param int|null $attachments how many files are to come with it
      * @throws PlazoException `policy.none`: no policy is in force; `ticket.not_found`: there is no such
-     *     ticket, or it is not the caller's to see; `customer.not_found`: there is no such customer
+     *     ticket, or it is not the caller's to see; `customer.not_found`: there is no such customer;
+     *     `policy.unknown_key`: the policy knows no such key; `policy.not_yours_to_declare`: a customer
+     *     names a circumstance that only staff declare
      */
     public function check(
         ?string $topic = null,

@@ -44,7 +44,8 @@ final class PanelContact
      * @param string|null $priority key of a priority of the policy
      * @param string|null $customer the panel's key of the account in whose name it is asked
      * @throws PlazoException `policy.none`: no policy is in force; `customer.not_found`: there is no such
-     *     customer
+     *     customer; `policy.unknown_key`: the policy knows no such key; `policy.not_yours_to_declare`: a
+     *     customer names a circumstance that only staff declare
      */
     public function options(
         ?string $topic = null,

@@ -96,7 +96,9 @@ final class StaffTickets
      * @param int|null $attachments how many files are to come with it
      * @param string|null $customer the panel's key of the account in whose name it is asked
      * @throws PlazoException `policy.none`: no policy is in force; `ticket.not_found`: there is no such
-     *     ticket, or it is not the caller's to see; `customer.not_found`: there is no such customer
+     *     ticket, or it is not the caller's to see; `customer.not_found`: there is no such customer;
+     *     `policy.unknown_key`: the policy knows no such key; `policy.not_yours_to_declare`: a customer
+     *     names a circumstance that only staff declare
      */
     public function check(
         ?string $topic = null,
@@ -425,6 +427,7 @@ final class StaffTickets
      *     such customer; `policy.refused`: the policy does not take it; `details.decision` says why, and
      *     what else may be done; `policy.redirected`: it belongs elsewhere, likewise; `policy.ignored`:
      *     nobody would look at it, likewise; `policy.unknown_key`: the policy knows no such key;
+     *     `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare;
      *     `service.unknown`: it is none of the customer's services; `staff.other_department`: the staff
      *     member does not see that department
      */
@@ -623,6 +626,42 @@ final class StaffTickets
             'query' => $query,
             'after' => $after,
             'limit' => $limit,
+        ]);
+    }
+
+    /**
+     * Declare what circumstances hold for a ticket, or take them back.
+     *
+     * Circumstances are facts that the policy asks about, such as that the client area cannot be reached.
+     * Each side speaks of those that the policy's `declared_by` gives it: afterwards exactly the ones that
+     * it names hold. What only the other side declares stays, whether it is named or not, and what the
+     * policy no longer knows goes. Panel and staff are one side. The ticket's place in the queue follows,
+     * and so does a clock whose target hangs on them, as the policy's `clocks.changed` says; every other
+     * clock stays as it is. Both sides see it in `ticket.explain`. What customers take back goes on counting
+     * for limits of fair use. On a merged ticket declare it where that goes on.
+     *
+     * @param string $ticket id of the ticket
+     * @param list<string> $circumstances keys of circumstances of the policy that the ticket stands under:
+     *     all that hold now; an empty list takes back what is the caller's to declare
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `ticket.not_found`: there is no such ticket, or it is not the caller's to see;
+     *     `ticket.closed`: it is closed; a reply by the customer opens it again; `ticket.merged`: it goes on
+     *     in another ticket; details `ticket` and `reference` name that; `policy.unknown_key`: the policy
+     *     knows no such circumstance; the problems name all of them; `policy.not_yours_to_declare`: the
+     *     policy gives a circumstance to the other side to declare; the problems name all that cannot be
+     *     declared
+     */
+    public function setCircumstances(
+        string $ticket,
+        array $circumstances,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'ticket.set_circumstances', [
+            'ticket' => $ticket,
+            'circumstances' => $circumstances,
+            'idempotency_key' => $idempotencyKey,
         ]);
     }
 

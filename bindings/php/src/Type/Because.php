@@ -17,6 +17,8 @@ final class Because
         public readonly ?string $rule = null,
         /** When it became so. */
         public readonly ?\DateTimeImmutable $at = null,
+        /** Of what a limit of fair use counts: how many there were in its window then (occurrences). */
+        public readonly ?int $occurrences = null,
     ) {
     }
 
@@ -29,6 +31,7 @@ final class Because
             text: Wire::text($wire['text'] ?? null),
             rule: isset($wire['rule']) ? Wire::text($wire['rule']) : null,
             at: isset($wire['at']) ? Wire::instant($wire['at']) : null,
+            occurrences: isset($wire['occurrences']) ? Wire::integer($wire['occurrences']) : null,
         );
     }
 }

@@ -19,6 +19,12 @@ final class PastChange
         public readonly ?string $priority = null,
         /** Key of the topic it was given. */
         public readonly ?string $topic = null,
+        /**
+         * Keys of all circumstances that were declared from then on.
+         *
+         * @var list<string>|null
+         */
+        public readonly ?array $circumstances = null,
     ) {
     }
 
@@ -32,6 +38,7 @@ final class PastChange
             department: isset($wire['department']) ? Wire::text($wire['department']) : null,
             priority: isset($wire['priority']) ? Wire::text($wire['priority']) : null,
             topic: isset($wire['topic']) ? Wire::text($wire['topic']) : null,
+            circumstances: isset($wire['circumstances']) ? Wire::listOf($wire['circumstances'], Wire::text(...)) : null,
         );
     }
 }

@@ -54,7 +54,7 @@ final class PastTicket
          */
         public readonly array $pauses = [],
         /**
-         * What staff changed of it later, in order.
+         * What was changed of it later, in order.
          *
          * @var list<PastChange>
          */

@@ -24,8 +24,8 @@ final class TicketExplainReply
         /** Its place in the queue, and why. */
         public readonly PlaceInQueue $place,
         /**
-         * That it was imported, came under another version of the policy, or was merged with other tickets,
-         * in the order in which it happened.
+         * That it was imported, came under another version of the policy, that circumstances were declared
+         * or taken back, or that it was merged with other tickets, in the order in which it happened.
          *
          * @var list<Because>
          */

@@ -55,6 +55,12 @@ final class TicketView
         /** Key of the topic; absent when it has none. */
         public readonly ?string $topic = null,
         /**
+         * What customer and staff have declared of it and not taken back; lists of tickets leave it out.
+         *
+         * @var list<DeclaredCircumstance>
+         */
+        public readonly array $circumstances = [],
+        /**
          * Tags by staff and escalation.
          *
          * @var list<string>|null
@@ -106,6 +112,7 @@ final class TicketView
             demotedUntil: isset($wire['demoted_until']) ? Wire::instant($wire['demoted_until']) : null,
             resembles: isset($wire['resembles']) ? Wire::text($wire['resembles']) : null,
             topic: isset($wire['topic']) ? Wire::text($wire['topic']) : null,
+            circumstances: isset($wire['circumstances']) ? Wire::listOf($wire['circumstances'], DeclaredCircumstance::fromWire(...)) : [],
             tags: isset($wire['tags']) ? Wire::listOf($wire['tags'], Wire::text(...)) : null,
             assignee: isset($wire['assignee']) ? Assignee::fromWire($wire['assignee']) : null,
             mergedInto: isset($wire['merged_into']) ? TicketLink::fromWire($wire['merged_into']) : null,

@@ -282,6 +282,8 @@ class CustomerContact(Group):
 
         raises `policy.none`: no policy is in force
         raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "contact.options",
@@ -554,6 +556,7 @@ class CustomerSessions(Group):
         raises `policy.redirected`: it belongs elsewhere, likewise
         raises `policy.ignored`: nobody would look at it, likewise
         raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "session.start",
@@ -646,6 +649,8 @@ class CustomerTickets(Group):
         raises `policy.none`: no policy is in force
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
         raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "ticket.check",
@@ -848,6 +853,7 @@ class CustomerTickets(Group):
         raises `policy.redirected`: it belongs elsewhere, likewise
         raises `policy.ignored`: nobody would look at it, likewise
         raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         raises `service.unknown`: it is none of the customer's services
         raises `staff.other_department`: the staff member does not see that department
         """
@@ -936,6 +942,46 @@ class CustomerTickets(Group):
             },
         )
 
+    def set_circumstances(
+        self,
+        *,
+        ticket: str,
+        circumstances: Sequence[str],
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Declare what circumstances hold for a ticket, or take them back.
+
+        Circumstances are facts that the policy asks about, such as that the client area cannot be
+        reached. Each side speaks of those that the policy's `declared_by` gives it: afterwards exactly
+        the ones that it names hold. What only the other side declares stays, whether it is named or not,
+        and what the policy no longer knows goes. Panel and staff are one side. The ticket's place in the
+        queue follows, and so does a clock whose target hangs on them, as the policy's `clocks.changed`
+        says; every other clock stays as it is. Both sides see it in `ticket.explain`. What customers take
+        back goes on counting for limits of fair use. On a merged ticket declare it where that goes on.
+
+        ticket: Id of the ticket.
+        circumstances: Keys of circumstances of the policy that the ticket stands under: all that hold
+            now; an empty list takes back what is the caller's to declare.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `ticket.closed`: it is closed; a reply by the customer opens it again
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        raises `policy.unknown_key`: the policy knows no such circumstance; the problems name all of them
+        raises `policy.not_yours_to_declare`: the policy gives a circumstance to the other side to
+            declare; the problems name all that cannot be declared
+        """
+        return self._handle._typed(
+            "ticket.set_circumstances",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "circumstances": circumstances,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
 
 class GuestContact(Group):
     """The contact operations for a guest."""
@@ -970,6 +1016,8 @@ class GuestContact(Group):
 
         raises `policy.none`: no policy is in force
         raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "contact.options",
@@ -1111,6 +1159,7 @@ class GuestSessions(Group):
         raises `policy.redirected`: it belongs elsewhere, likewise
         raises `policy.ignored`: nobody would look at it, likewise
         raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a guest names a circumstance that only staff declare
         """
         return self._handle._typed(
             "session.start_guest",
@@ -1373,6 +1422,8 @@ class StaffContact(Group):
 
         raises `policy.none`: no policy is in force
         raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "contact.options",
@@ -1830,6 +1881,7 @@ class StaffSessions(Group):
         raises `policy.redirected`: it belongs elsewhere, likewise
         raises `policy.ignored`: nobody would look at it, likewise
         raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "session.start",
@@ -1896,6 +1948,7 @@ class StaffSessions(Group):
         raises `policy.redirected`: it belongs elsewhere, likewise
         raises `policy.ignored`: nobody would look at it, likewise
         raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a guest names a circumstance that only staff declare
         """
         return self._handle._typed(
             "session.start_guest",
@@ -2109,6 +2162,8 @@ class StaffTickets(Group):
         raises `policy.none`: no policy is in force
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
         raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "ticket.check",
@@ -2475,6 +2530,7 @@ class StaffTickets(Group):
         raises `policy.redirected`: it belongs elsewhere, likewise
         raises `policy.ignored`: nobody would look at it, likewise
         raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         raises `service.unknown`: it is none of the customer's services
         raises `staff.other_department`: the staff member does not see that department
         """
@@ -2675,6 +2731,46 @@ class StaffTickets(Group):
             },
         )
 
+    def set_circumstances(
+        self,
+        *,
+        ticket: str,
+        circumstances: Sequence[str],
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Declare what circumstances hold for a ticket, or take them back.
+
+        Circumstances are facts that the policy asks about, such as that the client area cannot be
+        reached. Each side speaks of those that the policy's `declared_by` gives it: afterwards exactly
+        the ones that it names hold. What only the other side declares stays, whether it is named or not,
+        and what the policy no longer knows goes. Panel and staff are one side. The ticket's place in the
+        queue follows, and so does a clock whose target hangs on them, as the policy's `clocks.changed`
+        says; every other clock stays as it is. Both sides see it in `ticket.explain`. What customers take
+        back goes on counting for limits of fair use. On a merged ticket declare it where that goes on.
+
+        ticket: Id of the ticket.
+        circumstances: Keys of circumstances of the policy that the ticket stands under: all that hold
+            now; an empty list takes back what is the caller's to declare.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `ticket.closed`: it is closed; a reply by the customer opens it again
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        raises `policy.unknown_key`: the policy knows no such circumstance; the problems name all of them
+        raises `policy.not_yours_to_declare`: the policy gives a circumstance to the other side to
+            declare; the problems name all that cannot be declared
+        """
+        return self._handle._typed(
+            "ticket.set_circumstances",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "circumstances": circumstances,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def set_department(
         self,
         *,
@@ -2864,6 +2960,8 @@ class LookingContact(Group):
 
         raises `policy.none`: no policy is in force
         raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "contact.options",
@@ -3119,6 +3217,8 @@ class LookingTickets(Group):
         raises `policy.none`: no policy is in force
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
         raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "ticket.check",
@@ -3791,6 +3891,8 @@ class PanelContact(Group):
 
         raises `policy.none`: no policy is in force
         raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "contact.options",
@@ -4690,6 +4792,7 @@ class PanelSessions(Group):
         raises `policy.redirected`: it belongs elsewhere, likewise
         raises `policy.ignored`: nobody would look at it, likewise
         raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "session.start",
@@ -4756,6 +4859,7 @@ class PanelSessions(Group):
         raises `policy.redirected`: it belongs elsewhere, likewise
         raises `policy.ignored`: nobody would look at it, likewise
         raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a guest names a circumstance that only staff declare
         """
         return self._handle._typed(
             "session.start_guest",
@@ -5018,6 +5122,8 @@ class PanelTickets(Group):
         raises `policy.none`: no policy is in force
         raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
         raises `customer.not_found`: there is no such customer
+        raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         """
         return self._handle._typed(
             "ticket.check",
@@ -5427,6 +5533,7 @@ class PanelTickets(Group):
         raises `policy.redirected`: it belongs elsewhere, likewise
         raises `policy.ignored`: nobody would look at it, likewise
         raises `policy.unknown_key`: the policy knows no such key
+        raises `policy.not_yours_to_declare`: a customer names a circumstance that only staff declare
         raises `service.unknown`: it is none of the customer's services
         raises `staff.other_department`: the staff member does not see that department
         """
@@ -5512,6 +5619,46 @@ class PanelTickets(Group):
             types.TicketReply._read,
             {
                 "ticket": ticket,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def set_circumstances(
+        self,
+        *,
+        ticket: str,
+        circumstances: Sequence[str],
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Declare what circumstances hold for a ticket, or take them back.
+
+        Circumstances are facts that the policy asks about, such as that the client area cannot be
+        reached. Each side speaks of those that the policy's `declared_by` gives it: afterwards exactly
+        the ones that it names hold. What only the other side declares stays, whether it is named or not,
+        and what the policy no longer knows goes. Panel and staff are one side. The ticket's place in the
+        queue follows, and so does a clock whose target hangs on them, as the policy's `clocks.changed`
+        says; every other clock stays as it is. Both sides see it in `ticket.explain`. What customers take
+        back goes on counting for limits of fair use. On a merged ticket declare it where that goes on.
+
+        ticket: Id of the ticket.
+        circumstances: Keys of circumstances of the policy that the ticket stands under: all that hold
+            now; an empty list takes back what is the caller's to declare.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `ticket.not_found`: there is no such ticket, or it is not the caller's to see
+        raises `ticket.closed`: it is closed; a reply by the customer opens it again
+        raises `ticket.merged`: it goes on in another ticket; details `ticket` and `reference` name that
+        raises `policy.unknown_key`: the policy knows no such circumstance; the problems name all of them
+        raises `policy.not_yours_to_declare`: the policy gives a circumstance to the other side to
+            declare; the problems name all that cannot be declared
+        """
+        return self._handle._typed(
+            "ticket.set_circumstances",
+            types.TicketReply._read,
+            {
+                "ticket": ticket,
+                "circumstances": circumstances,
                 "idempotency_key": idempotency_key,
             },
         )

@@ -72,6 +72,7 @@ __all__ = [
     "CustomerReply",
     "DayEnd",
     "DeadlineEvidence",
+    "DeclaredCircumstance",
     "Delivery",
     "Department",
     "DepartmentWeek",
@@ -951,6 +952,8 @@ class Because:
     """Id or key of the rule in the policy that decided."""
     at: Optional[datetime] = None
     """When it became so."""
+    occurrences: Optional[int] = None
+    """Of what a limit of fair use counts: how many there were in its window then (occurrences)."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "Because":
@@ -959,6 +962,7 @@ class Because:
             text=_wire.text(wire["text"]),
             rule=_wire.optional(wire, "rule", _wire.text),
             at=_wire.optional(wire, "at", _wire.instant),
+            occurrences=_wire.optional(wire, "occurrences", _wire.integer),
         )
 
 
@@ -2381,6 +2385,22 @@ class DeadlineEvidence:
 
 
 @dataclass(frozen=True)
+class DeclaredCircumstance:
+    key: str
+    """Key of the circumstance."""
+    name: str
+    """Name in the session's language."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "DeclaredCircumstance":
+        return _wire.made(
+            cls,
+            key=_wire.text(wire["key"]),
+            name=_wire.text(wire["name"]),
+        )
+
+
+@dataclass(frozen=True)
 class Department:
     name: Words = field(default_factory=Words)
     """Name as customers read it."""
@@ -3574,6 +3594,8 @@ class PastChange:
     """Key of the priority it was given."""
     topic: Optional[str] = None
     """Key of the topic it was given."""
+    circumstances: Optional[Tuple[str, ...]] = None
+    """Keys of all circumstances that were declared from then on."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "PastChange":
@@ -3583,6 +3605,7 @@ class PastChange:
             department=_wire.optional(wire, "department", _wire.text),
             priority=_wire.optional(wire, "priority", _wire.text),
             topic=_wire.optional(wire, "topic", _wire.text),
+            circumstances=_wire.optional(wire, "circumstances", _wire.items(_wire.text)),
         )
 
 
@@ -3623,7 +3646,7 @@ class PastTicket:
     pauses: Tuple[PastPause, ...] = ()
     """When it waited, in order."""
     changes: Tuple[PastChange, ...] = ()
-    """What staff changed of it later, in order."""
+    """What was changed of it later, in order."""
     closings: Tuple[datetime, ...] = ()
     """When it was closed before and opened again by the customer's next message."""
     closed_at: Optional[datetime] = None
@@ -4663,6 +4686,8 @@ class TicketView:
     suggestion, for a person to judge."""
     topic: Optional[str] = None
     """Key of the topic; absent when it has none."""
+    circumstances: Tuple[DeclaredCircumstance, ...] = ()
+    """What customer and staff have declared of it and not taken back; lists of tickets leave it out."""
     tags: Optional[Tuple[str, ...]] = None
     """Tags by staff and escalation."""
     assignee: Optional[Assignee] = None
@@ -4697,6 +4722,7 @@ class TicketView:
             demoted_until=_wire.optional(wire, "demoted_until", _wire.instant),
             resembles=_wire.optional(wire, "resembles", _wire.text),
             topic=_wire.optional(wire, "topic", _wire.text),
+            circumstances=_wire.items(DeclaredCircumstance._read)(wire["circumstances"]) if "circumstances" in wire else (),
             tags=_wire.optional(wire, "tags", _wire.items(_wire.text)),
             assignee=_wire.optional(wire, "assignee", Assignee._read),
             merged_into=_wire.optional(wire, "merged_into", TicketLink._read),
@@ -5046,8 +5072,8 @@ class TicketExplainReply:
     place: PlaceInQueue
     """Its place in the queue, and why."""
     history: Tuple[Because, ...]
-    """That it was imported, came under another version of the policy, or was merged with other tickets, in
-    the order in which it happened."""
+    """That it was imported, came under another version of the policy, that circumstances were declared or
+    taken back, or that it was merged with other tickets, in the order in which it happened."""
     fair_use: Tuple[Because, ...]
     """What fair use made follow in it, the oldest first."""
     deadlines: Tuple[str, ...]

@@ -135,6 +135,7 @@ CREATE TABLE ticket (
   topic VARCHAR(64),
   channel VARCHAR(64),
   facts LONGTEXT,
+  withdrawn LONGTEXT,
   assignee BIGINT,
   tags LONGTEXT,
   policy BIGINT NOT NULL,

@@ -136,6 +136,7 @@ CREATE TABLE ticket (
   topic TEXT,
   channel TEXT,
   facts TEXT,
+  withdrawn TEXT,
   assignee INTEGER,
   tags TEXT,
   policy INTEGER NOT NULL,
