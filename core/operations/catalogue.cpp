@@ -16,6 +16,7 @@
 #include "core/operations/idempotency.hpp"
 #include "core/tickets/charges.hpp"
 #include "core/tickets/conversations.hpp"
+#include "core/tickets/performance.hpp"
 #include "core/tickets/rollout.hpp"
 #include "core/tickets/rows.hpp"
 #include "core/tickets/work_times.hpp"
@@ -106,6 +107,7 @@ const std::vector<Operation>& catalogue() {
                              &policy_decision_operations,
                              &policy_operations,
                              &policy_page_operations,
+                             &policy_performance_operations,
                              &policy_simulation_operations,
                              &policy_version_operations,
                              &restore_operations,
@@ -154,20 +156,21 @@ std::string catalogue_json() {
 }
 
 std::vector<const storage::Table*> all_tables() {
-  return {&timeline::events(),       &timeline::outbox(),
-          &timeline::done_tasks(),   &customers::customers(),
-          &customers::persons(),     &customers::contacts(),
-          &customers::staff(),       &customers::staff_departments(),
-          &policy::versions(),       &tickets::tickets(),
-          &tickets::messages(),      &tickets::clocks(),
-          &tickets::agenda(),        &tickets::unindexed(),
-          &tickets::imports(),       &tickets::rollouts(),
-          &customers::acceptances(), &customers::services(),
-          &customers::attempts(),    &customers::suspensions(),
-          &customers::conduct(),     &customers::consequences(),
-          &tickets::charges(),       &tickets::entitlement_uses(),
-          &tickets::work_times(),    &tickets::conversations(),
-          &vault::attachments(),     &idempotency_keys()};
+  return {&timeline::events(),          &timeline::outbox(),
+          &timeline::done_tasks(),      &customers::customers(),
+          &customers::persons(),        &customers::contacts(),
+          &customers::staff(),          &customers::staff_departments(),
+          &policy::versions(),          &tickets::tickets(),
+          &tickets::messages(),         &tickets::clocks(),
+          &tickets::met_clocks(),       &tickets::agenda(),
+          &tickets::unindexed(),        &tickets::imports(),
+          &tickets::rollouts(),         &customers::acceptances(),
+          &customers::services(),       &customers::attempts(),
+          &customers::suspensions(),    &customers::conduct(),
+          &customers::consequences(),   &tickets::charges(),
+          &tickets::entitlement_uses(), &tickets::work_times(),
+          &tickets::conversations(),    &vault::attachments(),
+          &idempotency_keys()};
 }
 
 }  // namespace plazo::operations

@@ -37,6 +37,7 @@ std::vector<Operation> outbox_operations();
 std::vector<Operation> policy_decision_operations();
 std::vector<Operation> policy_operations();
 std::vector<Operation> policy_page_operations();
+std::vector<Operation> policy_performance_operations();
 std::vector<Operation> policy_simulation_operations();
 std::vector<Operation> policy_version_operations();
 std::vector<Operation> policy_acceptance_operations();

@@ -5,6 +5,7 @@
 #include "core/policy/include.hpp"
 #include "core/policy/page.hpp"
 #include "core/policy/schema.hpp"
+#include "core/tickets/performance.hpp"
 
 namespace plazo::operations {
 namespace {
@@ -47,6 +48,19 @@ struct PolicyPage {
 };
 BOOST_DESCRIBE_STRUCT(PolicyPage, (), (locale, format, standalone, top_level, reader_zone, links))
 
+struct PublishedPage : PolicyPage {
+  bool lately = true;
+
+  static constexpr json::Note notes[] = {
+      {.field = "lately",
+       .meaning =
+           "beside each promise that no single ticket can break, how it was kept lately: over its window, "
+           "else thirty days, where at least twenty were measured",
+       .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(PublishedPage, (PolicyPage), (lately))
+
 struct PolicyPreview : PolicyPage {
   std::string text;
   policy::Fragments fragments;
@@ -83,7 +97,8 @@ struct PolicyPageReply {
 BOOST_DESCRIBE_STRUCT(PolicyPageReply, (), (title, locale, format, at, version, page))
 
 PolicyPageReply rendered(const policy::Compiled& compiled, const PolicyPage& request, Locale locale,
-                         Instant at, std::optional<std::int64_t> version) {
+                         Instant at, std::optional<std::int64_t> version,
+                         std::vector<policy::Lately> lately = {}) {
   Error unusable(Category::invalid, "request.invalid", "a link is no address that a page may have");
   for (std::size_t i = 0; i < request.links.size(); ++i)
     if (!policy::linkable(request.links[i].address))
@@ -94,7 +109,8 @@ PolicyPageReply rendered(const policy::Compiled& compiled, const PolicyPage& req
                                                .at = at,
                                                .reader_zone = request.reader_zone.value_or(""),
                                                .version = version.value_or(0),
-                                               .links = request.links});
+                                               .links = request.links,
+                                               .lately = std::move(lately)});
   return {
       .title = page.title,
       .locale = locale,
@@ -106,9 +122,16 @@ PolicyPageReply rendered(const policy::Compiled& compiled, const PolicyPage& req
                   : policy::html(page, {.standalone = request.standalone, .top_level = request.top_level})};
 }
 
-PolicyPageReply page(Call& call, const PolicyPage& request) {
+PolicyPageReply page(Call& call, const PublishedPage& request) {
   const auto& policy = call.policy();
-  return rendered(policy, request, request.locale.value_or(call.locale()), call.now, policy.number);
+  std::vector<policy::Lately> lately;
+  // Everybody reads the same page, so these are the figures of the whole desk.
+  if (request.lately)
+    for (auto& one : tickets::performance(call.tx, policy, {.published = true}, call.now))
+      lately.push_back(
+          {std::move(one.target.id), one.target.clock, one.window, one.sampled, std::move(one.figures)});
+  return rendered(policy, request, request.locale.value_or(call.locale()), call.now, policy.number,
+                  std::move(lately));
 }
 
 PolicyPageReply preview(Desk& desk, const PolicyPreview& request) {
@@ -222,7 +245,9 @@ std::vector<Operation> policy_page_operations() {
            .details =
                "Made from the rules alone, with the state at the moment of the call, so that summary, "
                "detail and decisions agree. Texts of the provider's are escaped. Rules and entries have "
-               "ids to link to, such as `policy-department-incidents`. Everybody may read it.",
+               "ids to link to, such as `policy-department-incidents`. Everybody may read it. Promises that "
+               "no "
+               "single ticket can break are followed by how they were kept lately.",
            .callers = {{ActorKind::customer, ActorKind::guest, ActorKind::staff, ActorKind::panel}},
            .errors = {{"policy.none", "no policy is installed yet"},
                       {"zone.unknown", "there is no zone of the reader's name"}}}),

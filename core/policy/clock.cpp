@@ -14,27 +14,6 @@ const std::string* hours_of(const Compiled& policy, const Target& target, const 
   return department && department->hours ? &*department->hours : nullptr;
 }
 
-std::optional<Instant> after_days(const Compiled& policy, const Target& target, const Counting& counting,
-                                  Instant start, std::int32_t days) {
-  using At = calendar::DayRule::At;
-  calendar::DayRule rule;
-  if (target.cut_off)
-    if (const auto clock = calendar::read_clock(*target.cut_off)) rule.cut_off = milliseconds(*clock);
-  switch (target.ends) {
-    case DayEnd::closing:
-      rule.at = At::closing;
-      break;
-    case DayEnd::same_time:
-      rule.at = At::same_time;
-      break;
-    case DayEnd::cut_off:
-      rule.at = rule.cut_off ? At::cut_off : At::closing;
-      break;
-  }
-  const auto& hours = counting.hours ? *counting.hours : policy.calendar(always);
-  return hours.add_working_days(start, days, rule);
-}
-
 /// Where an amount ends of which `clock.used` was counted by `at`.
 std::optional<Instant> after_amount(const Counting& counting, const PromiseClock& clock, Instant at,
                                     Duration amount) {
@@ -88,6 +67,27 @@ void settle(const Counting& counting, PromiseClock& clock, Instant at) {
 }
 
 }  // namespace
+
+std::optional<Instant> after_days(const Compiled& policy, const Target& target, const Counting& counting,
+                                  Instant start, std::int32_t days) {
+  using At = calendar::DayRule::At;
+  calendar::DayRule rule;
+  if (target.cut_off)
+    if (const auto clock = calendar::read_clock(*target.cut_off)) rule.cut_off = milliseconds(*clock);
+  switch (target.ends) {
+    case DayEnd::closing:
+      rule.at = At::closing;
+      break;
+    case DayEnd::same_time:
+      rule.at = At::same_time;
+      break;
+    case DayEnd::cut_off:
+      rule.at = rule.cut_off ? At::cut_off : At::closing;
+      break;
+  }
+  const auto& hours = counting.hours ? *counting.hours : policy.calendar(always);
+  return hours.add_working_days(start, days, rule);
+}
 
 Duration Counting::between(Instant from, Instant to) const {
   return hours ? hours->between(from, to) : to - from;

@@ -36,6 +36,9 @@ struct Counting {
 /// Open time and working days count in the target's hours, else in those of the ticket's department, else
 /// around the clock.
 Counting counting(const Compiled&, const Target&, const Facts&);
+/// The end of a term of so many of the target's working days. Empty: never.
+std::optional<Instant> after_days(const Compiled&, const Target&, const Counting&, Instant start,
+                                  std::int32_t days);
 /// The hours in which staff work on it, by which steps wait that are for working hours only, whatever the
 /// target is measured in. Null: around the clock.
 const calendar::Calendar* working_hours(const Compiled&, const Target&, const Facts&);

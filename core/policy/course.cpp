@@ -32,7 +32,10 @@ void begin(Course& course, const Compiled& policy, ClockKind kind, Instant at) {
 }
 
 void finish(Course& course, const Compiled& policy, ClockKind kind, Ending ending, Instant at) {
-  if (auto* const clock = course.find(kind)) end(policy, *clock, ending, at);
+  auto* const clock = course.find(kind);
+  if (!clock || !clock->running()) return;
+  end(policy, *clock, ending, at);
+  if (ending == Ending::met) course.met.push_back(*clock);
 }
 
 /// Whether somebody is owed what a clock of this kind times.
@@ -96,6 +99,10 @@ void reopen(Course& course, const Compiled& policy, Instant at) {
       if (clock || rule != Change::keep) begin(course, policy, kind, at);
       continue;
     }
+    const auto was_met = [&](const PromiseClock& met) {
+      return met.kind == kind && met.started_at == clock->started_at && met.met_at == clock->met_at;
+    };
+    if (clock->met_at && std::erase_if(course.met, was_met) == 0) course.undone.push_back(*clock);
     clock->met_at.reset();
     clock->cancelled_at.reset();
     if (rule == Change::keep) continue;  // as if it had never been closed
@@ -176,6 +183,8 @@ void took_over(Course& course, const Compiled& policy, std::optional<Instant> wa
 }
 
 void imported(Course& course, const Compiled& policy, Instant at) {
+  course.met.clear();
+  course.undone.clear();
   if (course.closed) return course.clocks.clear();
   for (auto& clock : course.clocks)
     for (const auto& action : actions(policy, course.facts, clock))

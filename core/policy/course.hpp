@@ -19,6 +19,9 @@ struct Course {
   std::optional<PauseReason> paused;
   std::optional<Instant> paused_since;
   std::vector<PromiseClock> clocks;  ///< at most one of each kind: the last
+  // For who measures: what was met, and what had been met before and goes on, as a closing was undone. They
+  // clear both.
+  std::vector<PromiseClock> met = {}, undone = {};
 
   PromiseClock* find(ClockKind);
   const PromiseClock* find(ClockKind) const;

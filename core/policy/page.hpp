@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/policy/compiled.hpp"
+#include "core/policy/measured.hpp"
 
 namespace plazo::policy {
 
@@ -77,6 +78,17 @@ struct PageLink {
 };
 BOOST_DESCRIBE_STRUCT(PageLink, (), (place, address))
 
+/// How a target was kept lately, to stand beside its promise.
+struct Lately {
+  std::string target;
+  ClockKind clock = ClockKind::first_response;
+  Duration window;       ///< back from the page's instant
+  bool sampled = false;  ///< there were more in it: only the last were measured
+  Figures figures;
+};
+/// Of fewer nothing is shown: who knows of one could tell the others.
+inline constexpr std::int64_t least_published = 20;
+
 struct PageOptions {
   Locale locale = Locale::es;
   Instant at;
@@ -84,6 +96,7 @@ struct PageOptions {
   std::string reader_zone = {};
   std::int64_t version = 0;          ///< of an installed policy; 0: none
   std::vector<PageLink> links = {};  ///< places without one are named, but lead nowhere
+  std::vector<Lately> lately = {};   ///< of targets without one nothing is said
 };
 
 /// Throws `invalid` `zone.unknown` for a reader's zone that there is not.

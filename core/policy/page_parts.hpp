@@ -105,6 +105,8 @@ class Composer {
   std::string topics_of(std::string_view department) const;
   Line way(const Way&) const;
   Block target_table() const;
+  /// How it was kept lately; empty when that is not known, or is not published.
+  std::string lately(const Target&) const;
   std::string compensation(const Compensation&) const;
   std::string compensation_ceiling(const CompensationCeiling&) const;
   Block field_table() const;

@@ -40,6 +40,56 @@ std::string Composer::compensation_ceiling(const CompensationCeiling& ceiling) c
   return say("page.compensation.account." + key_of(ceiling.per), {{"amount", amount}});
 }
 
+namespace {
+
+/// `2 horas y 10 minutos`, to the minute that was needed: times that were measured have milliseconds.
+std::string time_words(Locale locale, Duration time) {
+  constexpr std::int64_t minute = 60'000;
+  const std::int64_t all = std::max<std::int64_t>(1, (time.ms + minute - 1) / minute);
+  std::vector<std::string> parts;
+  if (all >= 60) parts.push_back(message(locale, "duration.hours", {{"n", all / 60}}));
+  if (all % 60 != 0) parts.push_back(message(locale, "duration.minutes", {{"n", all % 60}}));
+  return joined(locale, parts);
+}
+
+std::string period_words(Locale locale, const Lately& lately) {
+  constexpr std::int64_t hour = 3'600'000, day = 24 * hour;
+  if (lately.sampled) return message(locale, "page.lately.last", {{"n", lately.figures.answered}});
+  if (lately.window.ms % day == 0)
+    return message(locale, "page.lately.days", {{"n", lately.window.ms / day}});
+  if (lately.window.ms % hour == 0)
+    return message(locale, "page.lately.hours", {{"n", lately.window.ms / hour}});
+  return message(locale, "page.lately.time", {{"length", length_words(locale, lately.window)}});
+}
+
+}  // namespace
+
+std::string Composer::lately(const Target& target) const {
+  const auto found = std::find_if(options_.lately.begin(), options_.lately.end(), [&](const Lately& one) {
+    return one.target == target.id && one.clock == target.clock;
+  });
+  // What is promised each time is not measured by how it usually was.
+  if (found == options_.lately.end() || target.promise == Promise::limit || target.promise == Promise::none ||
+      found->figures.answered < least_published)
+    return {};
+  const Figures& figures = found->figures;
+  const std::string period = period_words(locale_, *found);
+  if (target.promise == Promise::percentile && figures.judged >= least_published)
+    return say("page.lately.percentile",
+               {{"period", period}, {"percent", figures.within * 100 / figures.judged}});
+  if (target.measure == Measure::working_days) {
+    if (!figures.median_days) return {};
+    return say("page.lately.median",
+               {{"period", period},
+                {"amount", *figures.median_days == 0
+                               ? say("page.same_working_day")
+                               : say("page.working_days", {{"n", std::int64_t{*figures.median_days}}})}});
+  }
+  if (target.promise == Promise::mean)
+    return say("page.lately.mean", {{"period", period}, {"amount", time_words(locale_, figures.mean)}});
+  return say("page.lately.median", {{"period", period}, {"amount", time_words(locale_, figures.median)}});
+}
+
 Block Composer::target_table() const {
   Block table = block(Block::Kind::table);
   table.line = plain(say("page.caption.targets"));
@@ -52,6 +102,7 @@ Block Composer::target_table() const {
   for (const Target& target : document_.targets) {
     const std::string condition = condition_words(locale_, document_, target.when, target.unless);
     std::string promise = capital(promise_words(locale_, term_of(target)));
+    if (const auto measured = lately(target); !measured.empty()) promise += ". " + measured;
     if (target.text) promise += ". " + line_of(*target.text);
     std::string counting = capital(counting_words(locale_, document_, term_of(target), usual));
     if (target.promise != Promise::none && target.pauses != Target{}.pauses)

@@ -6,6 +6,7 @@
 
 #include "core/calendar/date.hpp"
 #include "core/policy/course.hpp"
+#include "core/policy/measured.hpp"
 
 namespace plazo::policy {
 namespace {
@@ -285,10 +286,10 @@ void Simulation::run_course(const PastTicket& ticket, const Decision& decision, 
       ++breaches(outcomes, clock.kind);
     }
   };
-  const auto take_times = [&](Instant at) {
-    for (const auto& clock : course.clocks)
-      if (clock.met_at == at && (clock.promise == Promise::percentile || clock.promise == Promise::mean))
-        take_time(clock, at);
+  // At the end, as a closing that is undone does not count where the clock goes on.
+  const auto take_times = [&] {
+    for (const auto& clock : course.met)
+      if (clock.promise == Promise::percentile || clock.promise == Promise::mean) take_time(clock);
   };
   opened(course, policy_, ticket.opened_at);
   for (const Moment& moment : moments_of(ticket)) {
@@ -314,26 +315,21 @@ void Simulation::run_course(const PastTicket& ticket, const Decision& decision, 
         closed(course, policy_, moment.at);
         break;
     }
-    take_times(moment.at);
   }
   const bool ended = ticket.closed_at && *ticket.closed_at <= until_;
   const Instant end = ended ? *ticket.closed_at : until_;
   break_promises(end);
-  if (!ended) return;
-  closed(course, policy_, end);
-  take_times(end);
+  if (ended) closed(course, policy_, end);
+  take_times();
 }
 
-void Simulation::take_time(const PromiseClock& clock, Instant at) {
+void Simulation::take_time(const PromiseClock& clock) {
   auto& objective = objectives_[clock.target];
   objective.target = clock.target;
   ++objective.answered;
-  const Duration time = used(policy_, clock, at);
-  objective.time = objective.time + time;
-  const auto& targets = policy_.document().targets;
-  const auto of = std::find_if(targets.begin(), targets.end(),
-                               [&](const Target& target) { return target.id == clock.target; });
-  objective.within += of != targets.end() && of->limit && time <= *of->limit;
+  const auto taken = measured(policy_, clock);
+  objective.time = objective.time + taken.used;
+  objective.within += taken.within.value_or(false);
 }
 
 std::string Simulation::week_of(Instant at) const {

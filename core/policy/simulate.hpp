@@ -193,7 +193,7 @@ class Simulation {
   Question question(const PastTicket&);
   void count_use(const PastTicket&, const Decision&);
   void run_course(const PastTicket&, const Decision&, Outcomes&);
-  void take_time(const PromiseClock&, Instant at);
+  void take_time(const PromiseClock&);
   std::string week_of(Instant) const;
 
   const Compiled& policy_;

@@ -8,6 +8,7 @@
 #include "core/json/encode.hpp"
 #include "core/tickets/circumstances.hpp"
 #include "core/tickets/evidence.hpp"
+#include "core/tickets/performance.hpp"
 #include "core/tickets/queue.hpp"
 #include "core/tickets/tickets.hpp"
 
@@ -274,7 +275,9 @@ std::vector<std::string> differences(storage::Transaction& tx, const TicketRow& 
   auto replayed = replay(happened, version);
   if (!replayed) return found;
   compare_row(tx, ticket, *replayed, version, found);
-  if (replayed->same_zone_data) compare_clocks(clocks_of(tx, ticket.id), replayed->course, found);
+  if (!replayed->same_zone_data) return found;
+  compare_clocks(clocks_of(tx, ticket.id), replayed->course, found);
+  for (auto& line : unlike(tx, ticket.id, replayed->course.met, version)) found.push_back(std::move(line));
   return found;
 }
 

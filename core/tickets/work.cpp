@@ -4,6 +4,7 @@
 
 #include "core/json/encode.hpp"
 #include "core/policy/actions.hpp"
+#include "core/tickets/performance.hpp"
 #include "core/tickets/queue.hpp"
 #include "core/timeline/outbox.hpp"
 
@@ -338,6 +339,11 @@ void Work::told(const PromiseClock& clock) {
 }
 
 void Work::save() {
+  for (const auto& clock : course.undone) forget_met(w_.tx, ticket_.id, clock);
+  for (const auto& clock : course.met)
+    note_met(w_.tx, ticket_, w_.policies.version(w_.tx, clock.policy), clock);
+  course.met.clear();
+  course.undone.clear();
   for (const auto& row : rows_)
     if (!course.find(row.kind)) {
       w_.tx.run("DELETE FROM clock WHERE ticket = ? AND kind = ?", ticket_.id, name_of(row.kind));

@@ -169,6 +169,7 @@ class Play {
           if (auto wrong = prepare(step.as_object()); !wrong.empty()) return wrong;
       }
     const Outcome outcome = perform(case_);
+    reply_ = outcome.document;
     const std::string got = (outcome.failed ? "failed with " : "gave ") + detail::shown(outcome.document);
     if (const auto* const reply = case_.if_contains("reply"))
       return outcome.failed ? got : difference(filled(*reply), outcome.document);
@@ -176,6 +177,9 @@ class Play {
     return compare_error(filled(case_.at("error")).as_object(), outcome.document.as_object()) ? std::string()
                                                                                               : got;
   }
+
+  /// What the call of the case gave, once it has run.
+  const value& reply() const { return reply_; }
 
  private:
   static std::vector<std::string> sorted(std::vector<std::string> all) {
@@ -251,6 +255,7 @@ class Play {
   std::map<std::string, std::string> saved_;
   std::unique_ptr<Layer> desk_;
   std::optional<std::string> clock_;
+  value reply_;
 };
 
 /// The layer under test, defined by the runner.

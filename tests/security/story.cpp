@@ -118,6 +118,7 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"ticket.close", owner, R"({"ticket":"${ticket}"})"},
       {"ticket.closed_unanswered", staff, R"({"department":"../userbyte"})"},
       {"history.export", staff, "{}"},
+      {"policy.performance", staff, R"({"department":"../userbyte"})"},
       {"customer.get", staff, R"({"reference":"userbyte-1017"})"},
 
       {"session.start", owner, R"({"channel":"chat","topic":"userbyte"})"},

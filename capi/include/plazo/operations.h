@@ -76,6 +76,8 @@
 #define PLAZO_POLICY_INSTALL "policy.install"
 /* The support page that the policy in force makes. */
 #define PLAZO_POLICY_PAGE "policy.page"
+/* How the promises of the policy were kept lately. */
+#define PLAZO_POLICY_PERFORMANCE "policy.performance"
 /* The support page that a policy would make. */
 #define PLAZO_POLICY_PREVIEW "policy.preview"
 /* The JSON Schema of policy documents. */

@@ -69,7 +69,8 @@ final class LookingPolicy
      *
      * Made from the rules alone, with the state at the moment of the call, so that summary, detail and
      * decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such as
-     * `policy-department-incidents`. Everybody may read it.
+     * `policy-department-incidents`. Everybody may read it. Promises that no single ticket can break are
+     * followed by how they were kept lately.
      *
      * @param Locale::*|string|null $locale language of the page; absent: the actor's own, or the first of
      *     the policy
@@ -80,6 +81,8 @@ final class LookingPolicy
      * @param string|null $readerZone IANA zone of the reader; the present state is told in it too, where its
      *     clock differs
      * @param list<PageLink|array<mixed>|\stdClass>|null $links where in the panel places of the policy are
+     * @param bool|null $lately beside each promise that no single ticket can break, how it was kept lately:
+     *     over its window, else thirty days, where at least twenty were measured
      * @throws PlazoException `policy.none`: no policy is installed yet; `zone.unknown`: there is no zone of
      *     the reader's name
      */
@@ -90,6 +93,7 @@ final class LookingPolicy
         ?int $topLevel = null,
         ?string $readerZone = null,
         ?array $links = null,
+        ?bool $lately = null,
     ): PolicyPageReply {
         return $this->caller->read(PolicyPageReply::fromWire(...), 'policy.page', [
             'locale' => $locale,
@@ -98,6 +102,7 @@ final class LookingPolicy
             'top_level' => $topLevel,
             'reader_zone' => $readerZone,
             'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
+            'lately' => $lately,
         ]);
     }
 

@@ -14,6 +14,7 @@ use Plazo\Type\PageLink;
 use Plazo\Type\PolicyAcceptancesReply;
 use Plazo\Type\PolicyAttemptsReply;
 use Plazo\Type\PolicyPageReply;
+use Plazo\Type\PolicyPerformanceReply;
 use Plazo\Type\PolicyReply;
 use Plazo\Type\PolicyVersionsReply;
 use Plazo\Wire;
@@ -95,7 +96,8 @@ final class StaffPolicy
      *
      * Made from the rules alone, with the state at the moment of the call, so that summary, detail and
      * decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such as
-     * `policy-department-incidents`. Everybody may read it.
+     * `policy-department-incidents`. Everybody may read it. Promises that no single ticket can break are
+     * followed by how they were kept lately.
      *
      * @param Locale::*|string|null $locale language of the page; absent: the actor's own, or the first of
      *     the policy
@@ -106,6 +108,8 @@ final class StaffPolicy
      * @param string|null $readerZone IANA zone of the reader; the present state is told in it too, where its
      *     clock differs
      * @param list<PageLink|array<mixed>|\stdClass>|null $links where in the panel places of the policy are
+     * @param bool|null $lately beside each promise that no single ticket can break, how it was kept lately:
+     *     over its window, else thirty days, where at least twenty were measured
      * @throws PlazoException `policy.none`: no policy is installed yet; `zone.unknown`: there is no zone of
      *     the reader's name
      */
@@ -116,6 +120,7 @@ final class StaffPolicy
         ?int $topLevel = null,
         ?string $readerZone = null,
         ?array $links = null,
+        ?bool $lately = null,
     ): PolicyPageReply {
         return $this->caller->read(PolicyPageReply::fromWire(...), 'policy.page', [
             'locale' => $locale,
@@ -124,6 +129,31 @@ final class StaffPolicy
             'top_level' => $topLevel,
             'reader_zone' => $readerZone,
             'links' => $links === null ? null : (Wire::eachOfList(PageLink::toWire(...)))($links),
+            'lately' => $lately,
+        ]);
+    }
+
+    /**
+     * How the promises of the policy were kept lately.
+     *
+     * For each target how many clocks were met, how long they took, and how many were within what was
+     * promised: the report by which percentiles and means are judged. A target is known by its name,
+     * whatever version of it a clock had; clocks counted in another measure than it has now are left out.
+     * Not counted: what was closed or merged without an answer, what was answered before an import, and a
+     * closing that was undone, where the clock goes on. Staff get what was met in departments that they see.
+     *
+     * @param int|string|null $window how far back from now; absent: as each target's own `window` says, else
+     *     thirty days (milliseconds), or ISO 8601 text
+     * @param string|null $department only what was met while the ticket was in this department
+     * @throws PlazoException `policy.none`: no policy is installed yet
+     */
+    public function performance(
+        int|string|null $window = null,
+        ?string $department = null,
+    ): PolicyPerformanceReply {
+        return $this->caller->read(PolicyPerformanceReply::fromWire(...), 'policy.performance', [
+            'window' => $window,
+            'department' => $department,
         ]);
     }
 

@@ -418,12 +418,14 @@ class CustomerPolicy(Group):
         top_level: Optional[int] = None,
         reader_zone: Optional[str] = None,
         links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+        lately: Optional[bool] = None,
     ) -> types.PolicyPageReply:
         """The support page that the policy in force makes.
 
         Made from the rules alone, with the state at the moment of the call, so that summary, detail and
         decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
-        as `policy-department-incidents`. Everybody may read it.
+        as `policy-department-incidents`. Everybody may read it. Promises that no single ticket can break
+        are followed by how they were kept lately.
 
         locale: Language of the page; absent: the actor's own, or the first of the policy.
         format: `html` is a fragment for a page of the panel's: an `article` without script.
@@ -432,6 +434,8 @@ class CustomerPolicy(Group):
         reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
             differs.
         links: Where in the panel places of the policy are.
+        lately: Beside each promise that no single ticket can break, how it was kept lately: over its
+            window, else thirty days, where at least twenty were measured.
 
         raises `policy.none`: no policy is installed yet
         raises `zone.unknown`: there is no zone of the reader's name
@@ -446,6 +450,7 @@ class CustomerPolicy(Group):
                 "top_level": top_level,
                 "reader_zone": reader_zone,
                 "links": links,
+                "lately": lately,
             },
         )
 
@@ -1063,12 +1068,14 @@ class GuestPolicy(Group):
         top_level: Optional[int] = None,
         reader_zone: Optional[str] = None,
         links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+        lately: Optional[bool] = None,
     ) -> types.PolicyPageReply:
         """The support page that the policy in force makes.
 
         Made from the rules alone, with the state at the moment of the call, so that summary, detail and
         decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
-        as `policy-department-incidents`. Everybody may read it.
+        as `policy-department-incidents`. Everybody may read it. Promises that no single ticket can break
+        are followed by how they were kept lately.
 
         locale: Language of the page; absent: the actor's own, or the first of the policy.
         format: `html` is a fragment for a page of the panel's: an `article` without script.
@@ -1077,6 +1084,8 @@ class GuestPolicy(Group):
         reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
             differs.
         links: Where in the panel places of the policy are.
+        lately: Beside each promise that no single ticket can break, how it was kept lately: over its
+            window, else thirty days, where at least twenty were measured.
 
         raises `policy.none`: no policy is installed yet
         raises `zone.unknown`: there is no zone of the reader's name
@@ -1091,6 +1100,7 @@ class GuestPolicy(Group):
                 "top_level": top_level,
                 "reader_zone": reader_zone,
                 "links": links,
+                "lately": lately,
             },
         )
 
@@ -1607,12 +1617,14 @@ class StaffPolicy(Group):
         top_level: Optional[int] = None,
         reader_zone: Optional[str] = None,
         links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+        lately: Optional[bool] = None,
     ) -> types.PolicyPageReply:
         """The support page that the policy in force makes.
 
         Made from the rules alone, with the state at the moment of the call, so that summary, detail and
         decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
-        as `policy-department-incidents`. Everybody may read it.
+        as `policy-department-incidents`. Everybody may read it. Promises that no single ticket can break
+        are followed by how they were kept lately.
 
         locale: Language of the page; absent: the actor's own, or the first of the policy.
         format: `html` is a fragment for a page of the panel's: an `article` without script.
@@ -1621,6 +1633,8 @@ class StaffPolicy(Group):
         reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
             differs.
         links: Where in the panel places of the policy are.
+        lately: Beside each promise that no single ticket can break, how it was kept lately: over its
+            window, else thirty days, where at least twenty were measured.
 
         raises `policy.none`: no policy is installed yet
         raises `zone.unknown`: there is no zone of the reader's name
@@ -1635,6 +1649,36 @@ class StaffPolicy(Group):
                 "top_level": top_level,
                 "reader_zone": reader_zone,
                 "links": links,
+                "lately": lately,
+            },
+        )
+
+    def performance(
+        self,
+        *,
+        window: Optional[Duration] = None,
+        department: Optional[str] = None,
+    ) -> types.PolicyPerformanceReply:
+        """How the promises of the policy were kept lately.
+
+        For each target how many clocks were met, how long they took, and how many were within what was
+        promised: the report by which percentiles and means are judged. A target is known by its name,
+        whatever version of it a clock had; clocks counted in another measure than it has now are left
+        out. Not counted: what was closed or merged without an answer, what was answered before an import,
+        and a closing that was undone, where the clock goes on. Staff get what was met in departments that
+        they see.
+
+        window: How far back from now; absent: as each target's own `window` says, else thirty days.
+        department: Only what was met while the ticket was in this department.
+
+        raises `policy.none`: no policy is installed yet
+        """
+        return self._handle._typed(
+            "policy.performance",
+            types.PolicyPerformanceReply._read,
+            {
+                "window": window,
+                "department": department,
             },
         )
 
@@ -3069,12 +3113,14 @@ class LookingPolicy(Group):
         top_level: Optional[int] = None,
         reader_zone: Optional[str] = None,
         links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+        lately: Optional[bool] = None,
     ) -> types.PolicyPageReply:
         """The support page that the policy in force makes.
 
         Made from the rules alone, with the state at the moment of the call, so that summary, detail and
         decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
-        as `policy-department-incidents`. Everybody may read it.
+        as `policy-department-incidents`. Everybody may read it. Promises that no single ticket can break
+        are followed by how they were kept lately.
 
         locale: Language of the page; absent: the actor's own, or the first of the policy.
         format: `html` is a fragment for a page of the panel's: an `article` without script.
@@ -3083,6 +3129,8 @@ class LookingPolicy(Group):
         reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
             differs.
         links: Where in the panel places of the policy are.
+        lately: Beside each promise that no single ticket can break, how it was kept lately: over its
+            window, else thirty days, where at least twenty were measured.
 
         raises `policy.none`: no policy is installed yet
         raises `zone.unknown`: there is no zone of the reader's name
@@ -3097,6 +3145,7 @@ class LookingPolicy(Group):
                 "top_level": top_level,
                 "reader_zone": reader_zone,
                 "links": links,
+                "lately": lately,
             },
         )
 
@@ -4446,12 +4495,14 @@ class PanelPolicy(Group):
         top_level: Optional[int] = None,
         reader_zone: Optional[str] = None,
         links: Optional[Sequence[Union[types.PageLink, Mapping[str, Any]]]] = None,
+        lately: Optional[bool] = None,
     ) -> types.PolicyPageReply:
         """The support page that the policy in force makes.
 
         Made from the rules alone, with the state at the moment of the call, so that summary, detail and
         decisions agree. Texts of the provider's are escaped. Rules and entries have ids to link to, such
-        as `policy-department-incidents`. Everybody may read it.
+        as `policy-department-incidents`. Everybody may read it. Promises that no single ticket can break
+        are followed by how they were kept lately.
 
         locale: Language of the page; absent: the actor's own, or the first of the policy.
         format: `html` is a fragment for a page of the panel's: an `article` without script.
@@ -4460,6 +4511,8 @@ class PanelPolicy(Group):
         reader_zone: IANA zone of the reader; the present state is told in it too, where its clock
             differs.
         links: Where in the panel places of the policy are.
+        lately: Beside each promise that no single ticket can break, how it was kept lately: over its
+            window, else thirty days, where at least twenty were measured.
 
         raises `policy.none`: no policy is installed yet
         raises `zone.unknown`: there is no zone of the reader's name
@@ -4474,6 +4527,36 @@ class PanelPolicy(Group):
                 "top_level": top_level,
                 "reader_zone": reader_zone,
                 "links": links,
+                "lately": lately,
+            },
+        )
+
+    def performance(
+        self,
+        *,
+        window: Optional[Duration] = None,
+        department: Optional[str] = None,
+    ) -> types.PolicyPerformanceReply:
+        """How the promises of the policy were kept lately.
+
+        For each target how many clocks were met, how long they took, and how many were within what was
+        promised: the report by which percentiles and means are judged. A target is known by its name,
+        whatever version of it a clock had; clocks counted in another measure than it has now are left
+        out. Not counted: what was closed or merged without an answer, what was answered before an import,
+        and a closing that was undone, where the clock goes on. Staff get what was met in departments that
+        they see.
+
+        window: How far back from now; absent: as each target's own `window` says, else thirty days.
+        department: Only what was met while the ticket was in this department.
+
+        raises `policy.none`: no policy is installed yet
+        """
+        return self._handle._typed(
+            "policy.performance",
+            types.PolicyPerformanceReply._read,
+            {
+                "window": window,
+                "department": department,
             },
         )
 

@@ -161,6 +161,7 @@ __all__ = [
     "PolicyFinding",
     "PolicyInstalled",
     "PolicyPageReply",
+    "PolicyPerformanceReply",
     "PolicyReply",
     "PolicySchemaReply",
     "PolicySimulateReply",
@@ -207,6 +208,7 @@ __all__ = [
     "SuspensionTerm",
     "SuspensionView",
     "Target",
+    "TargetPerformance",
     "TaskState",
     "TaskTime",
     "TickReply",
@@ -4370,6 +4372,84 @@ class PolicyPageReply:
             at=_wire.instant(wire["at"]),
             page=_wire.text(wire["page"]),
             version=_wire.optional(wire, "version", _wire.integer),
+        )
+
+
+@dataclass(frozen=True)
+class TargetPerformance:
+    target: str
+    """Name of the target; `first_response` is the policy's short form."""
+    clock: ClockKind
+    """What is timed."""
+    promise: Promise
+    """How binding it is."""
+    text: str
+    """What is promised, in the session's language."""
+    measure: Measure
+    """What the times are counted in; of working days: in open time."""
+    window: timedelta
+    """How far back from `at` it was measured."""
+    answered: int
+    """How many clocks were met in that time, and are measured here."""
+    sampled: bool
+    """There were more: only the last 10,000 are measured."""
+    judged: int
+    """How many of them had a time promised, or expected, by which to judge them (clocks)."""
+    within: int
+    """How many of those were within it, each as the version promised that it stood under (clocks)."""
+    mean: Optional[timedelta] = None
+    """Of the times that they took; absent: there were none."""
+    median: Optional[timedelta] = None
+    """Half of them took at most so long; absent: there were none."""
+    percentile_95: Optional[timedelta] = None
+    """95 of a hundred took at most so long; absent: there were none."""
+    median_days: Optional[int] = None
+    """Of working days: within so many half of them were met; 0 is the day on which they came in."""
+    percentile_95_days: Optional[int] = None
+    """Of working days: within so many 95 of a hundred were met."""
+    holds: Optional[bool] = None
+    """Of a percentile whether so many were within, of a mean whether it is at most the limit; absent:
+    neither is promised, or nothing was measured."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "TargetPerformance":
+        return _wire.made(
+            cls,
+            target=_wire.text(wire["target"]),
+            clock=ClockKind(wire["clock"]),
+            promise=Promise(wire["promise"]),
+            text=_wire.text(wire["text"]),
+            measure=Measure(wire["measure"]),
+            window=_wire.duration(wire["window"]),
+            answered=_wire.integer(wire["answered"]),
+            sampled=_wire.boolean(wire["sampled"]),
+            judged=_wire.integer(wire["judged"]),
+            within=_wire.integer(wire["within"]),
+            mean=_wire.optional(wire, "mean", _wire.duration),
+            median=_wire.optional(wire, "median", _wire.duration),
+            percentile_95=_wire.optional(wire, "percentile_95", _wire.duration),
+            median_days=_wire.optional(wire, "median_days", _wire.integer),
+            percentile_95_days=_wire.optional(wire, "percentile_95_days", _wire.integer),
+            holds=_wire.optional(wire, "holds", _wire.boolean),
+        )
+
+
+@dataclass(frozen=True)
+class PolicyPerformanceReply:
+    at: datetime
+    """The end of the time that was measured: now."""
+    version: int
+    """Number of the policy version in force, whose targets these are."""
+    targets: Tuple[TargetPerformance, ...]
+    """Each target under which something is timed, in the order of the policy, its short form last."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "PolicyPerformanceReply":
+        return _wire.made(
+            cls,
+            at=_wire.instant(wire["at"]),
+            version=_wire.integer(wire["version"]),
+            targets=_wire.items(TargetPerformance._read)(wire["targets"]),
         )
 
 

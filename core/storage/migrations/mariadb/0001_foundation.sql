@@ -214,6 +214,20 @@ CREATE TABLE clock (
   PRIMARY KEY (ticket, kind)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+CREATE TABLE clock_met (
+  target VARCHAR(64) NOT NULL,
+  clock VARCHAR(64) NOT NULL,
+  met_at BIGINT NOT NULL,
+  ticket BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  department VARCHAR(64) NOT NULL,
+  measure VARCHAR(64) NOT NULL,
+  used BIGINT NOT NULL,
+  days BIGINT,
+  within BIGINT,
+  PRIMARY KEY (target, clock, met_at, ticket, sequence)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 CREATE TABLE agenda (
   due_at BIGINT NOT NULL,
   subject BIGINT NOT NULL,

@@ -215,6 +215,20 @@ CREATE TABLE clock (
   PRIMARY KEY (ticket, kind)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE clock_met (
+  target TEXT NOT NULL,
+  clock TEXT NOT NULL,
+  met_at INTEGER NOT NULL,
+  ticket INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  department TEXT NOT NULL,
+  measure TEXT NOT NULL,
+  used INTEGER NOT NULL,
+  days INTEGER,
+  within INTEGER,
+  PRIMARY KEY (target, clock, met_at, ticket, sequence)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE agenda (
   due_at INTEGER NOT NULL,
   subject INTEGER NOT NULL,
