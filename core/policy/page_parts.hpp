@@ -35,6 +35,7 @@ class Composer {
   Section activation() const;
   Section notices() const;
   // page_conduct.cpp
+  Section answers() const;
   Section checklist() const;
   Section information() const;
   Section queue() const;
