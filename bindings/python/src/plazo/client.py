@@ -260,6 +260,7 @@ class CustomerContact(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         priority: Optional[str] = None,
@@ -275,6 +276,8 @@ class CustomerContact(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -292,6 +295,7 @@ class CustomerContact(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "priority": priority,
@@ -523,6 +527,7 @@ class CustomerSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         ticket: Optional[str] = None,
@@ -540,6 +545,8 @@ class CustomerSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -564,6 +571,7 @@ class CustomerSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "ticket": ticket,
@@ -611,6 +619,7 @@ class CustomerTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         ticket: Optional[str] = None,
@@ -632,6 +641,8 @@ class CustomerTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -656,6 +667,7 @@ class CustomerTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "ticket": ticket,
@@ -807,6 +819,7 @@ class CustomerTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         department: Optional[str] = None,
@@ -829,6 +842,8 @@ class CustomerTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -862,6 +877,7 @@ class CustomerTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "department": department,
@@ -948,6 +964,7 @@ class GuestContact(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         priority: Optional[str] = None,
@@ -963,6 +980,8 @@ class GuestContact(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -980,6 +999,7 @@ class GuestContact(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "priority": priority,
@@ -1081,6 +1101,7 @@ class GuestSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         name: Optional[str] = None,
@@ -1099,6 +1120,8 @@ class GuestSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -1122,6 +1145,7 @@ class GuestSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "name": name,
@@ -1224,6 +1248,64 @@ class StaffCharges(Group):
 
 class StaffConduct(Group):
     """The conduct operations for staff."""
+
+    def confirm(
+        self,
+        *,
+        suggestion: str,
+        note: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.ConductFlagged:
+        """Confirm that a suggestion is right.
+
+        Flags it, as conduct.flag does, in the ticket in which it was found: from then on it counts, and
+        what the policy says follows at once. The customer sees the flag, and not that it was suggested.
+
+        suggestion: Id of the suggestion.
+        note: What staff note of it among themselves; customers never see it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `suggestion.not_found`: there is no such suggestion, or it is not the caller's to see
+        raises `suggestion.settled`: somebody has confirmed or dismissed it already
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed(
+            "conduct.confirm",
+            types.ConductFlagged._read,
+            {
+                "suggestion": suggestion,
+                "note": note,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def dismiss(
+        self,
+        *,
+        suggestion: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Dismiss a suggestion.
+
+        It is shown no more, and nothing follows from it. A later message with the same word is suggested
+        anew.
+
+        suggestion: Id of the suggestion.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `suggestion.not_found`: there is no such suggestion, or it is not the caller's to see
+        raises `suggestion.settled`: somebody has confirmed or dismissed it already
+        """
+        return self._handle._typed(
+            "conduct.dismiss",
+            types.TicketReply._read,
+            {
+                "suggestion": suggestion,
+                "idempotency_key": idempotency_key,
+            },
+        )
 
     def flag(
         self,
@@ -1343,6 +1425,7 @@ class StaffContact(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -1362,6 +1445,8 @@ class StaffContact(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -1383,6 +1468,7 @@ class StaffContact(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -1791,6 +1877,7 @@ class StaffSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -1812,6 +1899,8 @@ class StaffSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -1840,6 +1929,7 @@ class StaffSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -1860,6 +1950,7 @@ class StaffSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -1881,6 +1972,8 @@ class StaffSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -1907,6 +2000,7 @@ class StaffSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -2058,6 +2152,7 @@ class StaffTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -2085,6 +2180,8 @@ class StaffTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -2119,6 +2216,7 @@ class StaffTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -2418,6 +2516,7 @@ class StaffTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -2446,6 +2545,8 @@ class StaffTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -2489,6 +2590,7 @@ class StaffTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -2842,6 +2944,7 @@ class LookingContact(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         priority: Optional[str] = None,
@@ -2857,6 +2960,8 @@ class LookingContact(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -2874,6 +2979,7 @@ class LookingContact(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "priority": priority,
@@ -3084,6 +3190,7 @@ class LookingTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         ticket: Optional[str] = None,
@@ -3105,6 +3212,8 @@ class LookingTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -3129,6 +3238,7 @@ class LookingTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "ticket": ticket,
@@ -3643,6 +3753,64 @@ class PanelCharges(Group):
 class PanelConduct(Group):
     """The conduct operations for the panel itself."""
 
+    def confirm(
+        self,
+        *,
+        suggestion: str,
+        note: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.ConductFlagged:
+        """Confirm that a suggestion is right.
+
+        Flags it, as conduct.flag does, in the ticket in which it was found: from then on it counts, and
+        what the policy says follows at once. The customer sees the flag, and not that it was suggested.
+
+        suggestion: Id of the suggestion.
+        note: What staff note of it among themselves; customers never see it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `suggestion.not_found`: there is no such suggestion, or it is not the caller's to see
+        raises `suggestion.settled`: somebody has confirmed or dismissed it already
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed(
+            "conduct.confirm",
+            types.ConductFlagged._read,
+            {
+                "suggestion": suggestion,
+                "note": note,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def dismiss(
+        self,
+        *,
+        suggestion: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Dismiss a suggestion.
+
+        It is shown no more, and nothing follows from it. A later message with the same word is suggested
+        anew.
+
+        suggestion: Id of the suggestion.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `suggestion.not_found`: there is no such suggestion, or it is not the caller's to see
+        raises `suggestion.settled`: somebody has confirmed or dismissed it already
+        """
+        return self._handle._typed(
+            "conduct.dismiss",
+            types.TicketReply._read,
+            {
+                "suggestion": suggestion,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def flag(
         self,
         *,
@@ -3761,6 +3929,7 @@ class PanelContact(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -3780,6 +3949,8 @@ class PanelContact(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -3801,6 +3972,7 @@ class PanelContact(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -4199,6 +4371,7 @@ class PanelPolicy(Group):
         told: Optional[Sequence[str]] = None,
         services: Optional[Sequence[str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         attachments: Optional[int] = None,
         matter: Optional[Union[types.Matter, Mapping[str, Any]]] = None,
         joined_at: Optional[datetime] = None,
@@ -4226,6 +4399,7 @@ class PanelPolicy(Group):
         told: Keys of fields that were told well, where what was told is no longer known.
         services: The customer's own services, as the panel names them.
         checked: Items of the checklist that were ticked.
+        answers_shown: Ids of `answers` that the customer was shown; they are not shown again.
         attachments: How many files come with it.
         matter: The open ticket or mail that it is about; absent: a new matter.
         joined_at: Of a call or chat: when staff joined.
@@ -4254,6 +4428,7 @@ class PanelPolicy(Group):
                 "told": told,
                 "services": services,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "attachments": attachments,
                 "matter": matter,
                 "joined_at": joined_at,
@@ -4651,6 +4826,7 @@ class PanelSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -4672,6 +4848,8 @@ class PanelSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -4700,6 +4878,7 @@ class PanelSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -4720,6 +4899,7 @@ class PanelSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -4741,6 +4921,8 @@ class PanelSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -4767,6 +4949,7 @@ class PanelSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -4967,6 +5150,7 @@ class PanelTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -4994,6 +5178,8 @@ class PanelTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -5028,6 +5214,7 @@ class PanelTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -5370,6 +5557,7 @@ class PanelTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -5398,6 +5586,8 @@ class PanelTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -5441,6 +5631,7 @@ class PanelTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
