@@ -174,6 +174,12 @@ constexpr std::array entries{
                  "sending it. You may always reply in the ticket itself, and another matter need not wait."},
     MessageEntry{"page.fair.warn", " Te avisamos {length} antes.", " We tell you {length} before."},
     MessageEntry{"page.fair.window", "en {length}", "within {length}"},
+    MessageEntry{
+        "page.fair.words",
+        "Se detecta de forma automática, por las palabras usadas, y lo confirma nuestro equipo; sin esa "
+        "confirmación no cuenta.",
+        "It is noticed automatically, by the words used, and our staff confirm it; unconfirmed it does "
+        "not count."},
     MessageEntry{"page.field.number.max", ", {n} como máximo", ", {n} at most"},
     MessageEntry{"page.field.number.min", ", {n} como mínimo", ", {n} at least"},
     MessageEntry{"page.field.text.max", ", {n, plural, one {# carácter} other {# caracteres}} como máximo",
@@ -362,6 +368,7 @@ constexpr std::array entries{
     MessageEntry{"page.required.optional", "Si lo tienes: {fields}", "If you have it: {fields}"},
     MessageEntry{"page.same_working_day", "el mismo día laborable", "the same working day"},
     MessageEntry{"page.section.activation", "Plazos de activación", "Activation times"},
+    MessageEntry{"page.section.answers", "Respuestas en la documentación", "Answered in the documentation"},
     MessageEntry{"page.section.channels", "Canales de contacto", "Contact channels"},
     MessageEntry{"page.section.checklist", "Antes de escribirnos", "Before you contact us"},
     MessageEntry{"page.section.circumstances", "Situaciones especiales", "Special circumstances"},

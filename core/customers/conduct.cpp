@@ -36,6 +36,11 @@ const storage::TableOf<ConsequenceRow>& consequences() {
   return table;
 }
 
+const storage::TableOf<SuggestionRow>& suggestions() {
+  static const storage::TableOf<SuggestionRow> table("suggestion", {"id"}, {{{"ticket", "id"}}});
+  return table;
+}
+
 std::optional<ConductRow> find_conduct(storage::Transaction& tx, Id flag) {
   static const std::string sql = conduct().select("WHERE id = ?");
   auto rows = tx.query(sql, flag);
@@ -72,6 +77,28 @@ void withdraw(storage::Transaction& tx, ConductRow& row, std::string_view reason
   row.withdrawn_by = name;
   tx.run("UPDATE conduct SET withdrawn_at = ?, withdrawn_reason = ?, withdrawn_by = ? WHERE id = ?", now,
          reason, name, row.id);
+}
+
+std::optional<SuggestionRow> find_suggestion(storage::Transaction& tx, Id suggestion) {
+  static const std::string sql = suggestions().select("WHERE id = ?");
+  auto rows = tx.query(sql, suggestion);
+  if (!rows.next()) return std::nullopt;
+  return suggestions().read(rows);
+}
+
+std::vector<SuggestionRow> open_suggestions(storage::Transaction& tx, Id ticket) {
+  static const std::string sql =
+      suggestions().select("WHERE ticket = ? AND settled_at IS NULL ORDER BY id LIMIT 100");
+  return all_of(suggestions(), tx.query(sql, ticket));
+}
+
+void settle(storage::Transaction& tx, SuggestionRow& row, std::string_view name, std::optional<Id> flag,
+            Instant now) {
+  row.settled_at = now;
+  row.settled_by = name;
+  row.flag = flag;
+  tx.run("UPDATE suggestion SET settled_at = ?, settled_by = ? WHERE id = ?", now, name, row.id);
+  if (flag) tx.run("UPDATE suggestion SET flag = ? WHERE id = ?", *flag, row.id);
 }
 
 bool has_followed(storage::Transaction& tx, const ConsequenceRow& like, Instant since,

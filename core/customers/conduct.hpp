@@ -1,5 +1,6 @@
-// Conduct: what staff have flagged of an account against the rules of fair use, and what the policy made
-// follow. Neither is ever removed; what is taken back says when, by whom and why.
+// Conduct: what staff have flagged of an account against the rules of fair use, what the software has
+// suggested, and what the policy made follow. None is ever removed; what is taken back says when, by whom and
+// why.
 #pragma once
 
 #include <optional>
@@ -78,6 +79,52 @@ std::vector<ConductRow> counting_conduct(storage::Transaction&, Id customer, Ins
 /// Notes in the row that it counts no more.
 void withdraw(storage::Transaction&, ConductRow&, std::string_view reason, std::string_view name,
               Instant now);
+
+/// What the software has found in a message by the words of the policy. For staff alone: nothing follows from
+/// it before somebody of them confirms it.
+struct SuggestionRow {
+  Id id;
+  Id customer;
+  Id ticket;
+  Id message;
+  Conduct conduct = Conduct::documented;
+  std::string rule;
+  std::string found;
+  std::string answer;
+  Instant at;
+  std::int64_t policy = 0;
+  std::optional<Instant> settled_at;
+  std::optional<std::string> settled_by;
+  std::optional<Id> flag;
+
+  static constexpr json::Note notes[] = {
+      {.field = "id", .meaning = "id of the suggestion"},
+      {.field = "customer", .meaning = "whose message it is"},
+      {.field = "ticket", .meaning = "in which ticket"},
+      {.field = "message", .meaning = "the message"},
+      {.field = "conduct", .meaning = "what it may be"},
+      {.field = "rule", .meaning = "name of the limit", .max = 64},
+      {.field = "found", .meaning = "the word or phrase of the policy's that stands in it", .max = 100},
+      {.field = "answer", .meaning = "id of the answer that the documentation has; empty: none", .max = 64},
+      {.field = "at", .meaning = "when"},
+      {.field = "policy", .meaning = "number of the policy version whose word it is"},
+      {.field = "settled_at", .meaning = "when somebody judged it; none: nobody has yet"},
+      {.field = "settled_by", .meaning = "name of who judged it", .max = 200},
+      {.field = "flag", .meaning = "the flag by which it was confirmed; none: it was dismissed"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(SuggestionRow, (),
+                      (id, customer, ticket, message, conduct, rule, found, answer, at, policy, settled_at,
+                       settled_by, flag))
+
+const storage::TableOf<SuggestionRow>& suggestions();
+
+std::optional<SuggestionRow> find_suggestion(storage::Transaction&, Id);
+/// Those in a ticket that nobody has judged, the oldest first; at most 100.
+std::vector<SuggestionRow> open_suggestions(storage::Transaction&, Id ticket);
+/// Notes in the row who judged it, and the flag that it came to.
+void settle(storage::Transaction&, SuggestionRow&, std::string_view name, std::optional<Id> flag,
+            Instant now);
 
 /// Something that the policy's fair use made follow: that somebody was told, warned, or named to staff.
 struct ConsequenceRow {

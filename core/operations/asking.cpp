@@ -151,6 +151,7 @@ policy::Question question_of(Call& call, policy::Action action, const customers:
   facts.entitlement = told.entitlements;
   question.fields = told.fields;
   question.checked = told.checked;
+  question.answers_shown = told.answers_shown;
   std::vector<Problem> problems;
   for (const auto& [key, value] : told.fields)
     if (count_characters(value) > longest_field)
@@ -205,7 +206,8 @@ void ask_about(Call& call, policy::Question& question, const tickets::TicketRow&
     question.matter = policy::Matter{
         .channel = ticket.channel && policy::entry_of(document.channels, *ticket.channel) ? *ticket.channel
                                                                                           : std::string(),
-        .sent_at = rows.instant(0)};
+        .sent_at = rows.instant(0),
+        .answered_at = ticket.answered_at};
 }
 
 policy::Decision decided(Call& call, const policy::Question& question) {

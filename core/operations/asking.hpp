@@ -21,6 +21,7 @@ struct Told {
   std::optional<std::string> service;
   json::Keyed<std::string> fields;
   std::vector<std::string> checked;
+  std::vector<std::string> answers_shown;
   std::vector<std::string> circumstances;
   std::vector<std::string> entitlements;
   std::optional<policy::ServiceState> service_state;
@@ -44,6 +45,12 @@ struct Told {
       {.field = "checked",
        .meaning = "items of the policy's `checklist` that the customer has ticked",
        .max = 50,
+       .defaulted = true},
+      {.field = "answers_shown",
+       .meaning =
+           "ids of the policy's `answers` that the customer was shown before sending: they are not shown "
+           "again, and the log keeps that they were",
+       .max = 200,
        .defaulted = true},
       {.field = "circumstances",
        .meaning = "keys of circumstances of the policy that are declared",
@@ -69,8 +76,8 @@ struct Told {
   };
 };
 BOOST_DESCRIBE_STRUCT(Told, (),
-                      (topic, channel, service, fields, checked, circumstances, entitlements, service_state,
-                       product, identity))
+                      (topic, channel, service, fields, checked, answers_shown, circumstances, entitlements,
+                       service_state, product, identity))
 
 /// Part of the requests by which staff and the panel bring in what a customer has sent.
 struct FromCustomer {

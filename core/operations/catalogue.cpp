@@ -156,21 +156,21 @@ std::string catalogue_json() {
 }
 
 std::vector<const storage::Table*> all_tables() {
-  return {&timeline::events(),          &timeline::outbox(),
-          &timeline::done_tasks(),      &customers::customers(),
-          &customers::persons(),        &customers::contacts(),
-          &customers::staff(),          &customers::staff_departments(),
-          &policy::versions(),          &tickets::tickets(),
-          &tickets::messages(),         &tickets::clocks(),
-          &tickets::met_clocks(),       &tickets::agenda(),
-          &tickets::unindexed(),        &tickets::imports(),
-          &tickets::rollouts(),         &customers::acceptances(),
-          &customers::services(),       &customers::attempts(),
-          &customers::suspensions(),    &customers::conduct(),
-          &customers::consequences(),   &tickets::charges(),
-          &tickets::entitlement_uses(), &tickets::work_times(),
-          &tickets::conversations(),    &vault::attachments(),
-          &idempotency_keys()};
+  return {&timeline::events(),       &timeline::outbox(),
+          &timeline::done_tasks(),   &customers::customers(),
+          &customers::persons(),     &customers::contacts(),
+          &customers::staff(),       &customers::staff_departments(),
+          &policy::versions(),       &tickets::tickets(),
+          &tickets::messages(),      &tickets::clocks(),
+          &tickets::met_clocks(),    &tickets::agenda(),
+          &tickets::unindexed(),     &tickets::imports(),
+          &tickets::rollouts(),      &customers::acceptances(),
+          &customers::services(),    &customers::attempts(),
+          &customers::suspensions(), &customers::conduct(),
+          &customers::suggestions(), &customers::consequences(),
+          &tickets::charges(),       &tickets::entitlement_uses(),
+          &tickets::work_times(),    &tickets::conversations(),
+          &vault::attachments(),     &idempotency_keys()};
 }
 
 }  // namespace plazo::operations

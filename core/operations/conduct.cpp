@@ -1,12 +1,13 @@
 // conduct.flag, conduct.withdraw, conduct.list, ticket.end_demotion
 #include "core/customers/conduct.hpp"
 
-#include "core/json/encode.hpp"
 #include "core/operations/admission.hpp"
 #include "core/operations/asking.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/operations/consequences.hpp"
 #include "core/operations/desk.hpp"
+#include "core/operations/flagging.hpp"
+#include "core/operations/suggestions.hpp"
 #include "core/operations/ticket_lists.hpp"
 #include "core/tickets/demotion.hpp"
 #include "core/tickets/lists.hpp"
@@ -81,68 +82,6 @@ struct TicketEndDemotion : Writing {
 };
 BOOST_DESCRIBE_STRUCT(TicketEndDemotion, (Writing), (ticket))
 
-enum class FlagState { counts, withdrawn };
-BOOST_DESCRIBE_ENUM(FlagState, counts, withdrawn)
-
-struct FlagView {
-  Id id;
-  std::string customer;
-  Conduct conduct = Conduct::documented;
-  FlagState state = FlagState::counts;
-  std::optional<Id> ticket;
-  Instant at;
-  std::string author;
-  std::optional<std::string> note;
-  std::optional<Instant> withdrawn_at;
-  std::optional<std::string> withdrawn_reason;
-  std::optional<std::string> withdrawn_by;
-
-  static constexpr json::Note notes[] = {
-      {.field = "id", .meaning = "id of the flag"},
-      {.field = "customer", .meaning = "the panel's key of the account"},
-      {.field = "conduct", .meaning = "what it was"},
-      {.field = "state", .meaning = "`counts`, within the window of each limit; `withdrawn`: no more"},
-      {.field = "ticket", .meaning = "id of the ticket in which it was; absent: in none"},
-      {.field = "at", .meaning = "when it was flagged"},
-      {.field = "author", .meaning = "name of who flagged it"},
-      {.field = "note", .meaning = "what staff noted among themselves", .audience = json::Audience::staff},
-      {.field = "withdrawn_at", .meaning = "when it was withdrawn"},
-      {.field = "withdrawn_reason", .meaning = "why it was withdrawn"},
-      {.field = "withdrawn_by", .meaning = "name of who withdrew it"},
-  };
-};
-BOOST_DESCRIBE_STRUCT(FlagView, (),
-                      (id, customer, conduct, state, ticket, at, author, note, withdrawn_at, withdrawn_reason,
-                       withdrawn_by))
-
-/// Something that the policy made follow.
-struct ConsequenceView {
-  std::string rule;
-  policy::Measures measure = policy::Measures::notice;
-  std::int32_t occurrences = 0;
-  std::string text;
-
-  static constexpr json::Note notes[] = {
-      {.field = "rule", .meaning = "name of the limit in the policy's `fair_use`"},
-      {.field = "measure",
-       .meaning = "`notice` and `warning`: the customer is told; `demotion`: the ticket stands behind the "
-                  "others; `suspension`: staff may suspend"},
-      {.field = "occurrences", .meaning = "how many count by now", .unit = "occurrences"},
-      {.field = "text", .meaning = "as the customer is told it, in their language"},
-  };
-};
-BOOST_DESCRIBE_STRUCT(ConsequenceView, (), (rule, measure, occurrences, text))
-
-struct ConductFlagged {
-  FlagView flag;
-  std::vector<ConsequenceView> followed;
-  static constexpr json::Note notes[] = {
-      {.field = "flag", .meaning = "the flag as it is now"},
-      {.field = "followed", .meaning = "what the policy made follow from it in its ticket"},
-  };
-};
-BOOST_DESCRIBE_STRUCT(ConductFlagged, (), (flag, followed))
-
 struct ConductWithdrawn {
   FlagView flag;
   static constexpr json::Note notes[] = {{.field = "flag", .meaning = "the flag as it is now"}};
@@ -160,28 +99,8 @@ struct ConductListReply {
 };
 BOOST_DESCRIBE_STRUCT(ConductListReply, (), (flags, next))
 
-FlagView view(const ConductRow& row, std::string customer) {
-  return {.id = row.id,
-          .customer = std::move(customer),
-          .conduct = row.conduct,
-          .state = row.withdrawn_at ? FlagState::withdrawn : FlagState::counts,
-          .ticket = row.ticket,
-          .at = row.at,
-          .author = row.author_name,
-          .note = row.note,
-          .withdrawn_at = row.withdrawn_at,
-          .withdrawn_reason = row.withdrawn_reason,
-          .withdrawn_by = row.withdrawn_by};
-}
-
 Error not_found() {
   return {Category::not_found, "conduct.not_found", "there is no such flag, or it is not yours to see"};
-}
-
-customers::CustomerRow customer_of(Call& call, const ConductRow& row) {
-  auto customer = customers::find(call.tx, row.customer);
-  if (!customer) throw Error(Category::internal, "conduct.customer_missing", "a customer is missing");
-  return std::move(*customer);
 }
 
 /// The flag, when its ticket is one that the caller sees.
@@ -195,55 +114,6 @@ ConductRow find(Call& call, Id flag) {
     throw;
   }
   return std::move(*row);
-}
-
-/// An event where it belongs: in the ticket's timeline, else in the account's.
-void record(Call& call, const ConductRow& row, customers::CustomerRow& customer, tickets::TicketRow* ticket,
-            std::string_view kind) {
-  const auto& names = json::type_of<Conduct>().enumerators;
-  std::string body = "{\"flag\":\"" + to_text(row.id) + "\",\"conduct\":\"" +
-                     std::string(names[static_cast<std::size_t>(row.conduct)].name) + "\"";
-  if (row.withdrawn_reason) {
-    body += ",\"reason\":";
-    json::append_text(body, *row.withdrawn_reason);
-  }
-  body += "}";
-  const auto author = call.actor.author();
-  if (ticket) {
-    tickets::record(call.tx, *ticket, call.now, kind, author, json::Audience::customer, std::move(body));
-    tickets::update_timeline(call.tx, *ticket);
-  } else {
-    customers::record(
-        call.tx, customer,
-        {.subject = customer.id, .at = call.now, .kind = kind, .author = author, .body = std::move(body)});
-  }
-}
-
-/// What follows at once, as if the customer wrote in the ticket now.
-void follow(Call& call, const ConductRow& row, customers::CustomerRow& customer, tickets::TicketRow& ticket) {
-  auto question = question_of(call, policy::Action::reply, &customer, {});
-  question.by = policy::Party::customer;
-  ask_about(call, question, ticket);
-  const auto decision = decided(call, question);
-  const Judged judged{question, decision, customer, &row};
-  carry_out(call, ticket, judged);
-  if (auto suspension = suspension_by_policy(call, judged))
-    suspend_by_policy(call.tx, call.ids, std::move(*suspension));
-}
-
-ConductFlagged flagged(Call& call, const ConductRow& row, const customers::CustomerRow& customer) {
-  ConductFlagged reply{.flag = view(row, customer.reference)};
-  if (row.ticket)
-    for (auto& one : customers::consequences_on(call.tx, *row.ticket))
-      if (one.flag == row.id)
-        reply.followed.push_back({one.rule, one.measure, one.occurrences, std::move(one.text)});
-  return reply;
-}
-
-ConductFlagged flagged_again(Call& call) {
-  const auto row = customers::find_conduct(call.tx, call.made.at(0));
-  if (!row) throw Error(Category::internal, "conduct.missing", "a flag is missing");
-  return flagged(call, *row, customer_of(call, *row));
 }
 
 /// Whether the provider has written to them: in the ticket, or without one in any of theirs. Before that
@@ -269,21 +139,10 @@ ConductFlagged flag(Call& call, const ConductFlag& request) {
   if (request.conduct == Conduct::pressure && !told(call, customer, request.ticket))
     throw Error(Category::conflict, "conduct.not_told",
                 "nobody has told them yet that it is being followed; reply first");
-  const auto author = call.actor.author();
-  ConductRow row{.id = call.ids.next(call.now),
-                 .customer = customer.id,
-                 .conduct = request.conduct,
-                 .ticket = request.ticket,
-                 .note = request.note,
-                 .at = call.now,
-                 .author_kind = author.kind,
-                 .author = author.id,
-                 .author_name = writing_as_actor(call).author_name};
-  customers::conduct().insert(call.tx, row);
-  record(call, row, customer, ticket ? &*ticket : nullptr, "conduct.flagged");
-  if (ticket) follow(call, row, customer, *ticket);
-  call.made = {row.id};
-  return flagged(call, row, customer);
+  return make_flag(
+      call,
+      {.customer = customer.id, .conduct = request.conduct, .ticket = request.ticket, .note = request.note},
+      customer, ticket ? &*ticket : nullptr);
 }
 
 ConductWithdrawn withdrawn_again(Call& call) { return {flagged_again(call).flag}; }
@@ -295,7 +154,7 @@ ConductWithdrawn withdraw(Call& call, const ConductWithdraw& request) {
   customers::withdraw(call.tx, row, request.reason, writing_as_actor(call).author_name, call.now);
   std::optional<tickets::TicketRow> ticket;
   if (row.ticket) ticket = tickets::find(call.tx, *row.ticket, {});
-  record(call, row, customer, ticket ? &*ticket : nullptr, "conduct.withdrawn");
+  record_flag(call, row, customer, ticket ? &*ticket : nullptr, "conduct.withdrawn");
   take_back(call, row, customer);
   call.made = {row.id};
   return {view(row, customer.reference)};
@@ -345,7 +204,7 @@ constexpr ErrorNote no_customer{"customer.not_found", "there is no such customer
 }  // namespace
 
 std::vector<Operation> conduct_operations() {
-  return {
+  std::vector<Operation> all = {
       writing<end_demotion, ticket_again>(
           {.name = "ticket.end_demotion",
            .summary = "Let a demoted ticket stand among the others again",
@@ -390,6 +249,8 @@ std::vector<Operation> conduct_operations() {
                                  true},
                      .errors = {no_customer, no_ticket}}),
   };
+  for (auto& op : suggestion_operations()) all.push_back(std::move(op));
+  return all;
 }
 
 }  // namespace plazo::operations

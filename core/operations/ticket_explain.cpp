@@ -32,6 +32,7 @@ struct ToldAtOpening {
   std::optional<std::string> channel;
   json::Keyed<std::string> fields;
   std::vector<std::string> checked;
+  std::vector<std::string> answers_shown;
   std::vector<std::string> circumstances;
   std::vector<std::string> entitlements;
 
@@ -40,11 +41,15 @@ struct ToldAtOpening {
       {.field = "channel", .meaning = "key of the channel"},
       {.field = "fields", .meaning = "what was told, by key of the policy's fields", .defaulted = true},
       {.field = "checked", .meaning = "items of the checklist that were ticked", .defaulted = true},
+      {.field = "answers_shown",
+       .meaning = "ids of answers of the documentation that were shown before it was sent",
+       .defaulted = true},
       {.field = "circumstances", .meaning = "circumstances that were declared", .defaulted = true},
       {.field = "entitlements", .meaning = "entitlements that were used", .defaulted = true},
   };
 };
-BOOST_DESCRIBE_STRUCT(ToldAtOpening, (), (topic, channel, fields, checked, circumstances, entitlements))
+BOOST_DESCRIBE_STRUCT(ToldAtOpening, (),
+                      (topic, channel, fields, checked, answers_shown, circumstances, entitlements))
 
 /// One of the things that people ask about a ticket.
 struct Because {
@@ -462,8 +467,13 @@ class Explainer {
 
   ToldAtOpening told() const {
     const auto& question = opening_->question;
-    return {given(question.facts.topic), given(question.facts.channel), question.fields, question.checked,
-            question.facts.circumstance, question.facts.entitlement};
+    return {given(question.facts.topic),
+            given(question.facts.channel),
+            question.fields,
+            question.checked,
+            question.answers_shown,
+            question.facts.circumstance,
+            question.facts.entitlement};
   }
 
   /// The version gives the same answer to the same question; where the log says that it was another one, as

@@ -10,6 +10,7 @@
 #include "core/operations/desk.hpp"
 #include "core/operations/entitlements.hpp"
 #include "core/operations/opening.hpp"
+#include "core/operations/suggestions.hpp"
 #include "core/operations/ticket_lists.hpp"
 #include "core/tickets/attachments.hpp"
 #include "core/tickets/views.hpp"
@@ -296,14 +297,19 @@ TicketOpened open(Call& call, const TicketOpen& request) {
                      .topic = key_of(decision.topic),
                      .channel = key_of(decision.channel),
                      .facts = known_facts(question.facts),
-                     .particulars = says_something(decision) ? particulars_of(question, decision) : "",
+                     .particulars = (says_something(decision) || !question.answers_shown.empty()
+                                         ? particulars_of(question, decision)
+                                         : "") +
+                                    suggested_member(decision),
                      .resembles = resembled(call, customer, decision, request.subject, request.body)});
   if (carry_out(call, opened.ticket, {question, decision, customer}))
     opened.clocks = tickets::clocks_of(call.tx, opened.ticket.id);
+  keep_suggestions(call, opened.ticket, opened.message.id, decision);
   call.made = {opened.ticket.id};
   const bool charged = record_grant(writing, opened.ticket, policy, decision);
   TicketOpened reply{view(reader_of(call), opened.ticket, customer.reference, opened.clocks)};
   if (charged) reply.ticket.charges = charges_in_view(call, opened.ticket.id, customer.reference);
+  reply.ticket.suggestions = suggestions_in_view(call, opened.ticket.id);
   if (says_something(decision)) reply.decision = explained(call, question, decision);
   return reply;
 }
@@ -360,8 +366,12 @@ TicketMessageReply reply(Call& call, const TicketReplying& request) {
   const auto judged = judge_reply(call, ticket, request, customer, sender);
   auto writing = customer ? writing_for(call, *customer, sender) : writing_as_actor(call);
   const auto message =
-      tickets::reply(writing, ticket, request.body, uploads_of(call, request.attachments), request.automatic);
-  if (judged) carry_out(call, ticket, {judged->question, judged->decision, judged->customer});
+      tickets::reply(writing, ticket, request.body, uploads_of(call, request.attachments), request.automatic,
+                     judged ? suggested_member(judged->decision) : std::string());
+  if (judged) {
+    carry_out(call, ticket, {judged->question, judged->decision, judged->customer});
+    keep_suggestions(call, ticket, message.id, judged->decision);
+  }
   call.made = {ticket.id, message.id};
   return {view_of(call, ticket), view_of(call, message)};
 }
@@ -439,6 +449,7 @@ TicketView view_of(Call& call, const tickets::TicketRow& ticket) {
     reference = std::move(customer->reference);
   auto out = view(reader_of(call), ticket, reference, tickets::clocks_of(call.tx, ticket.id));
   out.charges = charges_in_view(call, ticket.id, reference);
+  out.suggestions = suggestions_in_view(call, ticket.id);
   return out;
 }
 

@@ -107,6 +107,7 @@ void each_condition(const Document& document,
   each(document.required, "/required");
   each(document.checklist, "/checklist");
   each(document.quality, "/quality");
+  each(document.answers, "/answers");
   each(document.targets, "/targets");
   each(document.order, "/order");
   each(document.incidents, "/incidents");

@@ -18,6 +18,30 @@ bool of_records(Counted counted) {
   return counted == Counted::messages || counted == Counted::tickets || counted == Counted::sessions;
 }
 
+/// By which words it is suggested: its own, those of the answers, or, of repeated tickets, what both say.
+void check_suggested(const Document& document, const std::string& path, const Limit& limit,
+                     Findings& findings) {
+  check_words(path + "/words", limit.words, findings);
+  const bool suggested = limit.noticed == Noticed::suggested;
+  if (!limit.words.empty() && !(suggested && known_by_words(limit.counts))) {
+    const bool others = suggested && !of_records(limit.counts);
+    findings.warning(path + "/words", "unreachable_rule",
+                     !others ? "nothing looks for these words: only what is `suggested` is found by words"
+                     : limit.counts == Counted::duplicates
+                         ? "nothing looks for these words: repeated tickets are found by what both say"
+                         : "nothing looks for these words: questions are compared with those of `answers`",
+                     others ? "leave them out" : "set `noticed` to `suggested`, or leave them out");
+  }
+  if (suggested && known_by_words(limit.counts) && limit.words.empty())
+    findings.warning(path + "/words", "words_unstated",
+                     "nothing is ever suggested: it is not stated by which words",
+                     "list them in `words`, or set `noticed` to `flagged`");
+  if (suggested && limit.counts == Counted::documented && document.answers.empty())
+    findings.warning(path + "/noticed", "answers_unstated",
+                     "nothing is ever suggested: the policy names no `answers`",
+                     "list them in `answers`, or set `noticed` to `flagged`");
+}
+
 void check_noticed(const std::string& path, const Limit& limit, Findings& findings) {
   if (of_records(limit.counts) && limit.noticed != Noticed::counted)
     findings.warning(path + "/noticed", "unreachable_rule",
@@ -26,16 +50,12 @@ void check_noticed(const std::string& path, const Limit& limit, Findings& findin
   else if (!of_records(limit.counts) && limit.noticed == Noticed::counted)
     findings.warning(path + "/noticed", "unreachable_rule",
                      "it never applies: only people notice this, and it is to be counted from records",
-                     limit.counts == Counted::duplicates ? "set `noticed` to `suggested` or `flagged`"
-                                                         : "set `noticed` to `flagged`");
-  else if (limit.noticed == Noticed::suggested && limit.counts != Counted::duplicates)
-    findings.warning(path + "/noticed", "contradiction",
-                     "nothing suggests it: only repeated tickets are found by what they say",
-                     "set `noticed` to `flagged`");
+                     "set `noticed` to `suggested` or `flagged`");
 }
 
-void check_limit(const std::string& path, const Limit& limit, Findings& findings) {
+void check_limit(const Document& document, const std::string& path, const Limit& limit, Findings& findings) {
   check_noticed(path, limit, findings);
+  check_suggested(document, path, limit, findings);
   if (limit.then.empty())
     findings.error(path + "/then", "consequence_unstated", "it is not stated what follows",
                    "give at least a `notice`");
@@ -158,7 +178,7 @@ void check_fair_use(const Document& document, Findings& findings) {
   if (!document.fair_use) return;
   const FairUse& rules = *document.fair_use;
   for (std::size_t i = 0; i < rules.limits.size(); ++i)
-    check_limit(under("/fair_use/limits", i), rules.limits[i], findings);
+    check_limit(document, under("/fair_use/limits", i), rules.limits[i], findings);
   if (has_measure(rules, Measures::demotion) && !rules.demoted_at_most)
     findings.error("/fair_use/demoted_at_most", "demotion_bound_unstated",
                    "it is not stated how long a demoted ticket waits at most",

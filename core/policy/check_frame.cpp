@@ -162,6 +162,7 @@ void check_frame(const Document& document, Findings& findings) {
   check_ids(document.required, "/required", findings);
   check_ids(document.checklist, "/checklist", findings);
   check_ids(document.quality, "/quality", findings);
+  check_ids(document.answers, "/answers", findings);
   check_ids(document.targets, "/targets", findings);
   check_ids(document.order, "/order", findings);
   check_ids(document.incidents, "/incidents", findings);

@@ -26,6 +26,13 @@ void check_information(const Document& document, Findings& findings) {
       findings.error(under("/required", i), "fields_unstated", "it is not stated what must be told",
                      "give `fields`, `one_of` or `optional`");
   }
+  for (std::size_t i = 0; i < document.answers.size(); ++i) {
+    const std::string path = under("/answers", i) + "/words";
+    check_words(path, document.answers[i].words, findings);
+    if (document.answers[i].words.empty())
+      findings.warning(path, "words_unstated", "it is never shown before sending: no words are stated",
+                       "list the words of such questions");
+  }
   for (const auto& [key, priority] : document.priorities) {
     if (!priority.evidence) continue;
     const std::string path = under("/priorities", key) + "/evidence";

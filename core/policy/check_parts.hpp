@@ -53,6 +53,9 @@ void check_texts(const Document&, Findings&);
 std::string under(std::string_view path, std::string_view key);
 std::string under(std::string_view path, std::size_t index);
 
+/// A list of words by which something is known: that each is long enough to say something, and short enough.
+void check_words(const std::string& path, const std::vector<std::string>&, Findings&);
+
 /// Every condition of the document with its place.
 void each_condition(const Document&, const std::function<void(const std::string& path, const When&)>&);
 /// Every outcome of the document with its place.

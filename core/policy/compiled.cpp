@@ -55,6 +55,35 @@ Compiled::Compiled(Document document)
   if (document_.first_response)
     short_form_ =
         Target{.id = "first_response", .limit = document_.first_response, .measure = Measure::wall_time};
+  for (std::uint32_t list = 0; const auto* const words = words_of(list); ++list)
+    for (std::uint32_t i = 0; i < words->size(); ++i) phrases_.add(list, i, (*words)[i]);
+}
+
+const std::vector<std::string>* Compiled::words_of(std::size_t list) const {
+  const auto& answers = document_.answers;
+  if (list < answers.size()) return &answers[list].words;
+  list -= answers.size();
+  if (!document_.fair_use || list >= document_.fair_use->limits.size()) return nullptr;
+  return &document_.fair_use->limits[list].words;
+}
+
+std::vector<Compiled::Heard> Compiled::heard(std::string_view subject, std::string_view body) const {
+  std::vector<Heard> all;
+  if (phrases_.empty()) return all;
+  auto found = phrases_.in(subject);
+  for (const auto& more : phrases_.in(body))
+    if (std::none_of(found.begin(), found.end(), [&](const auto& f) { return f.list == more.list; }))
+      found.push_back(more);
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.list < b.list; });
+  for (const auto& [list, place] : found) {
+    Heard one{.phrase = (*words_of(list))[place]};
+    if (list < document_.answers.size())
+      one.answer = &document_.answers[list];
+    else
+      one.limit = &document_.fair_use->limits[list - document_.answers.size()];
+    all.push_back(one);
+  }
+  return all;
 }
 
 std::string_view Compiled::digest(std::string_view key) const {

@@ -8,6 +8,7 @@
 #include "core/calendar/calendar.hpp"
 #include "core/policy/document.hpp"
 #include "core/policy/facts.hpp"
+#include "core/policy/phrases.hpp"
 
 namespace plazo::policy {
 
@@ -44,16 +45,29 @@ class Compiled {
   bool holds(const When& when, const std::optional<When>& unless, const Facts& facts, Instant at) const {
     return holds(when, facts, at) && !(unless && holds(*unless, facts, at));
   }
+  /// The words of limits and answers that stand in a text; each list once, with its first phrase there.
+  struct Heard {
+    const Limit* limit = nullptr;
+    const Answer* answer = nullptr;  ///< one of the two
+    std::string_view phrase;         ///< as the policy writes it
+  };
+  /// In the order of the policy. What stands in the subject goes before what stands in the message.
+  std::vector<Heard> heard(std::string_view subject, std::string_view body) const;
+
   /// Whether the department and the channel of the facts, those that are given, are within their hours.
   bool open(const Facts&, Instant at) const;
 
  private:
+  /// Lists of words: those of the answers, then those of the limits. Null behind the last.
+  const std::vector<std::string>* words_of(std::size_t list) const;
+
   Document document_;
   calendar::Zone zone_;
   std::map<std::string, calendar::Calendar, std::less<>> calendars_;
   std::map<std::string, std::string, std::less<>> digests_;
   std::string zone_data_;
   std::optional<Target> short_form_;
+  Phrases phrases_;
 };
 
 }  // namespace plazo::policy

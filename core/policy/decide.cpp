@@ -142,6 +142,7 @@ Decision Judge::decide() const {
       priority(facts, verdict, decision);
     }
     if (!talk || action == Action::contact) queue(facts, decision);
+    if (question_.subject || question_.body) listen(facts, verdict, decision);
   }
   finish(verdict, asked, facts, decision);
   return decision;

@@ -22,7 +22,10 @@
 //     closed. A request that waits tells until when.
 // 11. Attachments, required information, checklist and quality of the text. `contact` only tells what will
 //     be asked.
-// 12. Priority: who may choose it; evidence, and the priority meanwhile; entitlements, charged once when the
+// 12. Answers of the documentation whose words stand in what was written, five at most. What limits of fair
+//     use suggest by their words is noted for staff, of what customers write and is taken; it changes
+//     nothing of the answer. Pressure is suggested once staff have answered the `matter`.
+// 13. Priority: who may choose it; evidence, and the priority meanwhile; entitlements, charged once when the
 //     request is taken. Then the class of the queue.
 //
 // An exception that allows or queues stands for steps 5 to 8 and 10; one that moves to a department only for
@@ -133,6 +136,7 @@ enum class Duty {
   improve_subject,
   improve_body,
   split,               ///< there seem to be several questions
+  show_answer,         ///< the documentation may answer it, at `link`; whoever asks may still send it
   charge,              ///< `amount` in minor units for entitlement `key`, once, when the request is taken
   agree,               ///< the price `amount` of entitlement `key` is to be agreed to
   wait_for_customer,   ///< the clocks wait until what is missing is told
@@ -147,8 +151,8 @@ enum class Duty {
   offer_callback,      ///< when it is solved
 };
 BOOST_DESCRIBE_ENUM(Duty, choose_topic, identify, verify, tell, mend, checklist, improve_subject,
-                    improve_body, split, charge, agree, wait_for_customer, notice, warn, demote, suspend,
-                    propose_suspension, end_session, announce_end, hand_over, offer_callback)
+                    improve_body, split, show_answer, charge, agree, wait_for_customer, notice, warn, demote,
+                    suspend, propose_suspension, end_session, announce_end, hand_over, offer_callback)
 
 /// Something that is asked of the customer, the panel or staff.
 struct Obligation {
@@ -164,6 +168,16 @@ struct Obligation {
   std::optional<Instant> at;
   std::optional<Duration> length;
   const Prose* text = nullptr;
+  std::string_view link = {};  ///< of `show_answer`
+};
+
+/// What a customer has written may be one of what a limit counts. For staff alone: nothing follows from it
+/// until somebody of them confirms it.
+struct Suggestion {
+  std::string_view rule;  ///< id of the limit
+  Counted counts = Counted::documented;
+  std::string_view found;        ///< the word or phrase of the policy's that stands in it
+  std::string_view answer = {};  ///< of `documented`: id of the answer
 };
 
 /// Another way that is open, or the instant at which it opens.
@@ -200,6 +214,9 @@ struct Decision {
   std::vector<Reason> reasons;
   std::vector<Obligation> obligations;
   std::vector<Alternative> alternatives;
+  /// Of what is taken from a customer; one for each thing that is counted. Never a part of `obligations`,
+  /// which customers read.
+  std::vector<Suggestion> suggestions;
 
   bool moved = false;  ///< a redirection that takes the request, in another department
 

@@ -81,6 +81,8 @@ void check_keys(const Document& document, const Question& question) {
     keys.known(document.fields, question.told[i], at("/told", i), "field");
   for (std::size_t i = 0; i < question.checked.size(); ++i)
     keys.rule(document.checklist, question.checked[i], at("/checked", i), "item of the checklist");
+  for (std::size_t i = 0; i < question.answers_shown.size(); ++i)
+    keys.rule(document.answers, question.answers_shown[i], at("/answers_shown", i), "answer");
   if (question.matter)
     keys.known_or_empty(document.channels, question.matter->channel, "/matter/channel", "channel");
   static const std::vector<Limit> no_limits;

@@ -97,6 +97,10 @@ class Judge {
   bool told(std::string_view field) const;
   void missing(Missing, ReasonCode, std::string_view rule, Verdict&, Decision&) const;
 
+  // decide_words.cpp
+  /// What words of the policy in what was written point to.
+  void listen(const Facts&, const Verdict&, Decision&) const;
+
   // decide_priority.cpp
   void choose_priority(Facts&, Decision&) const;
   void priority(Facts&, Verdict&, Decision&) const;

@@ -259,6 +259,7 @@ class Comparison {
   void compare_list(const Type& type, const void* a, const void* b, const std::string& path,
                     const std::string& subject, std::string_view field) {
     const Type& element = type.element();
+    if (field == "words") return compare_words(type, a, b, path, subject);
     if (scalars(type)) {
       const std::string before = words_of(before_, type, a, field), after = words_of(after_, type, b, field);
       tell(path, subject, type, a, b, before, after);
@@ -277,6 +278,23 @@ class Comparison {
     const auto earlier = items(a, ids), later = items(b, ids);
     if (ids) return compare_items(element, earlier, later, path, field, false);
     compare_nameless(element, earlier, later, path, subject, field);
+  }
+
+  /// Long lists in which the order says nothing: what has come and what has gone.
+  void compare_words(const Type& type, const void* a, const void* b, const std::string& path,
+                     const std::string& subject) {
+    const auto missing = [&](const void* from, const void* in) {
+      const auto& there = *static_cast<const std::vector<std::string>*>(in);
+      std::vector<std::string> out;
+      for (const auto& word : *static_cast<const std::vector<std::string>*>(from))
+        if (std::find(there.begin(), there.end(), word) == there.end())
+          out.push_back(say("page.quoted", {{"text", word}}));
+      return joined(locale_, out);
+    };
+    const std::string gone = missing(a, b), fresh = missing(b, a);
+    if (!gone.empty()) report(DifferenceKind::removed, path, subject, gone, std::nullopt);
+    if (!fresh.empty()) report(DifferenceKind::added, path, subject, std::nullopt, fresh);
+    if (gone.empty() && fresh.empty()) tell(path, subject, type, a, b, {}, {});
   }
 
   /// Ways, holidays, special hours: what is in both is left aside, the rest is told as it is.

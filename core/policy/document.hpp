@@ -48,6 +48,7 @@ struct Document {
   std::vector<Requirement> required;
   std::vector<ChecklistItem> checklist;
   std::vector<Quality> quality;
+  std::vector<Answer> answers;
   std::optional<Duration> first_response;
   std::vector<Target> targets;
   std::optional<CompensationCeiling> compensation_ceiling;
@@ -126,6 +127,10 @@ struct Document {
        .max = 50,
        .defaulted = true},
       {.field = "quality", .meaning = "what a readable request has", .max = 20, .defaulted = true},
+      {.field = "answers",
+       .meaning = "questions that the documentation answers, in the order in which they are shown",
+       .max = 200,
+       .defaulted = true},
       {.field = "first_response",
        .meaning = "short form of a last target: the first answer to every ticket, around the clock",
        .min = 1000,
@@ -171,9 +176,9 @@ struct Document {
 BOOST_DESCRIBE_STRUCT(Document, (),
                       (plazo, provider, zone, languages, effective, until, currency, acceptance, introduction,
                        contact, calendars, channels, departments, skills, priorities, circumstances, topics,
-                       exceptions, otherwise, fields, required, checklist, quality, first_response, targets,
-                       compensation_ceiling, answer_before_closing, clocks, entitlements, order, fair_use,
-                       incidents, activation, notices, guidance, summary))
+                       exceptions, otherwise, fields, required, checklist, quality, answers, first_response,
+                       targets, compensation_ceiling, answer_before_closing, clocks, entitlements, order,
+                       fair_use, incidents, activation, notices, guidance, summary))
 
 /// Place of a priority, 0 is the least urgent; nothing when the policy has no such priority.
 std::optional<std::int32_t> rank_of(const Document&, std::string_view priority);

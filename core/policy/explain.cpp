@@ -314,6 +314,12 @@ std::string Teller::duty_text(const Obligation& duty) const {
     case Duty::notice:
     case Duty::warn:
       return own();
+    case Duty::show_answer: {
+      std::string name(duty.rule);
+      for (const auto& answer : document_.answers)
+        if (answer.id == duty.rule) name = in(locale_, answer.name, answer.id);
+      return say(key, {{"name", name}, {"link", duty.link}});
+    }
     case Duty::choose_topic:
     case Duty::verify:
     case Duty::improve_subject:
@@ -336,7 +342,8 @@ ExplainedObligation Teller::obligation(const Obligation& duty) const {
                           .one_of = {duty.one_of.begin(), duty.one_of.end()},
                           .amount = duty.amount,
                           .at = duty.at,
-                          .length = duty.length};
+                          .length = duty.length,
+                          .link = text_of(duty.link)};
   if (duty.fault != FieldFault::none) out.fault = duty.fault;
   if (duty.identity != Identity::anonymous) out.identity = duty.identity;
   if (duty.amount) out.currency = document_.currency;
@@ -412,6 +419,9 @@ Explanation Teller::explanation() const {
   for (const auto& r : decision_.reasons) out.reasons.push_back(reason(r));
   for (const auto& o : decision_.obligations) out.obligations.push_back(obligation(o));
   for (const auto& a : decision_.alternatives) out.alternatives.push_back(alternative(a));
+  for (const auto& s : decision_.suggestions)
+    out.suggestions.push_back({std::string(s.rule), s.counts, std::string(s.found), text_of(s.answer),
+                               suggestion_words(locale_, s.counts, s.found)});
 
   // Why, when it changes, and the best that can be done now.
   const auto& first = out.reasons.front();
@@ -436,6 +446,10 @@ Explanation Teller::explanation() const {
 }
 
 }  // namespace
+
+std::string suggestion_words(Locale locale, Counted counts, std::string_view found) {
+  return message(locale, "decision.suggestion", {{"conduct", term(locale, counts)}, {"found", found}});
+}
 
 Explanation explain(const Compiled& policy, const Question& question, Instant at, const Decision& decision,
                     Locale locale) {

@@ -43,6 +43,7 @@ struct ExplainedObligation {
   std::optional<std::string> currency;
   std::optional<Instant> at;
   std::optional<Duration> length;
+  std::optional<std::string> link;
 
   static constexpr json::Note notes[] = {
       {.field = "duty", .meaning = "what is to be done"},
@@ -60,11 +61,29 @@ struct ExplainedObligation {
       {.field = "currency", .meaning = "ISO 4217 code of the sum"},
       {.field = "at", .meaning = "when"},
       {.field = "length", .meaning = "how long"},
+      {.field = "link", .meaning = "of an answer: where it is"},
   };
 };
 BOOST_DESCRIBE_STRUCT(ExplainedObligation, (),
                       (duty, rule, text, key, fields, one_of, fault, times, identity, amount, currency, at,
-                       length))
+                       length, link))
+
+struct ExplainedSuggestion {
+  std::string rule;
+  Counted counts = Counted::documented;
+  std::string found;
+  std::optional<std::string> answer;
+  std::string text;
+
+  static constexpr json::Note notes[] = {
+      {.field = "rule", .meaning = "id of the limit in the policy"},
+      {.field = "counts", .meaning = "what it may be"},
+      {.field = "found", .meaning = "the word or phrase of the policy's that stands in it"},
+      {.field = "answer", .meaning = "of a question that the documentation answers: id of the answer"},
+      {.field = "text", .meaning = "the same in words"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(ExplainedSuggestion, (), (rule, counts, found, answer, text))
 
 struct ExplainedAlternative {
   std::string text;
@@ -118,6 +137,7 @@ struct Explanation {
   std::vector<ExplainedReason> reasons;
   std::vector<ExplainedObligation> obligations;
   std::vector<ExplainedAlternative> alternatives;
+  std::vector<ExplainedSuggestion> suggestions;
 
   static constexpr std::string_view json_name = "ExplainedDecision";
   static constexpr json::Note notes[] = {
@@ -141,14 +161,23 @@ struct Explanation {
       {.field = "reasons", .meaning = "why, the deciding reason first"},
       {.field = "obligations", .meaning = "what is asked in return", .defaulted = true},
       {.field = "alternatives", .meaning = "what else may be done, the best first", .defaulted = true},
+      {.field = "suggestions",
+       .meaning = "what limits of fair use find in it by their words, for a person to judge: nothing follows "
+                  "from it",
+       .defaulted = true,
+       .audience = json::Audience::staff},
   };
 };
 BOOST_DESCRIBE_STRUCT(Explanation, (),
                       (effect, taken, for_customer, notice, show_notice, text, topic, department, channel,
                        priority, self_service, entitlements, queue_class, demoted, incomplete, opens_at,
-                       allowed_at, reasons, obligations, alternatives))
+                       allowed_at, reasons, obligations, alternatives, suggestions))
 
-/// The decision in words, as customers read it. The question and the instant are those of the decision.
+/// What was found, as staff read it.
+std::string suggestion_words(Locale, Counted, std::string_view found);
+
+/// The decision in words, as customers read it; suggestions are for staff. The question and the instant are
+/// those of the decision.
 Explanation explain(const Compiled&, const Question&, Instant at, const Decision&, Locale);
 
 }  // namespace plazo::policy

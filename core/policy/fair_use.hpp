@@ -24,6 +24,13 @@ enum class Counted {
 BOOST_DESCRIBE_ENUM(Counted, messages, tickets, sessions, documented, solution_ignored, duplicates, pressure,
                     offensive_language, false_reports)
 
+/// What is known by words of the limit's own. Repeated tickets are found by what both say, and what the
+/// documentation answers by the words of `answers`.
+constexpr bool known_by_words(Counted counted) {
+  return counted == Counted::solution_ignored || counted == Counted::pressure ||
+         counted == Counted::offensive_language || counted == Counted::false_reports;
+}
+
 enum class Noticed {
   counted,    ///< by the software, from what is recorded
   suggested,  ///< by the software, and staff confirm it
@@ -64,6 +71,7 @@ struct Limit {
   std::string id;
   Counted counts = Counted::messages;
   Noticed noticed = Noticed::counted;
+  std::vector<std::string> words;
   When when;
   std::optional<Duration> window;
   std::vector<Consequence> then;
@@ -73,13 +81,19 @@ struct Limit {
       {.field = "id", .meaning = "name of the rule, as explanations give it", .min = 1, .max = 64},
       {.field = "counts", .meaning = "what is counted, for each account"},
       {.field = "noticed", .meaning = "how it is noticed", .defaulted = true},
+      {.field = "words",
+       .meaning =
+           "words and phrases by which the software suggests it to staff, who confirm it; capitals and "
+           "accents do not matter, and a word within another does not count",
+       .max = 200,
+       .defaulted = true},
       {.field = "when", .meaning = "which of them count", .defaulted = true},
       {.field = "window", .meaning = "over how long it is counted, back from now", .min = 1000},
       {.field = "then", .meaning = "what follows, the mildest first", .max = 10, .defaulted = true},
       {.field = "text", .meaning = "the rule as customers read it"},
   };
 };
-BOOST_DESCRIBE_STRUCT(Limit, (), (id, counts, noticed, when, window, then, text))
+BOOST_DESCRIBE_STRUCT(Limit, (), (id, counts, noticed, words, when, window, then, text))
 
 /// How long nobody asks about an open ticket by other channels. A reply in the ticket stays free.
 struct CoolDown {

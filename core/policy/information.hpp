@@ -1,4 +1,5 @@
-// What must be told with a request: fields, checklists, and the quality of the text.
+// What must be told with a request: fields, checklists, and the quality of the text; and what the
+// documentation answers.
 #pragma once
 
 #include <optional>
@@ -143,5 +144,27 @@ struct Quality {
 BOOST_DESCRIBE_STRUCT(Quality, (),
                       (id, when, subject_characters, subject_words, body_characters, vague, one_question,
                        missing))
+
+/// A page of the documentation that answers a question, and by which words such a question is known.
+struct Answer {
+  std::string id;
+  When when;
+  Words name;
+  std::string link;
+  std::vector<std::string> words;
+
+  static constexpr json::Note notes[] = {
+      {.field = "id", .meaning = "key of the answer", .min = 1, .max = 64},
+      {.field = "when", .meaning = "to which requests it may be shown", .defaulted = true},
+      {.field = "name", .meaning = "the question, as customers read it", .defaulted = true},
+      {.field = "link", .meaning = "where the answer is", .min = 1, .max = 500},
+      {.field = "words",
+       .meaning = "words and phrases of such questions: one of them in subject or message and the answer is "
+                  "shown before the request is sent",
+       .max = 200,
+       .defaulted = true},
+  };
+};
+BOOST_DESCRIBE_STRUCT(Answer, (), (id, when, name, link, words))
 
 }  // namespace plazo::policy

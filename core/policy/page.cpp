@@ -357,10 +357,10 @@ Page page_of(const Compiled& policy, const PageOptions& options) {
             .title = message(options.locale, "page.title", {{"provider", policy.document().provider}})};
   page.lead = compose.lead();
   for (auto& section :
-       {compose.summary(), compose.checklist(), compose.topics(), compose.channels(), compose.departments(),
-        compose.opening_hours(), compose.exceptions(), compose.priorities(), compose.response_times(),
-        compose.queue(), compose.information(), compose.entitlements(), compose.fair_use(),
-        compose.activation(), compose.notices(), compose.guidance(), compose.company()})
+       {compose.summary(), compose.answers(), compose.checklist(), compose.topics(), compose.channels(),
+        compose.departments(), compose.opening_hours(), compose.exceptions(), compose.priorities(),
+        compose.response_times(), compose.queue(), compose.information(), compose.entitlements(),
+        compose.fair_use(), compose.activation(), compose.notices(), compose.guidance(), compose.company()})
     if (!section.blocks.empty() || !section.sections.empty()) page.sections.push_back(section);
   page.foot = compose.foot();
   return page;

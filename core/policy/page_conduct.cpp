@@ -1,4 +1,5 @@
-// What is asked of customers, on the page: checklist, information, fair use; and the queue and the advice.
+// What is asked of customers, on the page: what the documentation answers, checklist, information, fair use;
+// and the queue and the advice.
 #include <algorithm>
 
 #include "core/policy/page_parts.hpp"
@@ -16,6 +17,21 @@ Section Composer::checklist() const {
     if (item.missing != Missing::ask)
       line.push_back({" " + say("page.checklist.missing." + key_of(item.missing))});
     list.entries.push_back({id("check", item.id), {std::move(line)}});
+  }
+  add(out, std::move(list));
+  return out;
+}
+
+Section Composer::answers() const {
+  Section out = section("answers");
+  Block list = block(Block::Kind::bullets);
+  for (const auto& answer : document_.answers) {
+    Line line;
+    if (const auto condition = condition_words(locale_, document_, answer.when); !condition.empty())
+      line.push_back({capital(condition) + ": ", Run::Kind::strong});
+    line.push_back({in(locale_, answer.name, answer.id) + " "});
+    line.push_back(named_link(answer.link, answer.link));  // the address itself: pages are printed too
+    list.entries.push_back({id("answer", answer.id), {std::move(line)}});
   }
   add(out, std::move(list));
   return out;
@@ -154,7 +170,9 @@ Section Composer::fair_use() const {
       rest += ", " + condition;
     if (limit.window)
       rest += ", " + say("page.fair.window", {{"length", length_words(locale_, *limit.window)}});
-    rest += ". " + term(locale_, limit.noticed);
+    const bool by_words =
+        limit.noticed == Noticed::suggested && known_by_words(limit.counts) && !limit.words.empty();
+    rest += ". " + (by_words ? say("page.fair.words") : term(locale_, limit.noticed));
     if (const auto follows = consequences(limit); !follows.empty()) rest += " " + capital(follows) + ".";
     line.push_back({std::move(rest)});
     Entry entry{id("limit", limit.id), {std::move(line)}};

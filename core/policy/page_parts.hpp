@@ -36,6 +36,7 @@ class Composer {
   Section activation() const;
   Section notices() const;
   // page_conduct.cpp
+  Section answers() const;
   Section checklist() const;
   Section information() const;
   Section queue() const;

@@ -32,13 +32,15 @@ BOOST_DESCRIBE_ENUM(Action, contact, open, reply, follow_up, set_priority, set_d
 struct Matter {
   std::string channel;
   Instant sent_at;
+  std::optional<Instant> answered_at = {};
 
   static constexpr json::Note notes[] = {
       {.field = "channel", .meaning = "key of the channel it came by", .max = 64, .defaulted = true},
       {.field = "sent_at", .meaning = "when the customer's last message about it was sent"},
+      {.field = "answered_at", .meaning = "when staff first answered it; absent: nobody has yet"},
   };
 };
-BOOST_DESCRIBE_STRUCT(Matter, (), (channel, sent_at))
+BOOST_DESCRIBE_STRUCT(Matter, (), (channel, sent_at, answered_at))
 
 /// How often something happened that a limit of fair use counts.
 struct Occurrences {
@@ -108,6 +110,7 @@ struct Question {
   std::vector<std::string> told;
   std::vector<std::string> services;
   std::vector<std::string> checked;
+  std::vector<std::string> answers_shown;
   std::int32_t attachments = 0;
   std::optional<Matter> matter;
   std::optional<Instant> joined_at;
@@ -141,6 +144,10 @@ struct Question {
        .meaning = "items of the checklist that were ticked",
        .max = 50,
        .defaulted = true},
+      {.field = "answers_shown",
+       .meaning = "ids of `answers` that the customer was shown; they are not shown again",
+       .max = 200,
+       .defaulted = true},
       {.field = "attachments",
        .meaning = "how many files come with it",
        .unit = "files",
@@ -163,7 +170,7 @@ struct Question {
   };
 };
 BOOST_DESCRIBE_STRUCT(Question, (),
-                      (action, by, facts, subject, body, fields, told, services, checked, attachments, matter,
-                       joined_at, occurrences, suspension, used, notices_shown))
+                      (action, by, facts, subject, body, fields, told, services, checked, answers_shown,
+                       attachments, matter, joined_at, occurrences, suspension, used, notices_shown))
 
 }  // namespace plazo::policy

@@ -143,8 +143,8 @@ std::unique_ptr<SqliteConnection> SqliteDatabase::connect(bool create) {
 
   Seams seams = seams_;
   if (allow_network_) seams.guard = false;  // these locks would become locks of the server
-  auto connection = std::make_unique<SqliteConnection>(path_, std::move(hold), busy_timeout_, seams,
-                                               temporary_tables_);
+  auto connection =
+      std::make_unique<SqliteConnection>(path_, std::move(hold), busy_timeout_, seams, temporary_tables_);
   blame_damage(*connection, [&] {
     if (!needs_migration(*connection, migrations_)) return;
     const SqliteConnection::Unlocked unlocked(*connection);

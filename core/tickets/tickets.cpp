@@ -152,7 +152,7 @@ Opened open(Writing& w, const policy::InForce& policy, const NewTicket& wanted) 
 }
 
 MessageRow reply(Writing& w, TicketRow& ticket, std::string_view body, const Uploads& attachments,
-                 bool automatic) {
+                 bool automatic, std::string_view more) {
   Work work(w, ticket);
   const bool by_staff = w.author.kind == AuthorKind::staff || w.author.kind == AuthorKind::panel;
   const bool reopened = !by_staff && ticket.status == Status::closed;
@@ -166,6 +166,7 @@ MessageRow reply(Writing& w, TicketRow& ticket, std::string_view body, const Upl
   std::string particulars = work.changes();
   if (reopened) particulars = ",\"reopened\":true" + particulars;
   if (automatic) particulars = ",\"automatic\":true" + particulars;
+  particulars += more;
   MessageRow message =
       write_message(w, ticket, MessageKind::reply, "ticket.replied", body, attachments, particulars);
   work.save();

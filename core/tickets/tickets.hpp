@@ -66,8 +66,9 @@ Opened open(Writing&, const policy::InForce&, const NewTicket&);
 /// Adds a customer's or staff member's reply. A staff reply meets the clocks that wait for one and takes the
 /// ticket from the queue; a customer's reply puts it there, ends a pause that waits for the customer, and
 /// reopens a closed ticket. `automatic`: a machine's in staff's name, which answers nothing unless the policy
-/// says so.
-MessageRow reply(Writing&, TicketRow&, std::string_view body, const Uploads& = {}, bool automatic = false);
+/// says so. The event gets further members, each after a comma.
+MessageRow reply(Writing&, TicketRow&, std::string_view body, const Uploads& = {}, bool automatic = false,
+                 std::string_view more = {});
 /// Adds a private note; the customer sees nothing of it, and no clock moves.
 MessageRow note(Writing&, TicketRow&, std::string_view body, const Uploads& = {});
 /// Closes the ticket and ends what still runs. Throws `conflict` `ticket.closed` when it is closed.

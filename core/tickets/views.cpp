@@ -1,6 +1,7 @@
 #include "core/tickets/views.hpp"
 
 #include "core/customers/staff.hpp"
+#include "core/policy/explain.hpp"
 
 namespace plazo::tickets {
 namespace {
@@ -179,6 +180,18 @@ TicketView view(const Reader& reader, const TicketRow& ticket, std::string custo
                                                            : out.clocks.update;
     place = view(reader, clock);
   }
+  return out;
+}
+
+SuggestionView view(Locale locale, const customers::SuggestionRow& row) {
+  SuggestionView out{.id = row.id,
+                     .conduct = row.conduct,
+                     .text = policy::suggestion_words(locale, customers::counted_as(row.conduct), row.found),
+                     .rule = row.rule,
+                     .found = row.found,
+                     .message = row.message,
+                     .at = row.at};
+  if (!row.answer.empty()) out.answer = row.answer;
   return out;
 }
 

@@ -1,6 +1,7 @@
 // Tickets as callers see them: made from rows alone, so that a repeated call renders the same.
 #pragma once
 
+#include "core/customers/conduct.hpp"
 #include "core/tickets/charge_views.hpp"
 #include "core/tickets/work.hpp"
 #include "core/vault/attachments.hpp"
@@ -118,6 +119,30 @@ struct DeclaredCircumstance {
 };
 BOOST_DESCRIBE_STRUCT(DeclaredCircumstance, (), (key, name))
 
+/// What a person of the provider's is asked to judge.
+struct SuggestionView {
+  Id id;
+  customers::Conduct conduct = customers::Conduct::documented;
+  std::string text;
+  std::string rule;
+  std::string found;
+  std::optional<std::string> answer;
+  Id message;
+  Instant at;
+
+  static constexpr json::Note notes[] = {
+      {.field = "id", .meaning = "id of the suggestion, to confirm or dismiss it"},
+      {.field = "conduct", .meaning = "what it may be"},
+      {.field = "text", .meaning = "the same in words"},
+      {.field = "rule", .meaning = "name of the limit in the policy's `fair_use`"},
+      {.field = "found", .meaning = "the word or phrase of the policy's that stands in the message"},
+      {.field = "answer", .meaning = "id of the policy's answer whose word it is"},
+      {.field = "message", .meaning = "id of the message"},
+      {.field = "at", .meaning = "when the message came"},
+  };
+};
+BOOST_DESCRIBE_STRUCT(SuggestionView, (), (id, conduct, text, rule, found, answer, message, at))
+
 struct TicketView {
   Id id;
   std::string reference;
@@ -143,6 +168,7 @@ struct TicketView {
   std::vector<TicketLink> merged;
   ClockViews clocks;
   std::vector<ChargeView> charges;
+  std::vector<SuggestionView> suggestions;
 
   static constexpr json::Note notes[] = {
       {.field = "id", .meaning = "id of the ticket, for further calls"},
@@ -187,12 +213,19 @@ struct TicketView {
       {.field = "charges",
        .meaning = "what is charged for it, the oldest first; lists of tickets leave it out",
        .defaulted = true},
+      {.field = "suggestions",
+       .meaning =
+           "what the words of the policy point to in its messages and nobody has judged yet, the oldest "
+           "first; lists of tickets leave it out",
+       .defaulted = true,
+       .audience = json::Audience::staff},
   };
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (id, reference, customer, subject, department, department_name, priority, priority_name,
                        status, opened_at, updated_at, closed_at, waiting_since, paused, demoted_until,
-                       resembles, topic, circumstances, tags, assignee, merged_into, merged, clocks, charges))
+                       resembles, topic, circumstances, tags, assignee, merged_into, merged, clocks, charges,
+                       suggestions))
 
 enum class AuthorRole { customer, staff, system };
 BOOST_DESCRIBE_ENUM(AuthorRole, customer, staff, system)
@@ -265,6 +298,7 @@ struct Reader {
 ClockView view(const Reader&, const ClockRow&);
 /// `customer` is the panel's key of the ticket's account.
 TicketView view(const Reader&, const TicketRow&, std::string customer, const std::vector<ClockRow>&);
+SuggestionView view(Locale, const customers::SuggestionRow&);
 MessageView view(const MessageRow&, const std::vector<vault::AttachmentRow>& attachments);
 
 }  // namespace plazo::tickets

@@ -18,11 +18,24 @@ SAMPLE_SESSION = "3717080285184664299"
 SAMPLE_OTHER = "3717080285184664301"
 SAMPLE_TASK = "3717080285184664405"
 SAMPLE_FLAG = "3717080285184664377"
+SAMPLE_SUGGESTION = "3717080285184664402"
 SAMPLE_CHARGE = "3717080285184664277"
 # The examples suspend an account, speak of what is paid for and declare a circumstance, which a policy must provide for.
 OWN_POLICY = {
     **POLICY,
-    "fair_use": {"suspension": {"length": "P7D", "for_good": True}},
+    "fair_use": {
+        "suspension": {"length": "P7D", "for_good": True},
+        "limits": [
+            {
+                "id": "no-offence",
+                "counts": "offensive_language",
+                "noticed": "suggested",
+                "words": ["rude word"],
+                "window": "P30D",
+                "then": [{"occurrences": 9, "measure": "notice"}],
+            }
+        ],
+    },
     "currency": "EUR",
     "priorities": {**POLICY["priorities"], "premium": {"entitlement": "premium"}},
     "entitlements": {"premium": {"price": 900}},
@@ -97,6 +110,9 @@ def test_example_runs(example: Tuple[str, str, str], provider: plazo.Desk, folde
             # Likewise: a flag is withdrawn only once.
             flag = provider.conduct.flag(customer="1017", conduct="false_reports", ticket=ticket.id).flag
             text = text.replace(SAMPLE_FLAG, flag.id)
+        if SAMPLE_SUGGESTION in text:
+            rude = customer.tickets.open(subject="x", body="A rude word", department="technical").ticket
+            text = text.replace(SAMPLE_SUGGESTION, provider.tickets.get(ticket=rude.id).ticket.suggestions[0].id)
         if SAMPLE_CHARGE in text:
             paid = customer.tickets.open(
                 subject="x", body="no answer", department="technical", priority="premium", entitlements=["premium"]

@@ -110,6 +110,8 @@ inline constexpr std::string_view policy =
     R"({"document":{"plazo":1,"provider":"Introserv","zone":"Europe/Madrid","languages":["es","en"],
   "departments":{"technical":{},"financial":{}},"first_response":"PT10M","currency":"EUR",
   "priorities":{"regular":{},"high":{},"premium":{"entitlement":"premium"}},
-  "entitlements":{"premium":{"name":{"es":"Prioritario","en":"Priority"},"price":900}}}})";
+  "entitlements":{"premium":{"name":{"es":"Prioritario","en":"Priority"},"price":900}},
+  "fair_use":{"limits":[{"id":"offence","counts":"offensive_language","noticed":"suggested","words":["ajeno"],
+  "window":"P1D","then":[{"occurrences":9,"measure":"notice"}]}]}}})";
 
 }  // namespace plazo::security

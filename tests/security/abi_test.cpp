@@ -57,38 +57,28 @@ class Abi : public ::testing::Test {
     const auto flagged = d.panel(
         "conduct.flag", R"({"customer":"2000","conduct":"false_reports","ticket":")" + foreign + "\"}");
     foreign_flag = json::parse(flagged.text).at("flag").at("id").as_string().c_str();
+    const auto page = json::parse(d.panel("ticket.get", R"({"ticket":")" + foreign + "\"}").text);
+    foreign_suggestion = page.at("ticket").at("suggestions").at(0).at("id").as_string().c_str();
   }
   Values values(const std::string& ticket, const std::string& call, const std::string& charge,
-                const std::string& flag, const std::string& account) {
-    return {{Meaning::words, "palabra"},
-            {Meaning::email, "a@example.com"},
-            {Meaning::new_key, "k"},
-            {Meaning::ticket, ticket},
-            {Meaning::other_ticket, ticket},
-            {Meaning::task, "4300000000000000000"},
-            {Meaning::staff, "fin"},
-            {Meaning::session, call},
-            {Meaning::customer, account},
-            {Meaning::charge, charge},
-            {Meaning::flag, flag},
-            {Meaning::contact, "bob"},
-            {Meaning::department, "technical"},
-            {Meaning::priority, "regular"},
-            {Meaning::zone, "Europe/Madrid"},
-            {Meaning::date, "2026-05-15"},
-            {Meaning::weekday, "fri"},
-            {Meaning::hours, "10:00-20:00"},
-            {Meaning::clock, "16:00"},
-            {Meaning::label, "San Isidro"},
-            {Meaning::feed, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"},
-            {Meaning::attempt, "attempt"},
-            {Meaning::backup, (d.folder / "none.db").string()},
-            {Meaning::document, "{}"},
-            {Meaning::path, (d.folder / "copy.db").string()}};
+                const std::string& flag, const std::string& suggestion, const std::string& account) {
+    return {{Meaning::words, "palabra"},     {Meaning::email, "a@example.com"},
+            {Meaning::new_key, "k"},         {Meaning::ticket, ticket},
+            {Meaning::other_ticket, ticket}, {Meaning::task, "4300000000000000000"},
+            {Meaning::staff, "fin"},         {Meaning::session, call},
+            {Meaning::customer, account},    {Meaning::charge, charge},
+            {Meaning::flag, flag},           {Meaning::suggestion, suggestion},
+            {Meaning::contact, "bob"},       {Meaning::department, "technical"},
+            {Meaning::priority, "regular"},  {Meaning::zone, "Europe/Madrid"},
+            {Meaning::date, "2026-05-15"},   {Meaning::weekday, "fri"},
+            {Meaning::hours, "10:00-20:00"}, {Meaning::clock, "16:00"},
+            {Meaning::label, "San Isidro"},  {Meaning::feed, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"},
+            {Meaning::attempt, "attempt"},   {Meaning::backup, (d.folder / "none.db").string()},
+            {Meaning::document, "{}"},       {Meaning::path, (d.folder / "copy.db").string()}};
   }
 
   AbiDesk d;
-  std::string foreign, foreign_call, foreign_charge, foreign_flag;
+  std::string foreign, foreign_call, foreign_charge, foreign_flag, foreign_suggestion;
 };
 
 TEST_F(Abi, V13_RawCallsGiveNothingThatTheCoreWouldNot) {
@@ -98,19 +88,20 @@ TEST_F(Abi, V13_RawCallsGiveNothingThatTheCoreWouldNot) {
       const bool customer = session.find("customer\"") != std::string::npos;
       const auto audience = customer ? plazo::json::Audience::customer : plazo::json::Audience::staff;
       const auto hit = operations::testing::synthesise(
-          op.request(), values(foreign, foreign_call, foreign_charge, foreign_flag, "2000"), audience);
-      const auto miss =
-          operations::testing::synthesise(op.request(),
-                                          values("4000000000000000000", "4100000000000000000",
-                                                 "4200000000000000000", "4400000000000000000", "nobody-9"),
-                                          audience);
+          op.request(),
+          values(foreign, foreign_call, foreign_charge, foreign_flag, foreign_suggestion, "2000"), audience);
+      const auto miss = operations::testing::synthesise(
+          op.request(),
+          values("4000000000000000000", "4100000000000000000", "4200000000000000000", "4400000000000000000",
+                 "4500000000000000000", "nobody-9"),
+          audience);
       const std::string name(op.name);
       const auto first = d.as(session, name.c_str(), hit.json),
                  second = d.as(session, name.c_str(), miss.json);
       EXPECT_EQ(first.text.find("AJENO"), std::string::npos) << name << session;
       if (!hit.named.contains(Meaning::ticket) && !hit.named.contains(Meaning::session) &&
           !hit.named.contains(Meaning::charge) && !hit.named.contains(Meaning::flag) &&
-          !hit.named.contains(Meaning::customer))
+          !hit.named.contains(Meaning::suggestion) && !hit.named.contains(Meaning::customer))
         continue;
       EXPECT_NE(first.result, PLAZO_OK) << name << session;
       EXPECT_EQ(first.result, second.result) << name << session;

@@ -33,7 +33,10 @@ constexpr std::string_view document =
     R"("entitlements":{"userbyte":{"name":{"es":"../userbyte"},"price":900,"task_cap":"PT1M"}},"otherwise":{"effect":"queue"},)"
     R"("topics":{"userbyte":{"name":{"es":"userbyte"},"ways":[{"channel":"ticket"},{"channel":"chat"}]}},)"
     R"("circumstances":{"userbyte":{"name":{"es":"../userbyte"}}},)"
-    R"("fair_use":{"suspension":{"length":"P7D","open_topics":["userbyte"]}},"first_response":"PT10M"})";
+    R"("answers":[{"id":"userbyte","name":{"es":"/userbyte"},"link":"../userbyte","words":["userbyte"]}],)"
+    R"("fair_use":{"limits":[{"id":"userbyte","counts":"offensive_language","noticed":"suggested","window":"P1D",)"
+    R"("words":["userbyte"],"then":[{"occurrences":9,"measure":"notice","text":{"es":"/userbyte"}}]}],)"
+    R"("suspension":{"length":"P7D","open_topics":["userbyte"]}},"first_response":"PT10M"})";
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";
@@ -82,7 +85,7 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"ticket.check", owner, R"({"topic":"userbyte","channel":"ticket"})"},
       {"ticket.open", owner, R"({"subject":"http://userbyte.example/../../etc/passwd",
           "body":"file:///userbyte | /bin/userbyte `userbyte`","department":"technical",
-          "topic":"userbyte","idempotency_key":"../userbyte"})"},
+          "topic":"userbyte","answers_shown":["userbyte"],"idempotency_key":"../userbyte"})"},
       {"ticket.explain", owner, R"({"ticket":"${ticket}"})"},
       {"ticket.assign", staff, R"({"ticket":"${ticket}","assignee":"userbyte-ana"})"},
       {"ticket.import", panel,
@@ -108,6 +111,10 @@ std::vector<Act> acts(const plazo::security::AbiDesk& d) {
       {"ticket.end_demotion", staff, R"({"ticket":"${ticket}"})"},
       {"conduct.flag", staff, R"({"customer":"userbyte-1017","conduct":"false_reports","ticket":"${ticket}",
           "note":"/bin/userbyte"})"},
+      {"conduct.confirm", staff, R"({"suggestion":"${suggestion}","note":"/bin/userbyte"})"},
+      {"ticket.reply", owner, R"({"ticket":"${ticket}","body":"/bin/userbyte"})"},
+      {"ticket.get", staff, R"({"ticket":"${ticket}"})"},
+      {"conduct.dismiss", panel, R"({"suggestion":"${another}"})"},
       {"conduct.list", owner, "{}"},
       {"conduct.withdraw", staff, R"({"flag":"${flag}","reason":"../userbyte"})"},
       {"ticket.reply", staff, R"x({"ticket":"${ticket}","body":"$(userbyte)"})x"},
@@ -174,6 +181,8 @@ const Made makes[] = {{"ticket", "ticket.open", R"("ticket":{"id":")"},
                       {"session", "session.start", R"("session":{"id":")"},
                       {"escalated", "session.escalate", R"("ticket":{"id":")"},
                       {"flag", "conduct.flag", R"("flag":{"id":")"},
+                      {"suggestion", "ticket.end_demotion", R"("suggestions":[{"id":")"},
+                      {"another", "ticket.get", R"("suggestions":[{"id":")"},
                       {"charge", "charge.list", R"("charges":[{"id":")"},
                       {"task", "outbox.claim", R"("tasks":[{"id":")"}};
 

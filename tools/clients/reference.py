@@ -77,6 +77,8 @@ SAMPLES: dict[str, Any] = {
     "open": "PT2H",
     "session": "3717080285184664299",
     "flag": "3717080285184664377",
+    "suggestion": "3717080285184664402",
+    "conduct.confirm/note": "To the colleague on duty",
     "note": "Third ticket on the same matter",
     "conduct.withdraw/reason": "It was another matter",
     "into": "3717080285184664301",

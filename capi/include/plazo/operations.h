@@ -26,6 +26,10 @@
 #define PLAZO_CHARGE_LIST "charge.list"
 /* Say that a charge was paid, refunded or waived. */
 #define PLAZO_CHARGE_SETTLE "charge.settle"
+/* Confirm that a suggestion is right. */
+#define PLAZO_CONDUCT_CONFIRM "conduct.confirm"
+/* Dismiss a suggestion. */
+#define PLAZO_CONDUCT_DISMISS "conduct.dismiss"
 /* Flag what goes against fair use. */
 #define PLAZO_CONDUCT_FLAG "conduct.flag"
 /* What was flagged against fair use, withdrawn flags too. */

@@ -436,7 +436,8 @@ TEST_F(HistoryOfCalls, WhatDoesNotCountOnTheDeskDoesNotCountHere) {
   const auto line = [](const char* hour, const std::string& more) {
     return R"({"account":"1017","opened_at":"2026-03-02T)" + std::string(hour) + ":00:00Z\"," + more + "}\n";
   };
-  const std::string by_ticket = R"("facts":{"channel":"ticket","customer":"customer","identity":"signed_in"})";
+  const std::string by_ticket =
+      R"("facts":{"channel":"ticket","customer":"customer","identity":"signed_in"})";
   const auto tickets =
       line("08", by_ticket + R"(,"by":"staff")") + line("09", by_ticket) + line("10", by_ticket);
   EXPECT_EQ(total(tickets, policy).at("refused"), 1) << "the second of the customer's own";

@@ -1,6 +1,7 @@
 // A desk with two accounts, and everybody who might call on it: who they are and what they may see.
 #pragma once
 
+#include "core/customers/conduct.hpp"
 #include "core/json/encode.hpp"
 #include "core/operations/catalogue.hpp"
 #include "core/tickets/charges.hpp"
@@ -203,6 +204,7 @@ class PartiesTest : public DeskTest {
       values[Meaning::ticket] = std::to_string(4'000'000'000'000'000'000 + made_);
       values[Meaning::session] = std::to_string(4'100'000'000'000'000'000 + made_);
       values[Meaning::flag] = std::to_string(4'200'000'000'000'000'000 + made_);
+      values[Meaning::suggestion] = std::to_string(4'200'000'000'000'000'000 + made_);
       values[Meaning::charge] = std::to_string(4'200'000'000'000'000'000 + made_);
       values[Meaning::customer] = "absent-" + std::to_string(made_);
       return values;
@@ -233,6 +235,7 @@ class PartiesTest : public DeskTest {
                                             .at("flag")
                                             .at("id")
                                             .as_string());
+    values[Meaning::suggestion] = put_suggestion(*parse_id(values[Meaning::ticket]));
     values[Meaning::charge] = put_charge(*parse_id(values[Meaning::ticket]));
     call(staff("ana"), "ticket.note",
          R"({"ticket":")" + values[Meaning::ticket] + R"(","body":"marca )" + std::string(note_mark) +
@@ -278,6 +281,7 @@ class PartiesTest : public DeskTest {
             "SELECT COUNT(*) FROM charge WHERE state != 'due'", "SELECT COUNT(*) FROM work_time",
             "SELECT COALESCE(SUM(fence), 0) FROM outbox", "SELECT COUNT(*) FROM outbox_done",
             "SELECT COUNT(*) FROM policy_version", "SELECT COUNT(*) FROM conduct",
+            "SELECT COUNT(*) FROM suggestion WHERE settled_at IS NOT NULL",
             "SELECT COALESCE(SUM(version), 0) FROM ticket", "SELECT COALESCE(SUM(version), 0) FROM customer",
             "SELECT COALESCE(SUM(version), 0) FROM staff"}) {
         auto rows = tx.query(sql);
@@ -289,6 +293,21 @@ class PartiesTest : public DeskTest {
   }
 
  private:
+  /// A suggestion in a ticket, as the tests' policy has no words.
+  std::string put_suggestion(Id ticket) {
+    const Id id{4'400'000'000'000'000'000 + made_};
+    desk->database().transact([&](storage::Transaction& tx) {
+      customers::suggestions().insert(tx, {.id = id,
+                                           .customer = tickets::find(tx, ticket, {}).customer,
+                                           .ticket = ticket,
+                                           .message = {1},
+                                           .rule = "offence",
+                                           .found = "word",
+                                           .at = desk->now()});
+    });
+    return to_text(id);
+  }
+
   /// A charge for a ticket, as the tests' policy has nothing to pay for.
   std::string put_charge(Id ticket) {
     const Id id{4'300'000'000'000'000'000 + made_};
@@ -356,6 +375,8 @@ inline std::string expected_code(const Operation& op, const Party& party, const 
   if (request.named.contains(Meaning::task) && side == Side::absent) return "outbox.not_found";
   if (request.named.contains(Meaning::ticket) && !party.tickets_of.contains(side)) return "ticket.not_found";
   if (request.named.contains(Meaning::flag) && !party.tickets_of.contains(side)) return "conduct.not_found";
+  if (request.named.contains(Meaning::suggestion) && !party.tickets_of.contains(side))
+    return "suggestion.not_found";
   if (request.named.contains(Meaning::charge) && !party.tickets_of.contains(side)) return "charge.not_found";
   if (request.named.contains(Meaning::session) && !party.customers_of.contains(side))
     return "session.not_found";

@@ -118,6 +118,7 @@ TEST_F(Rights, V10_RightsAreLookedUpAtEachCall) {
        [](const auto& op, const auto& request) {
          if (request.named.contains(Meaning::ticket)) return "ticket.not_found";
          if (request.named.contains(Meaning::flag)) return "conduct.not_found";
+         if (request.named.contains(Meaning::suggestion)) return "suggestion.not_found";
          if (request.named.contains(Meaning::charge)) return "charge.not_found";
          return op.name == "ticket.open" ? "staff.other_department" : "";
        }},
@@ -171,11 +172,11 @@ TEST_F(Rights, V10_WhatSomebodyWroteGivesNoAccessOnceTheyHaveLeft) {
   put_staff("ana", {}, R"(,"active":false)");
   put_own_account(R"({"reference":"luis","name":"Luis","tickets":true})");
   const customers::Claim eva = contact("1017", "eva"), ana = staff("ana");
-  Values values{{Meaning::words, "x"},          {Meaning::ticket, id},
-                {Meaning::other_ticket, id},    {Meaning::session, "1"},
-                {Meaning::flag, "1"},           {Meaning::charge, "1"},
-                {Meaning::customer, "1017"},    {Meaning::department, "technical"},
-                {Meaning::priority, "regular"}, {Meaning::new_key, "key"}};
+  Values values{
+      {Meaning::words, "x"},          {Meaning::ticket, id},       {Meaning::other_ticket, id},
+      {Meaning::session, "1"},        {Meaning::flag, "1"},        {Meaning::charge, "1"},
+      {Meaning::suggestion, "1"},     {Meaning::customer, "1017"}, {Meaning::department, "technical"},
+      {Meaning::priority, "regular"}, {Meaning::new_key, "key"}};
   for (const auto& op : catalogue())
     for (const auto* author : {&eva, &ana}) {
       if (!op.allows(customers::kind_of(*author))) continue;

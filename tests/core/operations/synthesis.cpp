@@ -48,6 +48,7 @@ constexpr Known known[] = {
     {"", "ticket", Meaning::ticket},
     {"", "session", Meaning::session},
     {"", "flag", Meaning::flag},
+    {"", "suggestion", Meaning::suggestion},
     {"", "charge", Meaning::charge},
     {"", "invoice", Meaning::new_key},
     {"", "note", Meaning::words},
@@ -81,6 +82,7 @@ constexpr Known known[] = {
     {"", "service", Meaning::policy_key},
     {"", "fields", Meaning::policy_key},
     {"", "checked", Meaning::policy_key},
+    {"", "answers_shown", Meaning::policy_key},
     {"", "circumstances", Meaning::policy_key},
     {"", "entitlements", Meaning::policy_key},
     {"", "target", Meaning::path},
@@ -101,7 +103,8 @@ constexpr Known known[] = {
 
 bool names_an_object(Meaning m) {
   return m == Meaning::ticket || m == Meaning::other_ticket || m == Meaning::task || m == Meaning::session ||
-         m == Meaning::flag || m == Meaning::charge || m == Meaning::customer || m == Meaning::department;
+         m == Meaning::flag || m == Meaning::suggestion || m == Meaning::charge || m == Meaning::customer ||
+         m == Meaning::department;
 }
 
 const json::Type& plain(const json::Type& type) {

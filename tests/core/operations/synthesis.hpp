@@ -26,6 +26,7 @@ enum class Meaning {
   staff,         ///< the panel's key of a staff member
   session,       ///< id of a call or chat
   flag,          ///< id of a flag on conduct in that ticket
+  suggestion,    ///< id of a suggestion in that ticket, which nobody has judged
   charge,        ///< id of a charge
   customer,      ///< the panel's key of a customer
   contact,       ///< the panel's key of a person who acts for that customer

@@ -178,5 +178,27 @@ TEST(PolicyDiff, WhateverIsTakenOutIsNoticed) {
   EXPECT_GT(noticed, 250);
 }
 
+TEST(PolicyDiff, OfListsOfWordsWhatHasComeAndWhatHasGone) {
+  EXPECT_THAT(after(Locale::en,
+                    [](Document& d) {
+                      d.fair_use->limits[3].words = {"contestad ya", "at once"};
+                    }),
+              ElementsAre("Limit of use “patience”, words: “hurry up” removed",
+                          "Limit of use “patience”, words: “at once” added"));
+  EXPECT_THAT(
+      after(Locale::es,
+            [](Document& d) {
+              d.answers[0].words.push_back("servidores de nombres");
+              d.answers[0].link = "https://example.com/otra";
+            }),
+      ElementsAre("Respuesta de la documentación «¿Cómo cambio las DNS?», enlace: https://example.com/dns → "
+                  "https://example.com/otra",
+                  "Respuesta de la documentación «¿Cómo cambio las DNS?», palabras: se añade «servidores de "
+                  "nombres»"));
+  EXPECT_THAT(after(Locale::en, [](Document& d) { d.fair_use->limits[1].noticed = Noticed::suggested; }),
+              ElementsAre("Limit of use “rude”, how it is noticed: Our staff notice it. → It is noticed "
+                          "automatically, and our staff confirm it."));
+}
+
 }  // namespace
 }  // namespace plazo::policy

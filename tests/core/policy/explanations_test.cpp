@@ -21,6 +21,7 @@ std::string told(const Compiled& policy, const Question& question, Instant at, L
   }
   for (const auto& duty : explained.obligations) out += "    asked: " + duty.text + "\n";
   for (const auto& other : explained.alternatives) out += "    else: " + other.text + "\n";
+  for (const auto& suggestion : explained.suggestions) out += "    to staff: " + suggestion.text + "\n";
   return out;
 }
 
@@ -43,7 +44,8 @@ TEST_P(Explanations, ReadAsTheyDid) {
   EXPECT_EQ(all, read_file(golden));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Explanations, ::testing::Values("contact", "fair-use", "information", "places"),
+INSTANTIATE_TEST_SUITE_P(All, Explanations,
+                         ::testing::Values("contact", "fair-use", "information", "places", "words"),
                          [](const auto& table) {
                            std::string name = table.param;
                            std::erase(name, '-');

@@ -235,5 +235,15 @@ TEST(PolicyPage, ASmallPolicyMakesASmallPage) {
   EXPECT_THAT(markdown(made), HasSubstr("# P support"));
 }
 
+TEST(PolicyPage, SaysThatWordsAreLookedForAndDoesNotListThem) {
+  const std::string text = markdown(page(Locale::es));
+  EXPECT_THAT(
+      text,
+      HasSubstr("Se detecta de forma automática, por las palabras usadas, y lo confirma nuestro equipo"));
+  EXPECT_THAT(text, Not(HasSubstr("contestad ya")));
+  EXPECT_THAT(text, Not(HasSubstr("nameservers")));
+  EXPECT_THAT(text, HasSubstr("¿Cómo cambio las DNS?"));
+}
+
 }  // namespace
 }  // namespace plazo::policy

@@ -290,7 +290,8 @@ TEST_F(SqliteTransact, MakesTemporaryTablesWhenTheyAreWanted) {
   }),
                int);
   for (const std::int64_t n : {1, 2})
-    shared->read([&](Transaction& t) { EXPECT_EQ(add_and_count(t), n) << "what a reader rolled back is gone"; });
+    shared->read(
+        [&](Transaction& t) { EXPECT_EQ(add_and_count(t), n) << "what a reader rolled back is gone"; });
   shared->transact([&](Transaction& t) { EXPECT_EQ(add_and_count(t), 3); });
   EXPECT_EQ(code_of([&] { shared->read([](Transaction& t) { t.run("CREATE TABLE temp.other (n)"); }); }),
             "storage.statement")

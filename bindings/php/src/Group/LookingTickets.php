@@ -41,6 +41,8 @@ final class LookingTickets
      * @param array<string, string>|null $fields what the policy asks for, by key of its `fields`; each of at
      *     most 4000 characters
      * @param list<string>|null $checked items of the policy's `checklist` that the customer has ticked
+     * @param list<string>|null $answersShown ids of the policy's `answers` that the customer was shown
+     *     before sending: they are not shown again, and the log keeps that they were
      * @param list<string>|null $circumstances keys of circumstances of the policy that are declared
      * @param list<string>|null $entitlements keys of entitlements of the policy that are to be used, such as
      *     a paid priority; where one has a price, naming it agrees to the price
@@ -62,6 +64,7 @@ final class LookingTickets
         ?string $service = null,
         ?array $fields = null,
         ?array $checked = null,
+        ?array $answersShown = null,
         ?array $circumstances = null,
         ?array $entitlements = null,
         ?string $ticket = null,
@@ -77,6 +80,7 @@ final class LookingTickets
             'service' => $service,
             'fields' => $fields === null ? null : (Wire::eachOfMap())($fields),
             'checked' => $checked,
+            'answers_shown' => $answersShown,
             'circumstances' => $circumstances,
             'entitlements' => $entitlements,
             'ticket' => $ticket,

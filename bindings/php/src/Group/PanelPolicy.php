@@ -179,6 +179,8 @@ final class PanelPolicy
      *     known
      * @param list<string>|null $services the customer's own services, as the panel names them
      * @param list<string>|null $checked items of the checklist that were ticked
+     * @param list<string>|null $answersShown ids of `answers` that the customer was shown; they are not
+     *     shown again
      * @param int|null $attachments how many files come with it
      * @param Matter|array<mixed>|\stdClass|null $matter the open ticket or mail that it is about; absent: a
      *     new matter
@@ -206,6 +208,7 @@ final class PanelPolicy
         ?array $told = null,
         ?array $services = null,
         ?array $checked = null,
+        ?array $answersShown = null,
         ?int $attachments = null,
         Matter|array|\stdClass|null $matter = null,
         ?\DateTimeInterface $joinedAt = null,
@@ -228,6 +231,7 @@ final class PanelPolicy
             'told' => $told,
             'services' => $services,
             'checked' => $checked,
+            'answers_shown' => $answersShown,
             'attachments' => $attachments,
             'matter' => $matter === null ? null : Matter::toWire($matter),
             'joined_at' => $joinedAt,

@@ -12,6 +12,7 @@ use Plazo\Type\Conduct;
 use Plazo\Type\ConductFlagged;
 use Plazo\Type\ConductListReply;
 use Plazo\Type\ConductWithdrawn;
+use Plazo\Type\TicketReply;
 
 /** The conduct operations for staff. */
 final class StaffConduct
@@ -19,6 +20,56 @@ final class StaffConduct
     /** @internal */
     public function __construct(private readonly Caller $caller)
     {
+    }
+
+    /**
+     * Confirm that a suggestion is right.
+     *
+     * Flags it, as conduct.flag does, in the ticket in which it was found: from then on it counts, and what
+     * the policy says follows at once. The customer sees the flag, and not that it was suggested.
+     *
+     * @param string $suggestion id of the suggestion
+     * @param string|null $note what staff note of it among themselves; customers never see it
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `suggestion.not_found`: there is no such suggestion, or it is not the caller's
+     *     to see; `suggestion.settled`: somebody has confirmed or dismissed it already; `policy.none`: no
+     *     policy is in force
+     */
+    public function confirm(
+        string $suggestion,
+        ?string $note = null,
+        ?string $idempotencyKey = null,
+    ): ConductFlagged {
+        return $this->caller->read(ConductFlagged::fromWire(...), 'conduct.confirm', [
+            'suggestion' => $suggestion,
+            'note' => $note,
+            'idempotency_key' => $idempotencyKey,
+        ]);
+    }
+
+    /**
+     * Dismiss a suggestion.
+     *
+     * It is shown no more, and nothing follows from it. A later message with the same word is suggested
+     * anew.
+     *
+     * @param string $suggestion id of the suggestion
+     * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
+     *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
+     *     conflict
+     * @throws PlazoException `suggestion.not_found`: there is no such suggestion, or it is not the caller's
+     *     to see; `suggestion.settled`: somebody has confirmed or dismissed it already
+     */
+    public function dismiss(
+        string $suggestion,
+        ?string $idempotencyKey = null,
+    ): TicketReply {
+        return $this->caller->read(TicketReply::fromWire(...), 'conduct.dismiss', [
+            'suggestion' => $suggestion,
+            'idempotency_key' => $idempotencyKey,
+        ]);
     }
 
     /**

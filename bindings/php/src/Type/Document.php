@@ -116,6 +116,12 @@ final class Document
          * @var list<Quality>
          */
         public readonly array $quality = [],
+        /**
+         * Questions that the documentation answers, in the order in which they are shown.
+         *
+         * @var list<Answer>
+         */
+        public readonly array $answers = [],
         /** Short form of a last target: the first answer to every ticket, around the clock (milliseconds). */
         public readonly ?int $firstResponse = null,
         /**
@@ -206,6 +212,7 @@ final class Document
             required: isset($wire['required']) ? Wire::listOf($wire['required'], Requirement::fromWire(...)) : [],
             checklist: isset($wire['checklist']) ? Wire::listOf($wire['checklist'], ChecklistItem::fromWire(...)) : [],
             quality: isset($wire['quality']) ? Wire::listOf($wire['quality'], Quality::fromWire(...)) : [],
+            answers: isset($wire['answers']) ? Wire::listOf($wire['answers'], Answer::fromWire(...)) : [],
             firstResponse: isset($wire['first_response']) ? Wire::integer($wire['first_response']) : null,
             targets: isset($wire['targets']) ? Wire::listOf($wire['targets'], Target::fromWire(...)) : [],
             compensationCeiling: isset($wire['compensation_ceiling']) ? CompensationCeiling::fromWire($wire['compensation_ceiling']) : null,
@@ -252,6 +259,7 @@ final class Document
             'required' => $given->required,
             'checklist' => $given->checklist,
             'quality' => $given->quality,
+            'answers' => $given->answers,
             'first_response' => $given->firstResponse,
             'targets' => $given->targets,
             'compensation_ceiling' => $given->compensationCeiling,
@@ -283,6 +291,7 @@ final class Document
             'required' => Wire::eachOfList(Requirement::toWire(...)),
             'checklist' => Wire::eachOfList(ChecklistItem::toWire(...)),
             'quality' => Wire::eachOfList(Quality::toWire(...)),
+            'answers' => Wire::eachOfList(Answer::toWire(...)),
             'targets' => Wire::eachOfList(Target::toWire(...)),
             'compensation_ceiling' => CompensationCeiling::toWire(...),
             'clocks' => ClockRules::toWire(...),

@@ -18,6 +18,7 @@ final class Duty
     public const IMPROVE_SUBJECT = 'improve_subject';
     public const IMPROVE_BODY = 'improve_body';
     public const SPLIT = 'split';
+    public const SHOW_ANSWER = 'show_answer';
     public const CHARGE = 'charge';
     public const AGREE = 'agree';
     public const WAIT_FOR_CUSTOMER = 'wait_for_customer';
@@ -34,6 +35,6 @@ final class Duty
     /** @return list<self::*> all that this client knows */
     public static function known(): array
     {
-        return [self::CHOOSE_TOPIC, self::IDENTIFY, self::VERIFY, self::TELL, self::MEND, self::CHECKLIST, self::IMPROVE_SUBJECT, self::IMPROVE_BODY, self::SPLIT, self::CHARGE, self::AGREE, self::WAIT_FOR_CUSTOMER, self::NOTICE, self::WARN, self::DEMOTE, self::SUSPEND, self::PROPOSE_SUSPENSION, self::END_SESSION, self::ANNOUNCE_END, self::HAND_OVER, self::OFFER_CALLBACK];
+        return [self::CHOOSE_TOPIC, self::IDENTIFY, self::VERIFY, self::TELL, self::MEND, self::CHECKLIST, self::IMPROVE_SUBJECT, self::IMPROVE_BODY, self::SPLIT, self::SHOW_ANSWER, self::CHARGE, self::AGREE, self::WAIT_FOR_CUSTOMER, self::NOTICE, self::WARN, self::DEMOTE, self::SUSPEND, self::PROPOSE_SUSPENSION, self::END_SESSION, self::ANNOUNCE_END, self::HAND_OVER, self::OFFER_CALLBACK];
     }
 }

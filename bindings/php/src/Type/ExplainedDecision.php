@@ -79,6 +79,12 @@ final class ExplainedDecision
          * @var list<ExplainedAlternative>
          */
         public readonly array $alternatives = [],
+        /**
+         * What limits of fair use find in it by their words, for a person to judge: nothing follows from it.
+         *
+         * @var list<ExplainedSuggestion>
+         */
+        public readonly array $suggestions = [],
     ) {
     }
 
@@ -108,6 +114,7 @@ final class ExplainedDecision
             allowedAt: isset($wire['allowed_at']) ? Wire::instant($wire['allowed_at']) : null,
             obligations: isset($wire['obligations']) ? Wire::listOf($wire['obligations'], ExplainedObligation::fromWire(...)) : [],
             alternatives: isset($wire['alternatives']) ? Wire::listOf($wire['alternatives'], ExplainedAlternative::fromWire(...)) : [],
+            suggestions: isset($wire['suggestions']) ? Wire::listOf($wire['suggestions'], ExplainedSuggestion::fromWire(...)) : [],
         );
     }
 }

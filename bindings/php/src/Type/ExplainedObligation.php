@@ -61,6 +61,8 @@ final class ExplainedObligation
         public readonly ?\DateTimeImmutable $at = null,
         /** How long (milliseconds). */
         public readonly ?int $length = null,
+        /** Of an answer: where it is. */
+        public readonly ?string $link = null,
     ) {
     }
 
@@ -83,6 +85,7 @@ final class ExplainedObligation
             currency: isset($wire['currency']) ? Wire::text($wire['currency']) : null,
             at: isset($wire['at']) ? Wire::instant($wire['at']) : null,
             length: isset($wire['length']) ? Wire::integer($wire['length']) : null,
+            link: isset($wire['link']) ? Wire::text($wire['link']) : null,
         );
     }
 }

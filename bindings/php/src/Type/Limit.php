@@ -25,6 +25,13 @@ final class Limit
          * @var Noticed::*|string
          */
         public readonly string $noticed = Noticed::COUNTED,
+        /**
+         * Words and phrases by which the software suggests it to staff, who confirm it; capitals and accents
+         * do not matter, and a word within another does not count.
+         *
+         * @var list<string>
+         */
+        public readonly array $words = [],
         /** Which of them count. */
         public readonly When $when = new When(),
         /** Over how long it is counted, back from now (milliseconds). */
@@ -49,6 +56,7 @@ final class Limit
             id: Wire::text($wire['id'] ?? null),
             counts: Wire::text($wire['counts'] ?? null),
             noticed: isset($wire['noticed']) ? Wire::text($wire['noticed']) : Noticed::COUNTED,
+            words: isset($wire['words']) ? Wire::listOf($wire['words'], Wire::text(...)) : [],
             when: isset($wire['when']) ? When::fromWire($wire['when']) : new When(),
             window: isset($wire['window']) ? Wire::integer($wire['window']) : null,
             then: isset($wire['then']) ? Wire::listOf($wire['then'], Consequence::fromWire(...)) : [],
@@ -66,6 +74,7 @@ final class Limit
             'id' => $given->id,
             'counts' => $given->counts,
             'noticed' => $given->noticed,
+            'words' => $given->words,
             'when' => $given->when,
             'window' => $given->window,
             'then' => $given->then,

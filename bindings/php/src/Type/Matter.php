@@ -15,6 +15,8 @@ final class Matter
         public readonly \DateTimeImmutable $sentAt,
         /** Key of the channel it came by. */
         public readonly string $channel = '',
+        /** When staff first answered it; absent: nobody has yet. */
+        public readonly ?\DateTimeImmutable $answeredAt = null,
     ) {
     }
 
@@ -26,6 +28,7 @@ final class Matter
         return new self(
             sentAt: Wire::instant($wire['sent_at'] ?? null),
             channel: isset($wire['channel']) ? Wire::text($wire['channel']) : '',
+            answeredAt: isset($wire['answered_at']) ? Wire::instant($wire['answered_at']) : null,
         );
     }
 
@@ -38,6 +41,7 @@ final class Matter
         $fields = $given instanceof self ? [
             'channel' => $given->channel,
             'sent_at' => $given->sentAt,
+            'answered_at' => $given->answeredAt,
         ] : (array) $given;
 
         return Wire::object($fields);

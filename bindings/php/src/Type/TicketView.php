@@ -85,6 +85,13 @@ final class TicketView
          * @var list<ChargeView>
          */
         public readonly array $charges = [],
+        /**
+         * What the words of the policy point to in its messages and nobody has judged yet, the oldest first;
+         * lists of tickets leave it out.
+         *
+         * @var list<SuggestionView>
+         */
+        public readonly array $suggestions = [],
     ) {
     }
 
@@ -118,6 +125,7 @@ final class TicketView
             mergedInto: isset($wire['merged_into']) ? TicketLink::fromWire($wire['merged_into']) : null,
             merged: isset($wire['merged']) ? Wire::listOf($wire['merged'], TicketLink::fromWire(...)) : [],
             charges: isset($wire['charges']) ? Wire::listOf($wire['charges'], ChargeView::fromWire(...)) : [],
+            suggestions: isset($wire['suggestions']) ? Wire::listOf($wire['suggestions'], SuggestionView::fromWire(...)) : [],
         );
     }
 }

@@ -28,6 +28,12 @@ final class ToldAtOpening
          */
         public readonly array $checked = [],
         /**
+         * Ids of answers of the documentation that were shown before it was sent.
+         *
+         * @var list<string>
+         */
+        public readonly array $answersShown = [],
+        /**
          * Circumstances that were declared.
          *
          * @var list<string>
@@ -52,6 +58,7 @@ final class ToldAtOpening
             channel: isset($wire['channel']) ? Wire::text($wire['channel']) : null,
             fields: isset($wire['fields']) ? Wire::mapOf($wire['fields'], Wire::text(...)) : [],
             checked: isset($wire['checked']) ? Wire::listOf($wire['checked'], Wire::text(...)) : [],
+            answersShown: isset($wire['answers_shown']) ? Wire::listOf($wire['answers_shown'], Wire::text(...)) : [],
             circumstances: isset($wire['circumstances']) ? Wire::listOf($wire['circumstances'], Wire::text(...)) : [],
             entitlements: isset($wire['entitlements']) ? Wire::listOf($wire['entitlements'], Wire::text(...)) : [],
         );

@@ -260,6 +260,7 @@ class CustomerContact(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         priority: Optional[str] = None,
@@ -275,6 +276,8 @@ class CustomerContact(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -294,6 +297,7 @@ class CustomerContact(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "priority": priority,
@@ -530,6 +534,7 @@ class CustomerSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         ticket: Optional[str] = None,
@@ -547,6 +552,8 @@ class CustomerSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -572,6 +579,7 @@ class CustomerSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "ticket": ticket,
@@ -619,6 +627,7 @@ class CustomerTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         ticket: Optional[str] = None,
@@ -640,6 +649,8 @@ class CustomerTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -666,6 +677,7 @@ class CustomerTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "ticket": ticket,
@@ -817,6 +829,7 @@ class CustomerTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         department: Optional[str] = None,
@@ -839,6 +852,8 @@ class CustomerTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -873,6 +888,7 @@ class CustomerTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "department": department,
@@ -999,6 +1015,7 @@ class GuestContact(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         priority: Optional[str] = None,
@@ -1014,6 +1031,8 @@ class GuestContact(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -1033,6 +1052,7 @@ class GuestContact(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "priority": priority,
@@ -1139,6 +1159,7 @@ class GuestSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         name: Optional[str] = None,
@@ -1157,6 +1178,8 @@ class GuestSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -1181,6 +1204,7 @@ class GuestSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "name": name,
@@ -1283,6 +1307,64 @@ class StaffCharges(Group):
 
 class StaffConduct(Group):
     """The conduct operations for staff."""
+
+    def confirm(
+        self,
+        *,
+        suggestion: str,
+        note: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.ConductFlagged:
+        """Confirm that a suggestion is right.
+
+        Flags it, as conduct.flag does, in the ticket in which it was found: from then on it counts, and
+        what the policy says follows at once. The customer sees the flag, and not that it was suggested.
+
+        suggestion: Id of the suggestion.
+        note: What staff note of it among themselves; customers never see it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `suggestion.not_found`: there is no such suggestion, or it is not the caller's to see
+        raises `suggestion.settled`: somebody has confirmed or dismissed it already
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed(
+            "conduct.confirm",
+            types.ConductFlagged._read,
+            {
+                "suggestion": suggestion,
+                "note": note,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def dismiss(
+        self,
+        *,
+        suggestion: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Dismiss a suggestion.
+
+        It is shown no more, and nothing follows from it. A later message with the same word is suggested
+        anew.
+
+        suggestion: Id of the suggestion.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `suggestion.not_found`: there is no such suggestion, or it is not the caller's to see
+        raises `suggestion.settled`: somebody has confirmed or dismissed it already
+        """
+        return self._handle._typed(
+            "conduct.dismiss",
+            types.TicketReply._read,
+            {
+                "suggestion": suggestion,
+                "idempotency_key": idempotency_key,
+            },
+        )
 
     def flag(
         self,
@@ -1402,6 +1484,7 @@ class StaffContact(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -1421,6 +1504,8 @@ class StaffContact(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -1444,6 +1529,7 @@ class StaffContact(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -1886,6 +1972,7 @@ class StaffSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -1907,6 +1994,8 @@ class StaffSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -1936,6 +2025,7 @@ class StaffSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -1956,6 +2046,7 @@ class StaffSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -1977,6 +2068,8 @@ class StaffSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -2004,6 +2097,7 @@ class StaffSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -2155,6 +2249,7 @@ class StaffTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -2182,6 +2277,8 @@ class StaffTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -2218,6 +2315,7 @@ class StaffTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -2517,6 +2615,7 @@ class StaffTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -2545,6 +2644,8 @@ class StaffTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -2589,6 +2690,7 @@ class StaffTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -2982,6 +3084,7 @@ class LookingContact(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         priority: Optional[str] = None,
@@ -2997,6 +3100,8 @@ class LookingContact(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -3016,6 +3121,7 @@ class LookingContact(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "priority": priority,
@@ -3231,6 +3337,7 @@ class LookingTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         ticket: Optional[str] = None,
@@ -3252,6 +3359,8 @@ class LookingTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -3278,6 +3387,7 @@ class LookingTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "ticket": ticket,
@@ -3792,6 +3902,64 @@ class PanelCharges(Group):
 class PanelConduct(Group):
     """The conduct operations for the panel itself."""
 
+    def confirm(
+        self,
+        *,
+        suggestion: str,
+        note: Optional[str] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> types.ConductFlagged:
+        """Confirm that a suggestion is right.
+
+        Flags it, as conduct.flag does, in the ticket in which it was found: from then on it counts, and
+        what the policy says follows at once. The customer sees the flag, and not that it was suggested.
+
+        suggestion: Id of the suggestion.
+        note: What staff note of it among themselves; customers never see it.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `suggestion.not_found`: there is no such suggestion, or it is not the caller's to see
+        raises `suggestion.settled`: somebody has confirmed or dismissed it already
+        raises `policy.none`: no policy is in force
+        """
+        return self._handle._typed(
+            "conduct.confirm",
+            types.ConductFlagged._read,
+            {
+                "suggestion": suggestion,
+                "note": note,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
+    def dismiss(
+        self,
+        *,
+        suggestion: str,
+        idempotency_key: Optional[str] = None,
+    ) -> types.TicketReply:
+        """Dismiss a suggestion.
+
+        It is shown no more, and nothing follows from it. A later message with the same word is suggested
+        anew.
+
+        suggestion: Id of the suggestion.
+        idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
+            same actor has no further effect and gets the reply anew, with another body it is a conflict.
+
+        raises `suggestion.not_found`: there is no such suggestion, or it is not the caller's to see
+        raises `suggestion.settled`: somebody has confirmed or dismissed it already
+        """
+        return self._handle._typed(
+            "conduct.dismiss",
+            types.TicketReply._read,
+            {
+                "suggestion": suggestion,
+                "idempotency_key": idempotency_key,
+            },
+        )
+
     def flag(
         self,
         *,
@@ -3910,6 +4078,7 @@ class PanelContact(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -3929,6 +4098,8 @@ class PanelContact(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -3952,6 +4123,7 @@ class PanelContact(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -4350,6 +4522,7 @@ class PanelPolicy(Group):
         told: Optional[Sequence[str]] = None,
         services: Optional[Sequence[str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         attachments: Optional[int] = None,
         matter: Optional[Union[types.Matter, Mapping[str, Any]]] = None,
         joined_at: Optional[datetime] = None,
@@ -4377,6 +4550,7 @@ class PanelPolicy(Group):
         told: Keys of fields that were told well, where what was told is no longer known.
         services: The customer's own services, as the panel names them.
         checked: Items of the checklist that were ticked.
+        answers_shown: Ids of `answers` that the customer was shown; they are not shown again.
         attachments: How many files come with it.
         matter: The open ticket or mail that it is about; absent: a new matter.
         joined_at: Of a call or chat: when staff joined.
@@ -4405,6 +4579,7 @@ class PanelPolicy(Group):
                 "told": told,
                 "services": services,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "attachments": attachments,
                 "matter": matter,
                 "joined_at": joined_at,
@@ -4836,6 +5011,7 @@ class PanelSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -4857,6 +5033,8 @@ class PanelSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -4886,6 +5064,7 @@ class PanelSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -4906,6 +5085,7 @@ class PanelSessions(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -4927,6 +5107,8 @@ class PanelSessions(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -4954,6 +5136,7 @@ class PanelSessions(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -5154,6 +5337,7 @@ class PanelTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -5181,6 +5365,8 @@ class PanelTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -5217,6 +5403,7 @@ class PanelTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,
@@ -5559,6 +5746,7 @@ class PanelTickets(Group):
         service: Optional[str] = None,
         fields: Optional[Mapping[str, str]] = None,
         checked: Optional[Sequence[str]] = None,
+        answers_shown: Optional[Sequence[str]] = None,
         circumstances: Optional[Sequence[str]] = None,
         entitlements: Optional[Sequence[str]] = None,
         service_state: Optional[ServiceStateValue] = None,
@@ -5587,6 +5775,8 @@ class PanelTickets(Group):
         service: The panel's key of the customer's service that it is about.
         fields: What the policy asks for, by key of its `fields`; each of at most 4000 characters.
         checked: Items of the policy's `checklist` that the customer has ticked.
+        answers_shown: Ids of the policy's `answers` that the customer was shown before sending: they are
+            not shown again, and the log keeps that they were.
         circumstances: Keys of circumstances of the policy that are declared.
         entitlements: Keys of entitlements of the policy that are to be used, such as a paid priority;
             where one has a price, naming it agrees to the price.
@@ -5631,6 +5821,7 @@ class PanelTickets(Group):
                 "service": service,
                 "fields": fields,
                 "checked": checked,
+                "answers_shown": answers_shown,
                 "circumstances": circumstances,
                 "entitlements": entitlements,
                 "service_state": service_state,

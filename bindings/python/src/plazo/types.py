@@ -20,6 +20,7 @@ __all__ = [
     "Activation",
     "AffectedDeadline",
     "Alike",
+    "Answer",
     "Assignee",
     "AttachmentView",
     "Attachments",
@@ -93,6 +94,7 @@ __all__ = [
     "ExplainedDecision",
     "ExplainedObligation",
     "ExplainedReason",
+    "ExplainedSuggestion",
     "Facts",
     "FairUse",
     "FeedLeft",
@@ -199,6 +201,7 @@ __all__ = [
     "StaffReply",
     "Status",
     "Step",
+    "SuggestionView",
     "SummaryLine",
     "SupportLifted",
     "SupportSuspensionsReply",
@@ -381,6 +384,7 @@ class Duty(OpenEnum):
     IMPROVE_SUBJECT = "improve_subject"
     IMPROVE_BODY = "improve_body"
     SPLIT = "split"
+    SHOW_ANSWER = "show_answer"
     CHARGE = "charge"
     AGREE = "agree"
     WAIT_FOR_CUSTOMER = "wait_for_customer"
@@ -889,6 +893,81 @@ class AffectedDeadline:
             cause=Cause(wire["cause"]),
             due_at=_wire.instant(wire["due_at"]),
             would_be=_wire.optional(wire, "would_be", _wire.instant),
+        )
+
+
+@dataclass(frozen=True)
+class When:
+    topic: Sequence[str] = ()
+    """Keys of topics."""
+    department: Sequence[str] = ()
+    """Keys of departments."""
+    channel: Sequence[str] = ()
+    """Keys of channels."""
+    priority: Sequence[str] = ()
+    """Keys of priorities."""
+    customer: Sequence[str] = ()
+    """Kinds of customer: `visitor`, `customer`, or the panel's own, such as `reseller`."""
+    identity: Sequence[Identity] = ()
+    """How well it is known who asks."""
+    service: Sequence[ServiceState] = ()
+    """State of the service that it is about."""
+    product: Sequence[str] = ()
+    """Keys of products of `activation`."""
+    circumstance: Sequence[str] = ()
+    """Keys of circumstances that somebody has declared."""
+    entitlement: Sequence[str] = ()
+    """Keys of entitlements that are used."""
+    during: Optional[str] = None
+    """Key of a calendar that is open."""
+    outside: Optional[str] = None
+    """Key of a calendar that is closed."""
+    open: Optional[bool] = None
+    """Whether the department and the channel concerned are within their own hours."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "When":
+        return _wire.made(
+            cls,
+            topic=_wire.items(_wire.text)(wire["topic"]) if "topic" in wire else (),
+            department=_wire.items(_wire.text)(wire["department"]) if "department" in wire else (),
+            channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
+            priority=_wire.items(_wire.text)(wire["priority"]) if "priority" in wire else (),
+            customer=_wire.items(_wire.text)(wire["customer"]) if "customer" in wire else (),
+            identity=_wire.items(Identity)(wire["identity"]) if "identity" in wire else (),
+            service=_wire.items(ServiceState)(wire["service"]) if "service" in wire else (),
+            product=_wire.items(_wire.text)(wire["product"]) if "product" in wire else (),
+            circumstance=_wire.items(_wire.text)(wire["circumstance"]) if "circumstance" in wire else (),
+            entitlement=_wire.items(_wire.text)(wire["entitlement"]) if "entitlement" in wire else (),
+            during=_wire.optional(wire, "during", _wire.text),
+            outside=_wire.optional(wire, "outside", _wire.text),
+            open=_wire.optional(wire, "open", _wire.boolean),
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    id: str
+    """Key of the answer."""
+    link: str
+    """Where the answer is."""
+    when: When = field(default_factory=When)
+    """To which requests it may be shown."""
+    name: Words = field(default_factory=Words)
+    """The question, as customers read it."""
+    words: Sequence[str] = ()
+    """Words and phrases of such questions: one of them in subject or message and the answer is shown
+    before the request is sent."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "Answer":
+        return _wire.made(
+            cls,
+            id=_wire.text(wire["id"]),
+            link=_wire.text(wire["link"]),
+            when=When._read(wire["when"]) if "when" in wire else When(),
+            name=Words._read(wire["name"]) if "name" in wire else Words(),
+            words=_wire.items(_wire.text)(wire["words"]) if "words" in wire else (),
         )
 
 
@@ -1590,55 +1669,6 @@ class ChargeReply:
 
 
 @dataclass(frozen=True)
-class When:
-    topic: Sequence[str] = ()
-    """Keys of topics."""
-    department: Sequence[str] = ()
-    """Keys of departments."""
-    channel: Sequence[str] = ()
-    """Keys of channels."""
-    priority: Sequence[str] = ()
-    """Keys of priorities."""
-    customer: Sequence[str] = ()
-    """Kinds of customer: `visitor`, `customer`, or the panel's own, such as `reseller`."""
-    identity: Sequence[Identity] = ()
-    """How well it is known who asks."""
-    service: Sequence[ServiceState] = ()
-    """State of the service that it is about."""
-    product: Sequence[str] = ()
-    """Keys of products of `activation`."""
-    circumstance: Sequence[str] = ()
-    """Keys of circumstances that somebody has declared."""
-    entitlement: Sequence[str] = ()
-    """Keys of entitlements that are used."""
-    during: Optional[str] = None
-    """Key of a calendar that is open."""
-    outside: Optional[str] = None
-    """Key of a calendar that is closed."""
-    open: Optional[bool] = None
-    """Whether the department and the channel concerned are within their own hours."""
-
-    @classmethod
-    def _read(cls, wire: Wire) -> "When":
-        return _wire.made(
-            cls,
-            topic=_wire.items(_wire.text)(wire["topic"]) if "topic" in wire else (),
-            department=_wire.items(_wire.text)(wire["department"]) if "department" in wire else (),
-            channel=_wire.items(_wire.text)(wire["channel"]) if "channel" in wire else (),
-            priority=_wire.items(_wire.text)(wire["priority"]) if "priority" in wire else (),
-            customer=_wire.items(_wire.text)(wire["customer"]) if "customer" in wire else (),
-            identity=_wire.items(Identity)(wire["identity"]) if "identity" in wire else (),
-            service=_wire.items(ServiceState)(wire["service"]) if "service" in wire else (),
-            product=_wire.items(_wire.text)(wire["product"]) if "product" in wire else (),
-            circumstance=_wire.items(_wire.text)(wire["circumstance"]) if "circumstance" in wire else (),
-            entitlement=_wire.items(_wire.text)(wire["entitlement"]) if "entitlement" in wire else (),
-            during=_wire.optional(wire, "during", _wire.text),
-            outside=_wire.optional(wire, "outside", _wire.text),
-            open=_wire.optional(wire, "open", _wire.boolean),
-        )
-
-
-@dataclass(frozen=True)
 class ChecklistItem:
     id: str
     """Key of the item."""
@@ -2036,6 +2066,8 @@ class ExplainedObligation:
     """When."""
     length: Optional[timedelta] = None
     """How long."""
+    link: Optional[str] = None
+    """Of an answer: where it is."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExplainedObligation":
@@ -2054,6 +2086,7 @@ class ExplainedObligation:
             currency=_wire.optional(wire, "currency", _wire.text),
             at=_wire.optional(wire, "at", _wire.instant),
             length=_wire.optional(wire, "length", _wire.duration),
+            link=_wire.optional(wire, "link", _wire.text),
         )
 
 
@@ -2101,6 +2134,31 @@ class ExplainedAlternative:
 
 
 @dataclass(frozen=True)
+class ExplainedSuggestion:
+    rule: str
+    """Id of the limit in the policy."""
+    counts: Counted
+    """What it may be."""
+    found: str
+    """The word or phrase of the policy's that stands in it."""
+    text: str
+    """The same in words."""
+    answer: Optional[str] = None
+    """Of a question that the documentation answers: id of the answer."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "ExplainedSuggestion":
+        return _wire.made(
+            cls,
+            rule=_wire.text(wire["rule"]),
+            counts=Counted(wire["counts"]),
+            found=_wire.text(wire["found"]),
+            text=_wire.text(wire["text"]),
+            answer=_wire.optional(wire, "answer", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
 class ExplainedDecision:
     effect: Effect
     """What becomes of the request."""
@@ -2142,6 +2200,8 @@ class ExplainedDecision:
     """What is asked in return."""
     alternatives: Tuple[ExplainedAlternative, ...] = ()
     """What else may be done, the best first."""
+    suggestions: Tuple[ExplainedSuggestion, ...] = ()
+    """What limits of fair use find in it by their words, for a person to judge: nothing follows from it."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "ExplainedDecision":
@@ -2167,6 +2227,7 @@ class ExplainedDecision:
             allowed_at=_wire.optional(wire, "allowed_at", _wire.instant),
             obligations=_wire.items(ExplainedObligation._read)(wire["obligations"]) if "obligations" in wire else (),
             alternatives=_wire.items(ExplainedAlternative._read)(wire["alternatives"]) if "alternatives" in wire else (),
+            suggestions=_wire.items(ExplainedSuggestion._read)(wire["suggestions"]) if "suggestions" in wire else (),
         )
 
 
@@ -3070,6 +3131,9 @@ class Limit:
     """What is counted, for each account."""
     noticed: Noticed = Noticed.COUNTED
     """How it is noticed."""
+    words: Sequence[str] = ()
+    """Words and phrases by which the software suggests it to staff, who confirm it; capitals and accents
+    do not matter, and a word within another does not count."""
     when: When = field(default_factory=When)
     """Which of them count."""
     window: Optional[timedelta] = None
@@ -3086,6 +3150,7 @@ class Limit:
             id=_wire.text(wire["id"]),
             counts=Counted(wire["counts"]),
             noticed=Noticed(wire["noticed"]) if "noticed" in wire else Noticed.COUNTED,
+            words=_wire.items(_wire.text)(wire["words"]) if "words" in wire else (),
             when=When._read(wire["when"]) if "when" in wire else When(),
             window=_wire.optional(wire, "window", _wire.duration),
             then=_wire.items(Consequence._read)(wire["then"]) if "then" in wire else (),
@@ -3329,6 +3394,8 @@ class Document:
     """What customers rule out before they ask."""
     quality: Sequence[Quality] = ()
     """What a readable request has."""
+    answers: Sequence[Answer] = ()
+    """Questions that the documentation answers, in the order in which they are shown."""
     first_response: Optional[timedelta] = None
     """Short form of a last target: the first answer to every ticket, around the clock."""
     targets: Sequence[Target] = ()
@@ -3385,6 +3452,7 @@ class Document:
             required=_wire.items(Requirement._read)(wire["required"]) if "required" in wire else (),
             checklist=_wire.items(ChecklistItem._read)(wire["checklist"]) if "checklist" in wire else (),
             quality=_wire.items(Quality._read)(wire["quality"]) if "quality" in wire else (),
+            answers=_wire.items(Answer._read)(wire["answers"]) if "answers" in wire else (),
             first_response=_wire.optional(wire, "first_response", _wire.duration),
             targets=_wire.items(Target._read)(wire["targets"]) if "targets" in wire else (),
             compensation_ceiling=_wire.optional(wire, "compensation_ceiling", CompensationCeiling._read),
@@ -3617,6 +3685,8 @@ class Matter:
     """When the customer's last message about it was sent."""
     channel: str = ''
     """Key of the channel it came by."""
+    answered_at: Optional[datetime] = None
+    """When staff first answered it; absent: nobody has yet."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "Matter":
@@ -3624,6 +3694,7 @@ class Matter:
             cls,
             sent_at=_wire.instant(wire["sent_at"]),
             channel=_wire.text(wire["channel"]) if "channel" in wire else '',
+            answered_at=_wire.optional(wire, "answered_at", _wire.instant),
         )
 
 
@@ -4728,6 +4799,40 @@ class TicketLink:
 
 
 @dataclass(frozen=True)
+class SuggestionView:
+    id: str
+    """Id of the suggestion, to confirm or dismiss it."""
+    conduct: Conduct
+    """What it may be."""
+    text: str
+    """The same in words."""
+    rule: str
+    """Name of the limit in the policy's `fair_use`."""
+    found: str
+    """The word or phrase of the policy's that stands in the message."""
+    message: str
+    """Id of the message."""
+    at: datetime
+    """When the message came."""
+    answer: Optional[str] = None
+    """Id of the policy's answer whose word it is."""
+
+    @classmethod
+    def _read(cls, wire: Wire) -> "SuggestionView":
+        return _wire.made(
+            cls,
+            id=_wire.text(wire["id"]),
+            conduct=Conduct(wire["conduct"]),
+            text=_wire.text(wire["text"]),
+            rule=_wire.text(wire["rule"]),
+            found=_wire.text(wire["found"]),
+            message=_wire.text(wire["message"]),
+            at=_wire.instant(wire["at"]),
+            answer=_wire.optional(wire, "answer", _wire.text),
+        )
+
+
+@dataclass(frozen=True)
 class TicketView:
     id: str
     """Id of the ticket, for further calls."""
@@ -4779,6 +4884,9 @@ class TicketView:
     """Tickets that go on in this one, in the order in which they came; their messages stay there."""
     charges: Tuple[ChargeView, ...] = ()
     """What is charged for it, the oldest first; lists of tickets leave it out."""
+    suggestions: Tuple[SuggestionView, ...] = ()
+    """What the words of the policy point to in its messages and nobody has judged yet, the oldest first;
+    lists of tickets leave it out."""
 
     @classmethod
     def _read(cls, wire: Wire) -> "TicketView":
@@ -4808,6 +4916,7 @@ class TicketView:
             merged_into=_wire.optional(wire, "merged_into", TicketLink._read),
             merged=_wire.items(TicketLink._read)(wire["merged"]) if "merged" in wire else (),
             charges=_wire.items(ChargeView._read)(wire["charges"]) if "charges" in wire else (),
+            suggestions=_wire.items(SuggestionView._read)(wire["suggestions"]) if "suggestions" in wire else (),
         )
 
 
@@ -5119,6 +5228,8 @@ class ToldAtOpening:
     """What was told, by key of the policy's fields."""
     checked: Tuple[str, ...] = ()
     """Items of the checklist that were ticked."""
+    answers_shown: Tuple[str, ...] = ()
+    """Ids of answers of the documentation that were shown before it was sent."""
     circumstances: Tuple[str, ...] = ()
     """Circumstances that were declared."""
     entitlements: Tuple[str, ...] = ()
@@ -5132,6 +5243,7 @@ class ToldAtOpening:
             channel=_wire.optional(wire, "channel", _wire.text),
             fields=_wire.entries(_wire.text)(wire["fields"]) if "fields" in wire else {},
             checked=_wire.items(_wire.text)(wire["checked"]) if "checked" in wire else (),
+            answers_shown=_wire.items(_wire.text)(wire["answers_shown"]) if "answers_shown" in wire else (),
             circumstances=_wire.items(_wire.text)(wire["circumstances"]) if "circumstances" in wire else (),
             entitlements=_wire.items(_wire.text)(wire["entitlements"]) if "entitlements" in wire else (),
         )

@@ -339,6 +339,25 @@ CREATE INDEX conduct_by_customer_id ON conduct (customer, id);
 
 CREATE INDEX conduct_by_ticket_id ON conduct (ticket, id);
 
+CREATE TABLE suggestion (
+  id BIGINT NOT NULL,
+  customer BIGINT NOT NULL,
+  ticket BIGINT NOT NULL,
+  message BIGINT NOT NULL,
+  conduct VARCHAR(64) NOT NULL,
+  rule VARCHAR(64) NOT NULL,
+  found VARCHAR(100) NOT NULL,
+  answer VARCHAR(64) NOT NULL,
+  at BIGINT NOT NULL,
+  policy BIGINT NOT NULL,
+  settled_at BIGINT,
+  settled_by VARCHAR(200),
+  flag BIGINT,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE INDEX suggestion_by_ticket_id ON suggestion (ticket, id);
+
 CREATE TABLE consequence (
   id BIGINT NOT NULL,
   customer BIGINT NOT NULL,

@@ -340,6 +340,25 @@ CREATE INDEX conduct_by_customer_id ON conduct (customer, id);
 
 CREATE INDEX conduct_by_ticket_id ON conduct (ticket, id);
 
+CREATE TABLE suggestion (
+  id INTEGER NOT NULL,
+  customer INTEGER NOT NULL,
+  ticket INTEGER NOT NULL,
+  message INTEGER NOT NULL,
+  conduct TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  found TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  policy INTEGER NOT NULL,
+  settled_at INTEGER,
+  settled_by TEXT,
+  flag INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+
+CREATE INDEX suggestion_by_ticket_id ON suggestion (ticket, id);
+
 CREATE TABLE consequence (
   id INTEGER NOT NULL,
   customer INTEGER NOT NULL,
