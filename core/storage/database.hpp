@@ -21,8 +21,8 @@ struct Options {
   bool allow_network = false;           ///< open on a network file system all the same
   Duration busy_timeout = seconds(10);  ///< for all waits of one transaction together
   std::span<const Migration> migrations = built_in_migrations();  ///< other lists are for tests
-  /// Statements that make the temporary tables of a connection, which only it ever sees, where they are
-  /// missing (`IF NOT EXISTS`). They outlive the database.
+  /// Statements that make the temporary tables of a connection, which only it ever sees. They outlive the
+  /// database.
   std::span<const std::string_view> temporary_tables = {};
 };
 

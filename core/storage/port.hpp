@@ -70,8 +70,9 @@ class Connection {
   virtual void rollback() noexcept = 0;
   /// Rows changed by the last finished INSERT, UPDATE or DELETE.
   virtual std::int64_t changes() const = 0;
-  /// Makes the connection's temporary tables, within the running transaction, unless they are there.
-  virtual void make_temporary_tables() = 0;
+  /// Sees to it that the connection has its temporary tables: where it has none yet, what runs in the
+  /// transaction is broken off and runs again with them.
+  virtual void need_temporary_tables() = 0;
 };
 
 // What `transact` handles by itself. They reach a caller only as a plain `Error`.
@@ -142,9 +143,9 @@ class Transaction {
     }
     return connection_.changes();
   }
-  /// To be called before the first use of a temporary table in a transaction. Most connections never use
-  /// one, and need not pay for it when they open.
-  void make_temporary_tables() { connection_.make_temporary_tables(); }
+  /// To be called before the first use of a temporary table in a transaction, which may run anew from its
+  /// beginning. Most connections never use one, and need not pay for it when they open.
+  void need_temporary_tables() { connection_.need_temporary_tables(); }
 
  private:
   Connection& connection_;

@@ -289,9 +289,23 @@ void SqliteConnection::rollback() noexcept {
 
 std::int64_t SqliteConnection::changes() const { return sqlite3_changes64(handle()); }
 
+void SqliteConnection::need_temporary_tables() {
+  if (!has_temporary_tables_) throw NoTemporaryTables();
+}
+
+// In a transaction of their own, as a reader rolls everything back.
 void SqliteConnection::make_temporary_tables() {
-  for (const auto sql : temporary_tables_)
-    if (const int code = run_own(sql.data()); code != SQLITE_DONE) fail(code);
+  const Unlocked unlocked(*this);
+  begin(Mode::read);
+  try {
+    Transaction tx(*this);
+    for (const auto sql : temporary_tables_) tx.run(sql);
+    commit();
+  } catch (...) {
+    rollback();
+    throw;
+  }
+  has_temporary_tables_ = true;
 }
 
 bool SqliteConnection::current() const {

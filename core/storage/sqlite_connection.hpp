@@ -55,7 +55,10 @@ class SqliteConnection final : public Connection {
   void commit() override;
   void rollback() noexcept override;
   std::int64_t changes() const override;
-  void make_temporary_tables() override;
+  void need_temporary_tables() override;
+  /// What `need_temporary_tables` breaks a transaction off with.
+  struct NoTemporaryTables {};
+  void make_temporary_tables();
 
   /// No transaction is open and no I/O error happened.
   bool idle() const { return !poisoned_ && !transaction_; }
@@ -103,6 +106,7 @@ class SqliteConnection final : public Connection {
   std::map<std::string, std::unique_ptr<SqliteStatement>, std::less<>> statements_;
   std::map<std::string, sqlite3_stmt*, std::less<>> own_;  // BEGIN, COMMIT, ROLLBACK, …
   std::span<const std::string_view> temporary_tables_;
+  bool has_temporary_tables_ = false;
   Duration busy_timeout_;
   Deadline deadline_{};
   std::optional<Mode> transaction_;

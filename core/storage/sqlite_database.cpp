@@ -53,6 +53,17 @@ class Scope {
   SqliteConnection& connection_;
 };
 
+/// Runs it, and once more with the connection's temporary tables where it asks for them.
+template <class Work>
+void with_tables_at_need(SqliteConnection& connection, const Work& work) {
+  try {
+    return work();
+  } catch (const SqliteConnection::NoTemporaryTables&) {
+  }
+  connection.make_temporary_tables();
+  work();
+}
+
 }  // namespace
 
 // One per process: after a fork the child makes its own and never looks into its parent's, whose
@@ -238,15 +249,17 @@ void SqliteDatabase::transact(const std::function<void(Transaction&)>& body) {
     const Lease connection(*this);
     blame_damage(*connection, [&] {
       if (log_is_doubtful()) settle_log(*connection, until);
-      const Scope scope(*connection, Mode::write, until);
-      Transaction transaction(*connection);
-      body(transaction);
-      try {
-        connection->commit();
-      } catch (const CommitUnknown&) {
-        if (connection->sync_failed()) doubt_log();
-        throw;
-      }
+      with_tables_at_need(*connection, [&] {
+        const Scope scope(*connection, Mode::write, until);
+        Transaction transaction(*connection);
+        body(transaction);
+        try {
+          connection->commit();
+        } catch (const CommitUnknown&) {
+          if (connection->sync_failed()) doubt_log();
+          throw;
+        }
+      });
     });
   });
 }
@@ -296,10 +309,12 @@ void SqliteDatabase::read(const std::function<void(Transaction&)>& body) {
   attempt([&](Deadline until) {
     const Lease connection(*this);
     blame_damage(*connection, [&] {
-      // The only step that can meet a lock: the snapshot is taken here, so `body` runs once.
-      const Scope scope(*connection, Mode::read, until);
-      Transaction transaction(*connection);
-      body(transaction);
+      with_tables_at_need(*connection, [&] {
+        // The only step that can meet a lock: the snapshot is taken here, so no lock makes `body` run again.
+        const Scope scope(*connection, Mode::read, until);
+        Transaction transaction(*connection);
+        body(transaction);
+      });
     });
   });
 }

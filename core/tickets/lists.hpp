@@ -87,7 +87,7 @@ inline constexpr std::string_view text_index_settings[] = {
 /// The same for the tail of messages that it does not hold yet; a temporary table of each connection that
 /// searches.
 inline constexpr std::string_view text_index_of_tail =
-    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.message_tail USING fts5 (scope, text, content = '', columnsize "
+    "CREATE VIRTUAL TABLE temp.message_tail USING fts5 (scope, text, content = '', columnsize "
     "= 0, detail = "
     "full, "
     "tokenize = 'unicode61 remove_diacritics 2')";

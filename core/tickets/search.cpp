@@ -93,7 +93,7 @@ std::vector<Id> matches(storage::Transaction& tx, std::string_view sql, const st
 }
 
 void empty_tail(storage::Transaction& tx) {
-  tx.make_temporary_tables();
+  tx.need_temporary_tables();
   tx.run("INSERT INTO temp.message_tail (message_tail) VALUES ('delete-all')");
 }
 
