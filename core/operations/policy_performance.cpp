@@ -38,9 +38,9 @@ struct TargetPerformance {
   bool sampled = false;
   std::optional<Duration> mean;
   std::optional<Duration> median;
-  std::optional<Duration> percentile_95;
+  std::optional<Duration> p95;
   std::optional<std::int32_t> median_days;
-  std::optional<std::int32_t> percentile_95_days;
+  std::optional<std::int32_t> p95_days;
   std::int64_t judged = 0;
   std::int64_t within = 0;
   std::optional<bool> holds;
@@ -58,11 +58,11 @@ struct TargetPerformance {
       {.field = "sampled", .meaning = "there were more: only the last 10,000 are measured"},
       {.field = "mean", .meaning = "of the times that they took; absent: there were none"},
       {.field = "median", .meaning = "half of them took at most so long; absent: there were none"},
-      {.field = "percentile_95", .meaning = "95 of a hundred took at most so long; absent: there were none"},
+      {.field = "p95", .meaning = "95 of a hundred took at most so long; absent: there were none"},
       {.field = "median_days",
        .meaning = "of working days: within so many half of them were met; 0 is the day on which they came in",
        .unit = "working days"},
-      {.field = "percentile_95_days",
+      {.field = "p95_days",
        .meaning = "of working days: within so many 95 of a hundred were met",
        .unit = "working days"},
       {.field = "judged",
@@ -78,8 +78,8 @@ struct TargetPerformance {
   };
 };
 BOOST_DESCRIBE_STRUCT(TargetPerformance, (),
-                      (target, clock, promise, text, measure, window, answered, sampled, mean, median,
-                       percentile_95, median_days, percentile_95_days, judged, within, holds))
+                      (target, clock, promise, text, measure, window, answered, sampled, mean, median, p95,
+                       median_days, p95_days, judged, within, holds))
 
 struct PolicyPerformanceReply {
   Instant at;
@@ -107,14 +107,14 @@ TargetPerformance row_of(Locale locale, const tickets::Performance& one) {
                         .answered = figures.answered,
                         .sampled = one.sampled,
                         .median_days = figures.median_days,
-                        .percentile_95_days = figures.percentile_95_days,
+                        .p95_days = figures.p95_days,
                         .judged = figures.judged,
                         .within = figures.within,
                         .holds = policy::holds(one.target, figures)};
   if (figures.answered == 0) return row;
   row.mean = figures.mean;
   row.median = figures.median;
-  row.percentile_95 = figures.percentile_95;
+  row.p95 = figures.p95;
   return row;
 }
 

@@ -81,12 +81,12 @@ Figures figures_of(const std::vector<Measured>& all) {
   std::sort(times.begin(), times.end());
   const std::size_t half = times.size() / 2;
   out.median = times.size() % 2 ? times[half] : Duration{(times[half - 1].ms + times[half].ms) / 2};
-  out.percentile_95 = times[rank(times.size(), 95)];
+  out.p95 = times[rank(times.size(), 95)];
   out.in_days = static_cast<std::int64_t>(days.size());
   if (days.empty()) return out;
   std::sort(days.begin(), days.end());
   out.median_days = days[rank(days.size(), 50)];
-  out.percentile_95_days = days[rank(days.size(), 95)];
+  out.p95_days = days[rank(days.size(), 95)];
   return out;
 }
 

@@ -27,12 +27,12 @@ struct Figures {
   std::int64_t judged = 0;  ///< those of which it is known whether they were within
   std::int64_t within = 0;
   Duration total;
-  Duration mean;           ///< rounded down to the millisecond, as is the median of an even number
-  Duration median;         ///< half of them took at most so long
-  Duration percentile_95;  ///< the least time that 95 of a hundred took at most (nearest rank)
+  Duration mean;    ///< rounded down to the millisecond, as is the median of an even number
+  Duration median;  ///< half of them took at most so long
+  Duration p95;     ///< the least time that 95 of a hundred took at most (nearest rank)
   std::int64_t in_days = 0, total_days = 0;  ///< of working days: how many, and their sum
   std::optional<std::int32_t> median_days;   ///< the lower one of an even number
-  std::optional<std::int32_t> percentile_95_days;
+  std::optional<std::int32_t> p95_days;
 };
 Figures figures_of(const std::vector<Measured>&);
 

@@ -49,7 +49,7 @@ TEST_F(PerformanceTest, WithoutATicketNothingIsSaid) {
   EXPECT_EQ(row.at("answered"), 0);
   EXPECT_EQ(row.at("judged"), 0);
   EXPECT_EQ(row.at("sampled"), false);
-  for (const char* absent : {"mean", "median", "percentile_95", "median_days", "percentile_95_days", "holds"})
+  for (const char* absent : {"mean", "median", "p95", "median_days", "p95_days", "holds"})
     EXPECT_FALSE(row.as_object().contains(absent)) << absent;
 }
 
@@ -62,7 +62,7 @@ TEST_F(PerformanceTest, TellsMeanMedianAndWhetherItHolds) {
   EXPECT_EQ(row.at("within"), 4);
   EXPECT_EQ(row.at("mean"), 48 * 60'000);
   EXPECT_EQ(row.at("median"), 30 * 60'000);
-  EXPECT_EQ(row.at("percentile_95"), 140 * 60'000);
+  EXPECT_EQ(row.at("p95"), 140 * 60'000);
   EXPECT_EQ(row.at("holds"), true);
   EXPECT_EQ(row.at("promise"), "mean");
   EXPECT_EQ(row.at("measure"), "wall_time");
@@ -236,7 +236,7 @@ TEST_F(PerformanceTest, WorkingDaysAreTold) {
   answer_after(hours(1));
   const auto row = one(report());
   EXPECT_EQ(row.at("median_days"), 0);
-  EXPECT_EQ(row.at("percentile_95_days"), 3);
+  EXPECT_EQ(row.at("p95_days"), 3);
   EXPECT_EQ(row.at("within"), 2);
   EXPECT_EQ(row.at("holds"), false);
 }

@@ -43,14 +43,14 @@ TEST(Figures, MedianAndPercentileAreThoseOfTheSortedTimes) {
     const auto below = [&](std::int64_t t) {
       return std::count_if(times.begin(), times.end(), [t](auto x) { return x < t; });
     };
-    const auto p95 = figures.percentile_95.ms;
+    const auto p95 = figures.p95.ms;
     EXPECT_GE(at_most(p95) * 100, n * 95) << n;
     EXPECT_LT(below(p95) * 100, n * 95) << n;
     EXPECT_GE(at_most(figures.median.ms) * 2, n - 1) << n;
     EXPECT_LE(below(figures.median.ms) * 2, n) << n;
     EXPECT_EQ(figures.within, at_most(40));
     EXPECT_EQ(figures.judged, n);
-    EXPECT_GE(figures.percentile_95_days, figures.median_days);
+    EXPECT_GE(figures.p95_days, figures.median_days);
   }
   EXPECT_EQ(figures_of({took(1), took(2), took(4), took(9)}).median.ms, 3);
   EXPECT_EQ(figures_of({took(1), took(2), took(9)}).median.ms, 2);

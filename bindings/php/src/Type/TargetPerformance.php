@@ -48,11 +48,11 @@ final class TargetPerformance
         /** Half of them took at most so long; absent: there were none (milliseconds). */
         public readonly ?int $median = null,
         /** 95 of a hundred took at most so long; absent: there were none (milliseconds). */
-        public readonly ?int $percentile95 = null,
+        public readonly ?int $p95 = null,
         /** Of working days: within so many half of them were met; 0 is the day on which they came in. */
         public readonly ?int $medianDays = null,
         /** Of working days: within so many 95 of a hundred were met. */
-        public readonly ?int $percentile95Days = null,
+        public readonly ?int $p95Days = null,
         /**
          * Of a percentile whether so many were within, of a mean whether it is at most the limit; absent:
          * neither is promised, or nothing was measured.
@@ -79,9 +79,9 @@ final class TargetPerformance
             within: Wire::integer($wire['within'] ?? null),
             mean: isset($wire['mean']) ? Wire::integer($wire['mean']) : null,
             median: isset($wire['median']) ? Wire::integer($wire['median']) : null,
-            percentile95: isset($wire['percentile_95']) ? Wire::integer($wire['percentile_95']) : null,
+            p95: isset($wire['p95']) ? Wire::integer($wire['p95']) : null,
             medianDays: isset($wire['median_days']) ? Wire::integer($wire['median_days']) : null,
-            percentile95Days: isset($wire['percentile_95_days']) ? Wire::integer($wire['percentile_95_days']) : null,
+            p95Days: isset($wire['p95_days']) ? Wire::integer($wire['p95_days']) : null,
             holds: isset($wire['holds']) ? Wire::boolean($wire['holds']) : null,
         );
     }

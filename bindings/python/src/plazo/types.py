@@ -4472,11 +4472,11 @@ class TargetPerformance:
     """Of the times that they took; absent: there were none."""
     median: Optional[timedelta] = None
     """Half of them took at most so long; absent: there were none."""
-    percentile_95: Optional[timedelta] = None
+    p95: Optional[timedelta] = None
     """95 of a hundred took at most so long; absent: there were none."""
     median_days: Optional[int] = None
     """Of working days: within so many half of them were met; 0 is the day on which they came in."""
-    percentile_95_days: Optional[int] = None
+    p95_days: Optional[int] = None
     """Of working days: within so many 95 of a hundred were met."""
     holds: Optional[bool] = None
     """Of a percentile whether so many were within, of a mean whether it is at most the limit; absent:
@@ -4498,9 +4498,9 @@ class TargetPerformance:
             within=_wire.integer(wire["within"]),
             mean=_wire.optional(wire, "mean", _wire.duration),
             median=_wire.optional(wire, "median", _wire.duration),
-            percentile_95=_wire.optional(wire, "percentile_95", _wire.duration),
+            p95=_wire.optional(wire, "p95", _wire.duration),
             median_days=_wire.optional(wire, "median_days", _wire.integer),
-            percentile_95_days=_wire.optional(wire, "percentile_95_days", _wire.integer),
+            p95_days=_wire.optional(wire, "p95_days", _wire.integer),
             holds=_wire.optional(wire, "holds", _wire.boolean),
         )
 
