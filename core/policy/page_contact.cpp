@@ -303,8 +303,8 @@ Section Composer::priorities() const {
         needed.push_back(
             say("page.evidence.one_of", {{"fields", list(evidence->one_of, &field_name, Joint::any)}}));
       pair(pairs, "evidence",
-           capital(say("page.evidence", {{"fields", joined(locale_, needed)},
-                                         {"name", priority_name(locale_, document_, evidence->meanwhile)}})));
+           say("page.evidence", {{"fields", sentence(capital(joined(locale_, needed)))},
+                                 {"name", priority_name(locale_, document_, evidence->meanwhile)}}));
     }
     if (priority.entitlement)
       pair(pairs, "entitlement", entitlement_name(locale_, document_, *priority.entitlement));

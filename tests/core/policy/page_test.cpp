@@ -53,6 +53,24 @@ TEST(PolicyPage, IsAsCommitted) {
   }
 }
 
+// The pages of the examples, to be read beside their policies. They are as on a Monday at ten in Madrid.
+TEST(PolicyPage, ThoseOfTheExamplesAreAsCommitted) {
+  const auto examples = std::filesystem::path(PLAZO_SOURCE_DIR) / "examples/policies";
+  std::set<std::filesystem::path> pages;
+  for (const auto& file : std::filesystem::directory_iterator(examples)) {
+    if (file.path().extension() != ".jsonc") continue;
+    const Compiled policy(read(testing::contents(file.path())));
+    for (const Locale locale : policy.document().languages) {
+      const auto name = file.path().stem().string() + (locale == Locale::es ? ".es.md" : ".en.md");
+      expect_file(examples / "pages" / name, markdown(page_of(policy, {.locale = locale, .at = monday_ten})));
+      pages.insert(examples / "pages" / name);
+    }
+  }
+  // None is left over from a policy that there is no more.
+  for (const auto& file : std::filesystem::directory_iterator(examples / "pages"))
+    EXPECT_TRUE(pages.contains(file.path())) << file.path();
+}
+
 /// Everything of a policy that customers are to read: texts, ids of rules, keys of entries.
 struct Walk {
   Locale locale;

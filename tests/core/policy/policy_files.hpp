@@ -23,10 +23,10 @@ inline std::string contents(const std::filesystem::path& file) {
 /// Says something of every kind.
 inline Document everything() { return read(contents(here / "everything.jsonc")); }
 
-/// Compares with a committed file below pages/. With PLAZO_WRITE_EXPECTED=1 it is written instead; look at
-/// the difference before committing it.
-inline void expect_file(const std::string& name, const std::string& text) {
-  const auto file = here / "pages" / name;
+/// Compares with a committed file below pages/ here, or at a path of its own. With PLAZO_WRITE_EXPECTED=1 it
+/// is written instead; look at the difference before committing it.
+inline void expect_file(const std::filesystem::path& name, const std::string& text) {
+  const auto file = here / "pages" / name;  // an absolute path stays as it is
   if (std::getenv("PLAZO_WRITE_EXPECTED")) std::ofstream(file, std::ios::binary) << text;
   EXPECT_EQ(contents(file), text) << "the page is another than " << file;
 }
