@@ -39,7 +39,7 @@ class Faults {
           {path, "not_yours",
            shown(key) + (party_ == Party::customer
                              ? " is declared by staff, leave it out and say it in a message"
-                             : " is declared by the customer, leave it out and ask them to")});
+                             : " is declared by the customer, say `from_customer` when they have said so")});
     }
   }
   bool any_not_theirs() const { return not_theirs_; }

@@ -12,6 +12,8 @@ using customers::Permission;
 struct TicketSetCircumstances : Writing {
   Id ticket;
   std::vector<std::string> circumstances;
+  bool from_customer = false;
+
   static constexpr json::Note notes[] = {
       {.field = "ticket", .meaning = "id of the ticket"},
       {.field = "circumstances",
@@ -19,9 +21,14 @@ struct TicketSetCircumstances : Writing {
            "keys of circumstances of the policy that the ticket stands under: all that hold now; an empty "
            "list takes back what is the caller's to declare",
        .max = 100},
+      {.field = "from_customer",
+       .meaning = "the customer has said so, on the phone for instance, and it is only put in here: what "
+                  "customers may declare is meant. For staff and the panel only",
+       .defaulted = true,
+       .audience = json::Audience::staff},
   };
 };
-BOOST_DESCRIBE_STRUCT(TicketSetCircumstances, (Writing), (ticket, circumstances))
+BOOST_DESCRIBE_STRUCT(TicketSetCircumstances, (Writing), (ticket, circumstances, from_customer))
 
 TicketReply set_circumstances(Call& call, const TicketSetCircumstances& request) {
   auto ticket = tickets::find(call.tx, request.ticket, tickets::scope_of(call.actor));
@@ -29,7 +36,8 @@ TicketReply set_circumstances(Call& call, const TicketSetCircumstances& request)
   if (ticket.status == tickets::Status::closed)
     throw Error(Category::conflict, "ticket.closed", "the ticket is closed, reply to it to open it again");
   auto writing = writing_as_actor(call);
-  const auto party = call.actor.kind == ActorKind::customer ? policy::Party::customer : policy::Party::staff;
+  const bool customers = call.actor.kind == ActorKind::customer || request.from_customer;
+  const auto party = customers ? policy::Party::customer : policy::Party::staff;
   tickets::declare(writing, ticket,
                    declared_after(tickets::standing_under(writing, ticket).document(), party,
                                   tickets::circumstances_of(ticket), request.circumstances));
@@ -49,7 +57,9 @@ std::vector<Operation> ticket_circumstance_operations() {
                   "the ones that it "
                   "names hold. What only the other side declares stays, whether it is named or not, and what "
                   "the policy no "
-                  "longer knows goes. Panel and staff are one side. The ticket's place in the queue follows, "
+                  "longer knows goes. Panel and staff are one side, and with `from_customer` put in what the "
+                  "customer has "
+                  "said. The ticket's place in the queue follows, "
                   "and so does a "
                   "clock whose target hangs on them, as the policy's `clocks.changed` says; every other "
                   "clock stays as it "

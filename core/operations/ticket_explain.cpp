@@ -260,13 +260,16 @@ class Explainer {
                    at};
   }
 
-  /// What has happened to it as a whole: it was imported, merged, or came under another version.
+  /// What has happened to it as a whole: it was imported, merged, or came under another version; of what was
+  /// declared of it the latest hundred, as customers may declare and take back as often as they like.
   std::vector<Because> history() {
     std::vector<Because> out;
     auto rows = call_.tx.query(
         "SELECT kind, at, body FROM event WHERE subject = ? AND kind IN ('ticket.imported', 'ticket.merged', "
-        "'ticket.re_evaluated', 'ticket.took_over', 'ticket.declared') ORDER BY sequence",
-        ticket_.id);
+        "'ticket.re_evaluated', 'ticket.took_over', 'ticket.declared') AND (kind <> 'ticket.declared' OR "
+        "sequence IN (SELECT sequence FROM (SELECT sequence FROM event WHERE subject = ? AND kind = "
+        "'ticket.declared' ORDER BY sequence DESC LIMIT 100) latest)) ORDER BY sequence",
+        ticket_.id, ticket_.id);
     while (rows.next()) {
       boost::system::error_code bad;
       const auto body = boost::json::parse(rows.text(2), bad);
@@ -483,11 +486,14 @@ class Explainer {
     question.subject = ticket_.subject;
     const auto first = tickets::messages_of(call_.tx, ticket_.id, {}, 0, 1);
     if (!first.empty()) question.body = first.front().body;
-    const auto decision = policy::decide(version_, question, ticket_.opened_at);
+    const auto& version =
+        opened_under_ ? call_.policies.version(call_.tx, *opened_under_) : version_;  // which knows its keys
+    auto decision = policy::decide(version, question, ticket_.opened_at);
+    decision.suggestions.clear();  // the ticket has those that nobody has judged yet
     if (decision.department != opening_->department || decision.priority != opening_->priority ||
         decision.reasons.empty() || decision.reasons.front().rule != opening_->rule)
       return std::nullopt;
-    return policy::explain(version_, question, ticket_.opened_at, decision, locale_);
+    return policy::explain(version, question, ticket_.opened_at, decision, locale_);
   }
 
   Call& call_;

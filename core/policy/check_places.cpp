@@ -21,7 +21,7 @@ void check_departments(const Document& document, Findings& findings) {
     for (std::size_t i = 0; i < topic.ways.size(); ++i)
       leads(under(under("/topics", key) + "/ways", i), topic.ways[i].department, "this way");
   each_outcome(document, [&](const std::string& path, const Outcome& outcome) {
-    if (outcome.effect == Effect::redirect) leads(path, outcome.department, "this redirection");
+    leads(path, outcome.department, outcome.effect == Effect::redirect ? "this redirection" : "this rule");
   });
   for (std::size_t i = 0; i < document.targets.size(); ++i)
     for (std::size_t s = 0; s < document.targets[i].steps.size(); ++s)

@@ -78,6 +78,10 @@ void Judge::fair_use(const Facts& facts, Action action, Verdict& verdict, Decisi
     const bool open_topic = rules.suspension && among(rules.suspension->open_topics, facts.topic);
     const bool suspends = reached->measure == Measures::suspension && !open_topic;
     const bool by_itself = suspends && rules.suspension && rules.suspension->automatic;
+    // Too many of one thing do not stop another: with all tickets used up, one may still reply in them.
+    if (reached->measure == Measures::refusal && limit.noticed == Noticed::counted &&
+        !counts(limit.counts, action, channel))
+      continue;
     if (by_itself || reached->measure == Measures::refusal) {
       if (limit.window && oldest && total == reached->occurrences.value_or(1) && !by_itself)
         verdict.allowed_at = reason.at = *oldest + *limit.window;

@@ -387,7 +387,7 @@ Verdict Judge::place(Facts& facts, Action action, Decision* noted) const {
     verdict.way = topic ? way_of(*topic, facts) : nullptr;
     if (!verdict.moved && (topic ? !verdict.way : !document_.topics.empty() && !some_way(facts))) {
       no_way(facts, verdict);
-      if (!verdict.taken()) return verdict;
+      if (!verdict.taken() || !attended(facts, verdict, noted)) return verdict;
       settled = true;
     }
     const Way* const way = verdict.way;

@@ -84,9 +84,10 @@ struct Limit {
       {.field = "words",
        .meaning =
            "words and phrases by which the software suggests it to staff, who confirm it; capitals and "
-           "accents do not matter, and a word within another does not count",
+           "accents do not matter, and a word within another does not count. Customers never see the list",
        .max = 200,
-       .defaulted = true},
+       .defaulted = true,
+       .audience = json::Audience::staff},
       {.field = "when", .meaning = "which of them count", .defaulted = true},
       {.field = "window", .meaning = "over how long it is counted, back from now", .min = 1000},
       {.field = "then", .meaning = "what follows, the mildest first", .max = 10, .defaulted = true},

@@ -1,6 +1,7 @@
 // Tickets, calls and chats of the past, as a simulation replays them: what was known, and what happened when.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,6 +39,9 @@ struct PastPause {
   };
 };
 BOOST_DESCRIBE_STRUCT(PastPause, (), (from, to, reason))
+
+/// So many changes of one ticket a history has room for.
+inline constexpr std::size_t most_past_changes = 1000;
 
 /// What became another of a ticket; what is not there stayed.
 struct PastChange {
@@ -106,7 +110,7 @@ struct PastTicket {
       {.field = "pauses", .meaning = "when it waited, in order", .max = 1000, .defaulted = true},
       {.field = "changes",
        .meaning = "what was changed of it later, in order",
-       .max = 1000,
+       .max = most_past_changes,
        .defaulted = true},
       {.field = "closings",
        .meaning = "when it was closed before and opened again by the customer's next message",

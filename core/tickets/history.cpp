@@ -140,13 +140,19 @@ void take(const timeline::EventRow& event, const bj::object& body, PastTicket& p
                             .priority = given(body, "priority"),
                             .topic = given(body, "topic")});
   } else if (event.kind == "ticket.declared") {
+    // Customers may declare and take back as often as they like, and a line has room for so many changes.
+    auto& changes = past.changes;
+    if (changes.size() >= policy::most_past_changes) {
+      const auto last = std::find_if(changes.rbegin(), changes.rend(),
+                                     [](const policy::PastChange& change) { return !!change.circumstances; });
+      if (last != changes.rend()) changes.erase(std::next(last).base());
+    }
     if (const auto* const declared = body.if_contains("circumstances"))
-      past.changes.push_back(
-          {.at = event.at,
-           .department = {},
-           .priority = {},
-           .topic = {},
-           .circumstances = json::decode<std::vector<std::string>>(bj::serialize(*declared))});
+      changes.push_back({.at = event.at,
+                         .department = {},
+                         .priority = {},
+                         .topic = {},
+                         .circumstances = json::decode<std::vector<std::string>>(bj::serialize(*declared))});
   } else if (event.kind == "work.logged") {
     const auto* const time = body.if_contains("time");
     if (time && time->is_int64()) past.work = past.work.value_or(Duration{}) + Duration{time->as_int64()};

@@ -67,7 +67,7 @@ struct TicketRow {
       {.field = "topic", .meaning = "key of the topic", .max = 64},
       {.field = "channel", .meaning = "key of the channel through which it came", .max = 64},
       {.field = "facts", .meaning = "what else was known of it; none: a customer who was signed in"},
-      {.field = "withdrawn", .meaning = "circumstances that the customer declared and took back"},
+      {.field = "withdrawn", .meaning = "circumstances that held until the customer took them back"},
       {.field = "assignee", .meaning = "the staff member who has it"},
       {.field = "tags", .meaning = "tags that staff and escalation have given it"},
       {.field = "policy", .meaning = "number of the policy version under which it stands"},

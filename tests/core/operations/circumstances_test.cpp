@@ -466,5 +466,44 @@ TEST_F(Circumstances, ARepeatedRequestDeclaresOnce) {
   EXPECT_THAT(declared(id), IsEmpty()) << "the repeat has no further effect";
 }
 
+TEST_F(Circumstances, WhatACustomerHasSaidOnThePhoneIsPutInAsTheirs) {
+  install(document());
+  const auto id = open_ticket(eva);
+  const std::string said = R"({"ticket":")" + id + R"(","from_customer":true,"circumstances":)";
+  call(ana, "ticket.set_circumstances", said + R"(["locked_out"]})");
+  EXPECT_THAT(declared(id), ElementsAre("locked_out"));
+  EXPECT_EQ(failure_code(ana, "ticket.set_circumstances", said + R"(["several_questions"]})"),
+            "policy.not_yours_to_declare");
+  EXPECT_EQ(failure_code(eva, "ticket.set_circumstances", said + "[]}"), "request.invalid");
+  expect_sound();
+}
+
+TEST_F(Circumstances, ALimitOfTicketsDoesNotCloseThoseThatAreThere) {
+  std::string limited = document();
+  limited.insert(limited.size() - 1, R"(,"fair_use":{"limits":[{"id":"locked","counts":"tickets",
+    "window":"P30D","when":{"circumstance":"locked_out"},"then":[{"occurrences":2,"measure":"refusal"}]}]})");
+  install(limited);
+  const Keys ids = {open_ticket(eva), open_ticket(eva)};
+  for (const auto& id : ids) declares(eva, id, {"locked_out"});
+  for (const auto& id : ids) customer_replies(id);
+  EXPECT_EQ(failure_code(eva, "ticket.open", R"({"subject":"Otra vez","body":"No entro",
+    "department":"technical","circumstances":["locked_out"]})"),
+            "policy.refused");
+}
+
+TEST_F(Circumstances, HoweverOftenTheyAreToggledTheHistoryIsOneThatASimulationReads) {
+  install(document());
+  const auto id = open_ticket(eva);
+  for (std::size_t i = 0; i <= policy::most_past_changes; ++i)
+    declares(eva, id, i % 2 ? Keys{} : Keys{"locked_out"});
+  const auto explained = call(eva, "ticket.explain", R"({"ticket":")" + id + "\"}");
+  EXPECT_EQ(explained.at("history").as_array().size(), 100U);
+  const auto exported = call("history.export").at("history").as_array();
+  ASSERT_EQ(exported.size(), 1U);
+  const auto& changes = exported[0].at("changes").as_array();
+  EXPECT_EQ(changes.size(), policy::most_past_changes);
+  EXPECT_EQ(changes.back().at("circumstances").as_array().size(), 1U) << "the last one counts";
+}
+
 }  // namespace
 }  // namespace plazo::operations::testing

@@ -171,8 +171,7 @@ TEST_F(Suggestions, S1_3_AnAnswerIsShownBeforeSendingAndTheLogKeepsThatItWas) {
   EXPECT_EQ(shown.at("duty"), "show_answer");
   EXPECT_EQ(shown.at("rule"), "dns");
   EXPECT_EQ(shown.at("link"), "https://docs.example.com/dns");
-  EXPECT_EQ(shown.at("text"),
-            "Puede que ya esté respondido: ¿Cómo cambio las DNS? (https://docs.example.com/dns)");
+  EXPECT_EQ(shown.at("text"), "Puede que ya esté respondido: ¿Cómo cambio las DNS?");
   EXPECT_EQ(before.at("decision").at("taken"), true) << "whoever has read it and still asks may ask";
 
   const auto id = open("De mi dominio", "Quiero cambiar las DNS", R"(,"answers_shown":["dns"])");
@@ -302,6 +301,31 @@ TEST_F(Suggestions, TheEventOfTheMessageKeepsThem) {
   EXPECT_EQ(body.at("suggested").at(0).at("rule"), "offence");
   EXPECT_EQ(body.at("suggested").at(0).at("found"), "idiota");
   EXPECT_THAT(column("SELECT body FROM outbox"), Not(::testing::Contains(HasSubstr("idiota"))));
+}
+
+TEST_F(Suggestions, ThePolicyThatCustomersReadDoesNotNameTheWords) {
+  const auto read = [&](const customers::Claim& who) {
+    return boost::json::serialize(call(who, "policy.current"));
+  };
+  for (const auto& who : {customers::Claim(customer("1017")), customers::Claim(customers::GuestClaim{})}) {
+    EXPECT_EQ(read(who).find("idiota"), std::string::npos);
+    EXPECT_EQ(read(who).find("contestad"), std::string::npos);
+    EXPECT_NE(read(who).find("\"offence\""), std::string::npos) << "the limit itself is no secret";
+  }
+  EXPECT_NE(read(staff("ana")).find("idiota"), std::string::npos);
+}
+
+TEST_F(Suggestions, AnAnswerThatANewerVersionHasNoLongerIsStillExplained) {
+  const auto id = open("De mi dominio", "Quiero cambiar las DNS", R"(,"answers_shown":["dns"])");
+  pass(minutes(1));
+  call("policy.install", R"({"document":{"plazo":1,"provider":"P","zone":"Europe/Madrid","languages":["es"],
+    "departments":{"technical":{},"financial":{}},"priorities":{"regular":{},"high":{}},
+    "clocks":{"new_version":"re_evaluate"}}})");
+  pass(minutes(1));
+  write(id, "¿Sabéis ya algo?");
+  const auto told = call(customer("1017"), "ticket.explain", R"({"ticket":")" + id + "\"}");
+  EXPECT_EQ(told.at("policy_version"), 1);
+  EXPECT_EQ(told.at("told").at("answers_shown").at(0), "dns");
 }
 
 }  // namespace

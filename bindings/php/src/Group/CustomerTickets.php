@@ -344,10 +344,11 @@ final class CustomerTickets
      * Circumstances are facts that the policy asks about, such as that the client area cannot be reached.
      * Each side speaks of those that the policy's `declared_by` gives it: afterwards exactly the ones that
      * it names hold. What only the other side declares stays, whether it is named or not, and what the
-     * policy no longer knows goes. Panel and staff are one side. The ticket's place in the queue follows,
-     * and so does a clock whose target hangs on them, as the policy's `clocks.changed` says; every other
-     * clock stays as it is. Both sides see it in `ticket.explain`. What customers take back goes on counting
-     * for limits of fair use. On a merged ticket declare it where that goes on.
+     * policy no longer knows goes. Panel and staff are one side, and with `from_customer` put in what the
+     * customer has said. The ticket's place in the queue follows, and so does a clock whose target hangs on
+     * them, as the policy's `clocks.changed` says; every other clock stays as it is. Both sides see it in
+     * `ticket.explain`. What customers take back goes on counting for limits of fair use. On a merged ticket
+     * declare it where that goes on.
      *
      * @param string $ticket id of the ticket
      * @param list<string> $circumstances keys of circumstances of the policy that the ticket stands under:

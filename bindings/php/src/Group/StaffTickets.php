@@ -643,14 +643,17 @@ final class StaffTickets
      * Circumstances are facts that the policy asks about, such as that the client area cannot be reached.
      * Each side speaks of those that the policy's `declared_by` gives it: afterwards exactly the ones that
      * it names hold. What only the other side declares stays, whether it is named or not, and what the
-     * policy no longer knows goes. Panel and staff are one side. The ticket's place in the queue follows,
-     * and so does a clock whose target hangs on them, as the policy's `clocks.changed` says; every other
-     * clock stays as it is. Both sides see it in `ticket.explain`. What customers take back goes on counting
-     * for limits of fair use. On a merged ticket declare it where that goes on.
+     * policy no longer knows goes. Panel and staff are one side, and with `from_customer` put in what the
+     * customer has said. The ticket's place in the queue follows, and so does a clock whose target hangs on
+     * them, as the policy's `clocks.changed` says; every other clock stays as it is. Both sides see it in
+     * `ticket.explain`. What customers take back goes on counting for limits of fair use. On a merged ticket
+     * declare it where that goes on.
      *
      * @param string $ticket id of the ticket
      * @param list<string> $circumstances keys of circumstances of the policy that the ticket stands under:
      *     all that hold now; an empty list takes back what is the caller's to declare
+     * @param bool|null $fromCustomer the customer has said so, on the phone for instance, and it is only put
+     *     in here: what customers may declare is meant. For staff and the panel only
      * @param string|null $idempotencyKey any text of the caller's that names this attempt; a repeat within
      *     30 days by the same actor has no further effect and gets the reply anew, with another body it is a
      *     conflict
@@ -664,11 +667,13 @@ final class StaffTickets
     public function setCircumstances(
         string $ticket,
         array $circumstances,
+        ?bool $fromCustomer = null,
         ?string $idempotencyKey = null,
     ): TicketReply {
         return $this->caller->read(TicketReply::fromWire(...), 'ticket.set_circumstances', [
             'ticket' => $ticket,
             'circumstances' => $circumstances,
+            'from_customer' => $fromCustomer,
             'idempotency_key' => $idempotencyKey,
         ]);
     }

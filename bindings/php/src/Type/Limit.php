@@ -27,7 +27,7 @@ final class Limit
         public readonly string $noticed = Noticed::COUNTED,
         /**
          * Words and phrases by which the software suggests it to staff, who confirm it; capitals and accents
-         * do not matter, and a word within another does not count.
+         * do not matter, and a word within another does not count. Customers never see the list.
          *
          * @var list<string>
          */

@@ -975,10 +975,11 @@ class CustomerTickets(Group):
         Circumstances are facts that the policy asks about, such as that the client area cannot be
         reached. Each side speaks of those that the policy's `declared_by` gives it: afterwards exactly
         the ones that it names hold. What only the other side declares stays, whether it is named or not,
-        and what the policy no longer knows goes. Panel and staff are one side. The ticket's place in the
-        queue follows, and so does a clock whose target hangs on them, as the policy's `clocks.changed`
-        says; every other clock stays as it is. Both sides see it in `ticket.explain`. What customers take
-        back goes on counting for limits of fair use. On a merged ticket declare it where that goes on.
+        and what the policy no longer knows goes. Panel and staff are one side, and with `from_customer`
+        put in what the customer has said. The ticket's place in the queue follows, and so does a clock
+        whose target hangs on them, as the policy's `clocks.changed` says; every other clock stays as it
+        is. Both sides see it in `ticket.explain`. What customers take back goes on counting for limits of
+        fair use. On a merged ticket declare it where that goes on.
 
         ticket: Id of the ticket.
         circumstances: Keys of circumstances of the policy that the ticket stands under: all that hold
@@ -2882,6 +2883,7 @@ class StaffTickets(Group):
         *,
         ticket: str,
         circumstances: Sequence[str],
+        from_customer: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketReply:
         """Declare what circumstances hold for a ticket, or take them back.
@@ -2889,14 +2891,17 @@ class StaffTickets(Group):
         Circumstances are facts that the policy asks about, such as that the client area cannot be
         reached. Each side speaks of those that the policy's `declared_by` gives it: afterwards exactly
         the ones that it names hold. What only the other side declares stays, whether it is named or not,
-        and what the policy no longer knows goes. Panel and staff are one side. The ticket's place in the
-        queue follows, and so does a clock whose target hangs on them, as the policy's `clocks.changed`
-        says; every other clock stays as it is. Both sides see it in `ticket.explain`. What customers take
-        back goes on counting for limits of fair use. On a merged ticket declare it where that goes on.
+        and what the policy no longer knows goes. Panel and staff are one side, and with `from_customer`
+        put in what the customer has said. The ticket's place in the queue follows, and so does a clock
+        whose target hangs on them, as the policy's `clocks.changed` says; every other clock stays as it
+        is. Both sides see it in `ticket.explain`. What customers take back goes on counting for limits of
+        fair use. On a merged ticket declare it where that goes on.
 
         ticket: Id of the ticket.
         circumstances: Keys of circumstances of the policy that the ticket stands under: all that hold
             now; an empty list takes back what is the caller's to declare.
+        from_customer: The customer has said so, on the phone for instance, and it is only put in here:
+            what customers may declare is meant. For staff and the panel only.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
@@ -2913,6 +2918,7 @@ class StaffTickets(Group):
             {
                 "ticket": ticket,
                 "circumstances": circumstances,
+                "from_customer": from_customer,
                 "idempotency_key": idempotency_key,
             },
         )
@@ -5902,6 +5908,7 @@ class PanelTickets(Group):
         *,
         ticket: str,
         circumstances: Sequence[str],
+        from_customer: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
     ) -> types.TicketReply:
         """Declare what circumstances hold for a ticket, or take them back.
@@ -5909,14 +5916,17 @@ class PanelTickets(Group):
         Circumstances are facts that the policy asks about, such as that the client area cannot be
         reached. Each side speaks of those that the policy's `declared_by` gives it: afterwards exactly
         the ones that it names hold. What only the other side declares stays, whether it is named or not,
-        and what the policy no longer knows goes. Panel and staff are one side. The ticket's place in the
-        queue follows, and so does a clock whose target hangs on them, as the policy's `clocks.changed`
-        says; every other clock stays as it is. Both sides see it in `ticket.explain`. What customers take
-        back goes on counting for limits of fair use. On a merged ticket declare it where that goes on.
+        and what the policy no longer knows goes. Panel and staff are one side, and with `from_customer`
+        put in what the customer has said. The ticket's place in the queue follows, and so does a clock
+        whose target hangs on them, as the policy's `clocks.changed` says; every other clock stays as it
+        is. Both sides see it in `ticket.explain`. What customers take back goes on counting for limits of
+        fair use. On a merged ticket declare it where that goes on.
 
         ticket: Id of the ticket.
         circumstances: Keys of circumstances of the policy that the ticket stands under: all that hold
             now; an empty list takes back what is the caller's to declare.
+        from_customer: The customer has said so, on the phone for instance, and it is only put in here:
+            what customers may declare is meant. For staff and the panel only.
         idempotency_key: Any text of the caller's that names this attempt; a repeat within 30 days by the
             same actor has no further effect and gets the reply anew, with another body it is a conflict.
 
@@ -5933,6 +5943,7 @@ class PanelTickets(Group):
             {
                 "ticket": ticket,
                 "circumstances": circumstances,
+                "from_customer": from_customer,
                 "idempotency_key": idempotency_key,
             },
         )

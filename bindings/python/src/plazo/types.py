@@ -3133,7 +3133,7 @@ class Limit:
     """How it is noticed."""
     words: Sequence[str] = ()
     """Words and phrases by which the software suggests it to staff, who confirm it; capitals and accents
-    do not matter, and a word within another does not count."""
+    do not matter, and a word within another does not count. Customers never see the list."""
     when: When = field(default_factory=When)
     """Which of them count."""
     window: Optional[timedelta] = None
