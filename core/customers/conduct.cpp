@@ -17,6 +17,8 @@ std::vector<Row> all_of(const storage::TableOf<Row>& table, storage::Rows rows) 
 
 }  // namespace
 
+std::string_view name_of(Conduct conduct) { return name_of<Conduct>(conduct); }
+
 static_assert(counted_as(Conduct::documented) == policy::Counted::documented &&
               counted_as(Conduct::solution_ignored) == policy::Counted::solution_ignored &&
               counted_as(Conduct::duplicates) == policy::Counted::duplicates &&

@@ -30,6 +30,12 @@ constexpr policy::Counted counted_as(Conduct conduct) {
                                       static_cast<int>(policy::Counted::documented));
 }
 
+/// The other way round; only of what staff flag.
+constexpr Conduct conduct_of(policy::Counted counted) {
+  return static_cast<Conduct>(static_cast<int>(counted) - static_cast<int>(policy::Counted::documented));
+}
+std::string_view name_of(Conduct);
+
 struct ConductRow {
   Id id;
   Id customer;

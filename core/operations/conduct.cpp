@@ -150,7 +150,7 @@ ConductWithdrawn withdrawn_again(Call& call) { return {flagged_again(call).flag}
 ConductWithdrawn withdraw(Call& call, const ConductWithdraw& request) {
   auto row = find(call, request.flag);
   if (row.withdrawn_at) throw Error(Category::conflict, "conduct.withdrawn", "the flag is withdrawn already");
-  auto customer = customer_of(call, row);
+  auto customer = flagged_account(call, row.customer);
   customers::withdraw(call.tx, row, request.reason, writing_as_actor(call).author_name, call.now);
   std::optional<tickets::TicketRow> ticket;
   if (row.ticket) ticket = tickets::find(call.tx, *row.ticket, {});
@@ -184,7 +184,7 @@ ConductListReply list(Call& call, const ConductList& request) {
       reply.next = tickets::to_text(tickets::Cursor{last.value, last});
       break;
     }
-    reply.flags.push_back(view(row, customer_of(call, row).reference));
+    reply.flags.push_back(view(row, flagged_account(call, row.customer).reference));
   }
   return reply;
 }

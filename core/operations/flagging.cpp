@@ -8,7 +8,6 @@
 
 namespace plazo::operations {
 
-using customers::Conduct;
 using customers::ConductRow;
 
 FlagView view(const ConductRow& row, std::string customer) {
@@ -25,17 +24,16 @@ FlagView view(const ConductRow& row, std::string customer) {
           .withdrawn_by = row.withdrawn_by};
 }
 
-customers::CustomerRow customer_of(Call& call, const ConductRow& row) {
-  auto customer = customers::find(call.tx, row.customer);
+customers::CustomerRow flagged_account(Call& call, Id account) {
+  auto customer = customers::find(call.tx, account);
   if (!customer) throw Error(Category::internal, "conduct.customer_missing", "a customer is missing");
   return std::move(*customer);
 }
 
 void record_flag(Call& call, const ConductRow& row, customers::CustomerRow& customer,
                  tickets::TicketRow* ticket, std::string_view kind) {
-  const auto& names = json::type_of<Conduct>().enumerators;
   std::string body = "{\"flag\":\"" + to_text(row.id) + "\",\"conduct\":\"" +
-                     std::string(names[static_cast<std::size_t>(row.conduct)].name) + "\"";
+                     std::string(customers::name_of(row.conduct)) + "\"";
   if (row.withdrawn_reason) {
     body += ",\"reason\":";
     json::append_text(body, *row.withdrawn_reason);
@@ -95,7 +93,7 @@ ConductFlagged make_flag(Call& call, ConductRow row, customers::CustomerRow& cus
 ConductFlagged flagged_again(Call& call) {
   const auto row = customers::find_conduct(call.tx, call.made.at(0));
   if (!row) throw Error(Category::internal, "conduct.missing", "a flag is missing");
-  return flagged(call, *row, customer_of(call, *row));
+  return flagged(call, *row, flagged_account(call, row->customer));
 }
 
 }  // namespace plazo::operations

@@ -71,7 +71,7 @@ BOOST_DESCRIBE_STRUCT(ConductFlagged, (), (flag, followed))
 
 FlagView view(const customers::ConductRow&, std::string customer);
 /// The account that a flag is on.
-customers::CustomerRow customer_of(Call&, const customers::ConductRow&);
+customers::CustomerRow flagged_account(Call&, Id customer);
 /// An event where it belongs: in the ticket's timeline, else in the account's.
 void record_flag(Call&, const customers::ConductRow&, customers::CustomerRow&, tickets::TicketRow*,
                  std::string_view kind);

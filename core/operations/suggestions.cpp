@@ -10,7 +10,7 @@
 namespace plazo::operations {
 namespace {
 
-using customers::Conduct;
+using customers::conduct_of;
 using customers::Permission;
 using customers::SuggestionRow;
 
@@ -35,15 +35,6 @@ struct ConductDismiss : Writing {
 };
 BOOST_DESCRIBE_STRUCT(ConductDismiss, (Writing), (suggestion))
 
-/// Only counts that staff flag are suggested.
-Conduct conduct_of(policy::Counted counted) {
-  return static_cast<Conduct>(static_cast<int>(counted) - static_cast<int>(policy::Counted::documented));
-}
-
-std::string_view name_of(Conduct conduct) {
-  return json::type_of<Conduct>().enumerators[static_cast<std::size_t>(conduct)].name;
-}
-
 Error not_found() {
   return {Category::not_found, "suggestion.not_found",
           "there is no such suggestion, or it is not yours to see"};
@@ -66,11 +57,10 @@ std::pair<SuggestionRow, tickets::TicketRow> find_open(Call& call, Id suggestion
 
 ConductFlagged confirm(Call& call, const ConductConfirm& request) {
   auto [row, ticket] = find_open(call, request.suggestion);
-  auto customer = customers::find(call.tx, row.customer);
-  if (!customer) throw Error(Category::internal, "conduct.customer_missing", "a customer is missing");
+  auto customer = flagged_account(call, row.customer);
   auto reply = make_flag(
       call, {.customer = row.customer, .conduct = row.conduct, .ticket = row.ticket, .note = request.note},
-      *customer, &ticket);
+      customer, &ticket);
   customers::settle(call.tx, row, writing_as_actor(call).author_name, reply.flag.id, call.now);
   return reply;
 }
@@ -79,7 +69,7 @@ TicketReply dismiss(Call& call, const ConductDismiss& request) {
   auto [row, ticket] = find_open(call, request.suggestion);
   customers::settle(call.tx, row, writing_as_actor(call).author_name, {}, call.now);
   std::string body = "{\"suggestion\":\"" + to_text(row.id) + "\",\"conduct\":\"" +
-                     std::string(name_of(row.conduct)) + "\",\"rule\":";
+                     std::string(customers::name_of(row.conduct)) + "\",\"rule\":";
   json::append_text(body, row.rule);
   tickets::record(call.tx, ticket, call.now, "conduct.dismissed", call.actor.author(), json::Audience::staff,
                   body + "}");
@@ -98,7 +88,7 @@ std::string suggested_member(const policy::Decision& decision) {
   std::string out;
   for (const auto& one : decision.suggestions) {
     out.append(out.empty() ? ",\"suggested\":[" : ",").append("{\"conduct\":\"");
-    out.append(name_of(conduct_of(one.counts))).append("\",\"rule\":");
+    out.append(customers::name_of(conduct_of(one.counts))).append("\",\"rule\":");
     json::append_text(out, one.rule);
     out += ",\"found\":";
     json::append_text(out, one.found);
