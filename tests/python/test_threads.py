@@ -139,3 +139,25 @@ for _ in range(20):
     for _ in range(8):
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
         assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_open_may_be_closed_at_the_very_end(folder: Path) -> None:
+    # Registered before the library is loaded, so it runs after the library has stopped taking others' calls. The
+    # child is forked while the desk is at work, and only has to end.
+    script = f"""
+import atexit, os, threading
+here = os.getpid()
+atexit.register(lambda: os.getpid() == here and print(desk.status().version != "", desk.close()))
+import plazo
+desk = plazo.Desk.open({str(folder / 'desk.db')!r}, create=True)
+def work():
+    while True:
+        desk.customers.put(reference="1", name="x")
+for _ in range(2):
+    threading.Thread(target=work, daemon=True).start()
+child = os.fork()
+if child:
+    assert os.waitpid(child, 0)[1] == 0
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True None\n", "")

@@ -1,24 +1,50 @@
 // plazo._core: the C interface as two Python classes that pass JSON through. Everything with types and
 // names stands in the Python files beside it.
 #include <plazo/plazo.h>
+#include <pthread.h>
 #include <pybind11/pybind11.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 namespace py = pybind11;
 
 namespace {
 
+// When the process ends, what the library keeps for all calls is torn down, and a daemon thread may still be
+// in one. So the end waits for calls that have begun, and lets no other thread begin one.
+std::atomic<int> calls_under_way{0};
+bool process_ends = false;           // like `ending_thread`, read and written with the GIL held
+std::thread::id ending_thread = {};  // may call on, to close what it has open
+
+void end_of_process() {
+  using namespace std::chrono;
+  process_ends = true;
+  ending_thread = std::this_thread::get_id();
+  PyThreadState* const state = PyEval_SaveThread();
+  // A call that takes longer is left alone: nobody's program should hang for it.
+  const auto until = steady_clock::now() + seconds(5);
+  while (calls_under_way > 0 && steady_clock::now() < until) std::this_thread::sleep_for(milliseconds(1));
+  PyEval_RestoreThread(state);
+}
+
 // The GIL is given up and taken back in straight-line code only, never in a destructor: when the process
 // ends, Python unwinds the stack of a daemon thread that wants the GIL back, and unwinding out of a
 // destructor would end the process with an abort.
 template <class Body>
 auto without_gil(const Body& body) {
+  const bool too_late = process_ends && std::this_thread::get_id() != ending_thread;
+  if (!too_late) ++calls_under_way;
   PyThreadState* const state = PyEval_SaveThread();
+  while (too_late) ::pause();  // until the process is gone
   auto result = body();
+  --calls_under_way;
   PyEval_RestoreThread(state);
   return result;
 }
@@ -130,6 +156,10 @@ PYBIND11_MODULE(_core, module) {
     if (!text) throw std::bad_alloc();
     return py::bytes(text, size);
   });
+
+  // A child has none of its parent's threads, nor their calls.
+  pthread_atfork(nullptr, nullptr, [] { calls_under_way = 0; });
+  py::module_::import("atexit").attr("register")(py::cpp_function(end_of_process));
 
   // Leaked on purpose: the translator may run until the very end of the process.
   static PyObject* const failure = PyErr_NewException("plazo._core.Failure", PyExc_Exception, nullptr);

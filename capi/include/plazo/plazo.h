@@ -50,6 +50,7 @@
  * THREADS AND PROCESSES. Desks and sessions may be used by any number of threads at once; replies and
  * errors are immutable. Loading the library does nothing: no threads, no files, no sockets. A desk that
  * was opened before a `fork` may be used in parent and child: the child opens its own connections.
+ * No thread may be in a call when the process runs its exit handlers (`exit`, the end of `main`).
  * Never copy, read or close the database file by other means in a process that has it open: use the
  * operation "desk.backup". The library calls nothing in the host, so it never re-enters it.
  */
